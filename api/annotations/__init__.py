@@ -1,0 +1,1 @@
+"""What somebody notes beside a claim or an article."""

@@ -1,0 +1,57 @@
+"""Notes, questions, proposed changes and attempts to reach somebody, with their answers."""
+
+from datetime import datetime
+from enum import StrEnum, auto
+
+from sqlalchemy import Text
+from sqlmodel import Field, SQLModel
+
+from api.auth.models import Kept
+from api.columns import Key, Word
+
+
+class Kind(StrEnum):
+    """What is noted."""
+
+    note = auto()
+    question = auto()
+    change = auto()
+    attempt = auto()
+
+
+class Outcome(StrEnum):
+    """How it was closed."""
+
+    answered = auto()
+    withdrawn = auto()
+    no_reply = auto()
+    accepted = auto()
+    declined = auto()
+
+
+class Annotation(Kept, SQLModel, table=True):
+    article_pk: int = Field(foreign_key="article.pk", index=True, sa_type=Key)
+    claim_pk: int | None = Field(foreign_key="claim.pk", index=True, sa_type=Key)
+    in_reply_to_pk: int | None = Field(foreign_key="annotation.pk", index=True, sa_type=Key)
+    kind: Kind = Field(sa_type=Word(Kind))
+    body: str = Field(sa_type=Text)
+    proposed: str | None = Field(sa_type=Text)
+    addressee_pk: int | None = Field(foreign_key="person.pk", index=True, sa_type=Key)
+    addressee_name: str | None  # an outsider
+    addressee_contact: str | None
+    due: datetime | None
+    open: bool  # notes and attempts never are
+    outcome: Outcome | None = Field(default=None, sa_type=Word(Outcome))
+    closed_by_pk: int | None = Field(default=None, foreign_key="person.pk", sa_type=Key)
+    closed_at: datetime | None = None
+
+
+class Answer(SQLModel, table=True):
+    """What was answered; answering is not closing."""
+
+    pk: int | None = Field(default=None, primary_key=True, sa_type=Key)
+    id: str = Field(unique=True, max_length=40)
+    annotation_pk: int = Field(foreign_key="annotation.pk", index=True, sa_type=Key)
+    body: str = Field(sa_type=Text)
+    author_pk: int | None = Field(foreign_key="person.pk", sa_type=Key)
+    at: datetime

@@ -1,0 +1,136 @@
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from api.annotations import service
+from api.annotations.schemas import (
+    AnnotationFilter,
+    AnnotationIn,
+    AnnotationOut,
+    AnswerIn,
+    CloseIn,
+    Kinds,
+)
+from api.annotations.service import CannotClose, NoSuchAnnotation
+from api.articles.service import NoSuchArticle
+from api.auth.deps import Reader, Reporter
+from api.claims.service import NoSuchClaim
+from api.doors import Conditional, IfMatch, Posting, Reading, added, kept, show
+from api.paging import Page
+from api.problems import refusals
+
+router = APIRouter(tags=["annotations"])
+
+
+@router.get(
+    "/claims/{claim_id}/annotations",
+    response_model=Page[AnnotationOut],
+    responses=refusals(NoSuchClaim),
+    dependencies=[Conditional],
+)
+def list_annotations_of_claim(
+    request: Request,
+    claim_id: str,
+    wanted: Annotated[Kinds, Query()],
+    session: Reading,
+    actor: Reader,
+) -> Response:
+    """List what was noted beside a claim, oldest first; `in_reply_to` makes the threads."""
+    return show(request, service.of_claim(session, actor, claim_id, wanted))
+
+
+@router.post(
+    "/claims/{claim_id}/annotations",
+    status_code=201,
+    response_model=AnnotationOut,
+    responses=refusals(NoSuchClaim),
+)
+def annotate_claim(
+    claim_id: str, new: AnnotationIn, session: Posting, actor: Reporter
+) -> Response:
+    """Note something beside a claim: it changes no version but its own."""
+    annotation = service.beside_claim(session, actor, claim_id, new)
+    made = service.shown(session, actor, annotation)
+    return added(session, made, f"/v1/annotations/{annotation.id}")
+
+
+@router.get(
+    "/articles/{article_id}/annotations",
+    response_model=Page[AnnotationOut],
+    responses=refusals(NoSuchArticle),
+    dependencies=[Conditional],
+)
+def list_annotations_of_article(
+    request: Request,
+    article_id: str,
+    wanted: Annotated[Kinds, Query()],
+    session: Reading,
+    actor: Reader,
+) -> Response:
+    """List what was noted beside an article and all its claims, oldest first."""
+    return show(request, service.of_article(session, actor, article_id, wanted))
+
+
+@router.post(
+    "/articles/{article_id}/annotations",
+    status_code=201,
+    response_model=AnnotationOut,
+    responses=refusals(NoSuchArticle),
+)
+def annotate_article(
+    article_id: str, new: AnnotationIn, session: Posting, actor: Reporter
+) -> Response:
+    """Note something beside an article as a whole."""
+    annotation = service.beside_article(session, actor, article_id, new)
+    made = service.shown(session, actor, annotation)
+    return added(session, made, f"/v1/annotations/{annotation.id}")
+
+
+@router.get("/annotations", response_model=Page[AnnotationOut], dependencies=[Conditional])
+def list_annotations(
+    request: Request, wanted: Annotated[AnnotationFilter, Query()], session: Reading, actor: Reader
+) -> Response:
+    """List annotations of the whole desk: what is open, asked of whom, due when."""
+    return show(request, service.listed(session, actor, wanted))
+
+
+@router.get(
+    "/annotations/{annotation_id}",
+    response_model=AnnotationOut,
+    responses=refusals(NoSuchAnnotation),
+    dependencies=[Conditional],
+)
+def read_annotation(
+    request: Request, annotation_id: str, session: Reading, actor: Reader
+) -> Response:
+    """Read one annotation with its answers."""
+    return show(request, service.read(session, actor, annotation_id))
+
+
+@router.post(
+    "/annotations/{annotation_id}/answers",
+    status_code=201,
+    response_model=AnnotationOut,
+    responses=refusals(NoSuchAnnotation),
+)
+def answer_annotation(
+    annotation_id: str, new: AnswerIn, session: Posting, actor: Reporter
+) -> Response:
+    """Answer it. That does not close it: whoever asked, or a checker, does."""
+    annotation = service.answer(session, actor, annotation_id, new.body)
+    made = service.shown(session, actor, annotation)
+    return added(session, made, f"/v1/annotations/{annotation.id}")
+
+
+@router.post(
+    "/annotations/{annotation_id}/close",
+    response_model=AnnotationOut,
+    responses=refusals(NoSuchAnnotation, CannotClose),
+)
+def close_annotation(
+    annotation_id: str, end: CloseIn, session: Posting, actor: Reporter, expected: IfMatch
+) -> Response:
+    """Close a question (whoever asked, or a checker) or a proposed change (an editor)."""
+    annotation = service.close(session, actor, annotation_id, expected, end.outcome)
+    return kept(session, service.shown(session, actor, annotation))

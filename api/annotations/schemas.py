@@ -1,0 +1,172 @@
+from typing import Annotated, Any, Self
+
+from pydantic import AwareDatetime, BaseModel, Field, StringConstraints, model_validator
+from sqlalchemy import FromClause, case, func, select
+from sqlalchemy.sql.elements import ColumnElement
+from sqlmodel import SQLModel
+
+from api.annotations.models import Annotation, Answer, Kind, Outcome
+from api.auth.schemas import PersonRef, VisibleTo, VisibleToIn
+from api.ids import AnnotationId, ArticleId, ClaimId, PersonId
+from api.paging import Paged
+from api.shapes import Instant, Made, Shape, Via
+
+Words = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000),
+    Field(examples=["Is “full-scale” hyphenated in the ministry’s own English text?"]),
+]
+
+
+class OutsiderIn(BaseModel, extra="forbid"):
+    """Somebody who does not work at the desk."""
+
+    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)] = (
+        Field(description="Their name.", examples=["Press office, Foreign Ministry"])
+    )
+    contact: str | None = Field(
+        default=None, max_length=300, description="How to reach them.", examples=["+7 495 …"]
+    )
+
+
+class AnnotationIn(BaseModel, extra="forbid"):
+    """Something noted beside a claim or an article."""
+
+    kind: Kind = Field(
+        default=Kind.note,
+        description="`note`; `question` (to a person or an outsider); `change` (proposed wording); "
+        "`attempt` (a call, a mail, no reply).",
+    )
+    body: Words = Field(description="What is noted, asked or reported.")
+    in_reply_to: AnnotationId | None = Field(
+        default=None, description="The annotation that this one replies to; of the same claim."
+    )
+    addressee: PersonId | OutsiderIn | None = Field(
+        default=None, description="Whom it is for: a person of the desk, or an outsider by name."
+    )
+    proposed: str | None = Field(
+        default=None,
+        min_length=1,
+        max_length=20_000,
+        description="The proposed wording; a `change` needs it.",
+    )
+    due: AwareDatetime | None = Field(
+        default=None, description="By when an answer is needed; with an offset."
+    )
+    visible_to: VisibleToIn | None = Field(default=None)
+
+    @model_validator(mode="after")
+    def _a_change_says_what_it_would_be(self) -> Self:
+        if (self.kind is Kind.change) != (self.proposed is not None):
+            raise ValueError("A `change`, and nothing else, says its new wording in `proposed`.")
+        return self
+
+
+class AnswerIn(BaseModel, extra="forbid"):
+    """An answer to a question, a change or a note."""
+
+    body: Words = Field(description="The answer.")
+
+
+class CloseIn(BaseModel, extra="forbid"):
+    """How it ends."""
+
+    outcome: Outcome = Field(
+        description="A question is `answered`, `withdrawn` or got `no_reply`; a change is "
+        "`accepted`, `declined` or `withdrawn`."
+    )
+
+
+class AnswerOut(Shape, table=Answer):
+    """What was answered."""
+
+    id: str = Field(description="The answer's id.")
+    body: str = Field(description="The answer.")
+    author: PersonRef | None = Field(description="Who answered.")
+    at: Instant = Field(description="When, in UTC.")
+
+
+def _id_of(table: str, column: str) -> Made:
+    def expression(rows: FromClause) -> ColumnElement[Any]:
+        other = SQLModel.metadata.tables[table].alias()
+        return select(other.c.id).where(other.c.pk == rows.c[column]).scalar_subquery()
+
+    return Made(expression)
+
+
+def _name(rows: FromClause) -> ColumnElement[str]:
+    people = SQLModel.metadata.tables["person"].alias()
+    inside = select(people.c.name).where(people.c.pk == rows.c.addressee_pk).scalar_subquery()
+    return func.coalesce(inside, rows.c.addressee_name)
+
+
+class AddresseeOut(Shape, table=Annotation):
+    """Whom it is for: a person of the desk, or somebody outside."""
+
+    id: Annotated[str | None, _id_of("person", "addressee_pk")] = Field(
+        description="The person's id; `null` for somebody outside."
+    )
+    name: Annotated[str, Made(_name)] = Field(description="Their name.")
+    contact: Annotated[str | None, Made(lambda r: r.c.addressee_contact)] = Field(
+        description="How to reach somebody outside."
+    )
+
+
+def _addressee(rows: FromClause) -> ColumnElement[Any]:
+    somebody = rows.c.addressee_pk.is_not(None) | rows.c.addressee_name.is_not(None)
+    return case((somebody, AddresseeOut.json_of(rows)))
+
+
+class AnnotationOut(Shape, table=Annotation):
+    """Something noted beside a claim or an article, with its answers."""
+
+    id: str = Field(
+        description="The annotation's id.", examples=["annotation_01jzqk3w8r5t6v7x9y0z1a2b3c"]
+    )
+    version: int = Field(description="Counts its answers and its closing.")
+    article: Annotated[str, _id_of("article", "article_pk")] = Field(
+        description="The article that it is about."
+    )
+    claim: Annotated[str | None, _id_of("claim", "claim_pk")] = Field(
+        description="The claim, if it is about one."
+    )
+    in_reply_to: Annotated[str | None, _id_of("annotation", "in_reply_to_pk")] = Field(
+        description="The annotation that it replies to."
+    )
+    kind: Kind = Field(description="What it is.", examples=["question"])
+    body: str = Field(description="What is noted, asked or reported.")
+    proposed: str | None = Field(description="The wording that a `change` proposes.")
+    addressee: Annotated[AddresseeOut | None, Made(_addressee)] = Field(
+        description="Whom it is for."
+    )
+    due: Instant | None = Field(description="By when an answer is needed, in UTC.")
+    open: bool = Field(description="Whether it waits to be closed; only questions and changes do.")
+    outcome: Outcome | None = Field(description="How it was closed.")
+    closed_by: PersonRef | None = Field(description="Who closed it.")
+    closed_at: Instant | None = Field(description="When, in UTC.")
+    answers: list[AnswerOut] = Field(description="The answers, oldest first.")
+    author: Annotated[PersonRef | None, Via("created_by_pk")] = Field(description="Who noted it.")
+    created_at: Instant = Field(description="When, in UTC.")
+    updated_at: Instant = Field(description="When it was last changed, in UTC.")
+    visible_to: VisibleTo
+
+
+class Kinds(Paged):
+    """Which annotations; repeated values mean "or"."""
+
+    kind: list[Kind] = Field(default=[], description="Of these kinds.")
+    open: bool | None = Field(
+        default=None, description="`true`: questions and changes that wait to be closed."
+    )
+
+
+class AnnotationFilter(Kinds):
+    """Which annotations of the whole desk; repeated values mean "or"."""
+
+    article: list[ArticleId] = Field(default=[], description="About these articles.")
+    claim: list[ClaimId] = Field(default=[], description="About these claims.")
+    addressee: list[PersonId] = Field(default=[], description="For these persons.")
+    asked_by: list[PersonId] = Field(default=[], description="Noted by these persons.")
+    due_before: AwareDatetime | None = Field(
+        default=None, description="With an answer due before this time."
+    )

@@ -1,0 +1,226 @@
+"""Keep what is noted, answer it, close it."""
+
+from types import MappingProxyType
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, or_
+from sqlmodel import SQLModel, col, func, select
+
+from api.annotations.models import Annotation, Answer, Kind, Outcome
+from api.annotations.schemas import AnnotationFilter, AnnotationIn, AnnotationOut, Kinds, OutsiderIn
+from api.articles import service as articles
+from api.articles.models import Article
+from api.auth.access import Actor, Permission
+from api.claims import service as claims
+from api.claims.models import Claim
+from api.claims.schemas import shows
+from api.db import Read, Write
+from api.events import service as events
+from api.paging import Found, Question, page
+from api.people import service as people
+from api.problems import Conflict, Forbidden, Invalid, NotFound, at
+from api.reading import Document, fresh, row
+from api.versions import Expected
+
+ENDS = MappingProxyType(
+    {
+        Kind.question: (Outcome.answered, Outcome.withdrawn, Outcome.no_reply),
+        Kind.change: (Outcome.accepted, Outcome.declined, Outcome.withdrawn),
+    }
+)
+
+
+class NoSuchAnnotation(NotFound):
+    """No annotation that you may know of has this id."""
+
+
+class CannotClose(Conflict):
+    """It is closed already, or ends in another way; `allowed` lists the outcomes."""
+
+
+def get(session: Read, viewer: Actor, annotation_id: str) -> Annotation:
+    found = row(session, viewer, Annotation, "annotation", annotation_id)
+    if found is not None and found.claim_pk is not None:
+        claim = session.get_one(Claim, found.claim_pk)
+        found = found if row(session, viewer, Claim, "claim", claim.id) else None
+    if found is None:
+        raise NoSuchAnnotation(f"There is no annotation {annotation_id}.")
+    return found
+
+
+def read(session: Read, viewer: Actor, annotation_id: str) -> Document:
+    return shown(session, viewer, get(session, viewer, annotation_id))
+
+
+def of_claim(session: Read, viewer: Actor, claim_id: str, wanted: Kinds) -> Found:
+    claim = claims.get(session, viewer, claim_id)
+    return _page(session, viewer, wanted, claim.id, [col(Annotation.claim_pk) == claim.pk])
+
+
+def of_article(session: Read, viewer: Actor, article_id: str, wanted: Kinds) -> Found:
+    article = articles.get(session, article_id)
+    mine = col(Annotation.article_pk) == article.pk
+    return _page(session, viewer, wanted, article.id, [mine])
+
+
+def listed(session: Read, viewer: Actor, wanted: AnnotationFilter) -> Found:
+    conditions: list[ColumnElement[bool]] = []
+    for table, column, ids in (
+        ("article", col(Annotation.article_pk), wanted.article),
+        ("claim", col(Annotation.claim_pk), wanted.claim),
+        ("person", col(Annotation.addressee_pk), wanted.addressee),
+        ("person", col(Annotation.created_by_pk), wanted.asked_by),
+    ):
+        if ids:
+            other = SQLModel.metadata.tables[table]
+            conditions.append(column.in_(select(other.c.pk).where(other.c.id.in_(ids))))
+    if wanted.due_before is not None:
+        conditions.append(col(Annotation.due) < wanted.due_before)
+    return _page(session, viewer, wanted, "annotations", conditions)
+
+
+def _page(
+    session: Read, viewer: Actor, wanted: Kinds, name: str, conditions: list[ColumnElement[bool]]
+) -> Found:
+    statement: Select[Any] = AnnotationOut.select().where(
+        or_(col(Annotation.claim_pk).is_(None), shows("claim", SQLModel.metadata.tables["annotation"], "claim_pk")),
+        *conditions,
+    )
+    if wanted.kind:
+        statement = statement.where(col(Annotation.kind).in_(wanted.kind))
+    if wanted.open is not None:
+        statement = statement.where(col(Annotation.open) == wanted.open)
+    question = Question(f"annotations of {name}", wanted, viewer, session.secret)
+    return page(session, AnnotationOut, statement, question)
+
+
+def beside_claim(session: Write, actor: Actor, claim_id: str, new: AnnotationIn) -> Annotation:
+    claim = claims.get(session, actor, claim_id)
+    return _add(session, actor, session.get_one(Article, claim.article_pk), claim, new)
+
+
+def beside_article(session: Write, actor: Actor, article_id: str, new: AnnotationIn) -> Annotation:
+    return _add(session, actor, articles.get(session, article_id), None, new)
+
+
+def _add(
+    session: Write, actor: Actor, article: Article, claim: Claim | None, new: AnnotationIn
+) -> Annotation:
+    before = _replied_to(session, actor, article, claim, new.in_reply_to)
+    outsider = new.addressee if isinstance(new.addressee, OutsiderIn) else None
+    person = None
+    if isinstance(new.addressee, str):
+        person = people.named(session, new.addressee, "body", "addressee")
+    assert article.pk is not None
+    annotation = Annotation(
+        id=session.mint("annotation"),
+        article_pk=article.pk,
+        claim_pk=claim.pk if claim else None,
+        in_reply_to_pk=before.pk if before else None,
+        addressee_pk=person.pk if person else None,
+        addressee_name=outsider.name if outsider else None,
+        addressee_contact=outsider.contact if outsider else None,
+        open=new.kind in ENDS,
+        created_by_pk=actor.person_pk or None,
+        created_at=session.now,
+        updated_at=session.now,
+        **new.model_dump(include={"kind", "body", "proposed", "due"}),
+    )
+    session.add(annotation)
+    session.flush()
+    if new.visible_to is not None:
+        people.restrict(session, actor, annotation, new.visible_to)
+    events.record(
+        session,
+        actor,
+        "annotation.added",
+        annotation.id,
+        article=article.id,
+        claim=claim.id if claim else None,
+        after=new.model_dump(mode="json", exclude_none=True),
+    )
+    return annotation
+
+
+def _replied_to(
+    session: Read, actor: Actor, article: Article, claim: Claim | None, annotation_id: str | None
+) -> Annotation | None:
+    if annotation_id is None:
+        return None
+    found = row(session, actor, Annotation, "annotation", annotation_id)
+    beside = (article.pk, claim.pk if claim else None)
+    if found is None or (found.article_pk, found.claim_pk) != beside:
+        raise Invalid(
+            "There is no such annotation here to reply to.",
+            errors=at("body", "in_reply_to", message="Name one of the same claim or article."),
+        )
+    return found
+
+
+def answer(session: Write, actor: Actor, annotation_id: str, body: str) -> Annotation:
+    """Add an answer; whoever asked, or a checker, closes the question."""
+    annotation = get(session, actor, annotation_id)
+    assert annotation.pk is not None
+    given = Answer(
+        id=session.mint("answer"),
+        annotation_pk=annotation.pk,
+        body=body,
+        author_pk=actor.person_pk or None,
+        at=session.now,
+    )
+    session.add(given)
+    session.touch(annotation)
+    after = {"answer": given.id, "body": body}
+    of = _of(session, annotation)
+    events.record(session, actor, "annotation.answered", annotation.id, after={**after}, **of)
+    return annotation
+
+
+def close(
+    session: Write, actor: Actor, annotation_id: str, expected: Expected, outcome: Outcome
+) -> Annotation:
+    """Close a question or a change, in a way that its kind knows."""
+    annotation = get(session, actor, annotation_id)
+    expected.meets(annotation.version, star=False)
+    allowed = ENDS.get(annotation.kind, ())
+    if not annotation.open or outcome not in allowed:
+        state = f"A {annotation.kind} ends as: {', '.join(allowed) or 'nothing; it is never open'}."
+        said = state if annotation.open or not allowed else "It is closed already."
+        raise CannotClose(said, allowed=[*allowed] if annotation.open else [])
+    _may_close(session, actor, annotation, outcome)
+    wanted = {
+        "open": False,
+        "outcome": outcome,
+        "closed_by_pk": actor.person_pk or None,
+        "closed_at": session.now,
+    }
+    of = _of(session, annotation)
+    events.change(session, actor, "annotation.closed", annotation, wanted, **of)
+    return annotation
+
+
+def _may_close(session: Read, actor: Actor, annotation: Annotation, outcome: Outcome) -> None:
+    if outcome is Outcome.answered:
+        mine = Answer.annotation_pk == annotation.pk
+        if not session.exec(select(func.count()).select_from(Answer).where(mine)).one():
+            raise CannotClose("Nobody has answered yet: answer it, or close it otherwise.")
+    if outcome in (Outcome.accepted, Outcome.declined):
+        actor.needs(Permission.edit, "accept or decline a change")
+    elif annotation.created_by_pk != actor.person_pk and not actor.may(Permission.check):
+        raise Forbidden("Only whoever asked, or a checker, closes this.")
+
+
+def attempts(session: Read, claim: Claim) -> int:
+    """How often somebody tried to reach somebody about this claim."""
+    mine = (col(Annotation.claim_pk) == claim.pk) & (col(Annotation.kind) == Kind.attempt)
+    return session.exec(select(func.count()).select_from(Annotation).where(mine)).one()
+
+
+def shown(session: Read, viewer: Actor, annotation: Annotation) -> Document:
+    return fresh(session, viewer, AnnotationOut, annotation.pk)
+
+
+def _of(session: Read, annotation: Annotation) -> dict[str, str | None]:
+    article = session.get_one(Article, annotation.article_pk)
+    claim = session.get_one(Claim, annotation.claim_pk) if annotation.claim_pk else None
+    return {"article": article.id, "claim": claim.id if claim else None}

@@ -1,0 +1,85 @@
+"""Where the rooms meet."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import APIRouter, Depends, FastAPI, Request
+from fastapi.routing import APIRoute
+from starlette.middleware.cors import CORSMiddleware
+from starlette.responses import Response
+
+from api import __version__
+from api.annotations.routes import router as annotations
+from api.auth.access import Actor
+from api.claims.routes import router as claims
+from api.db import Database
+from api.events.routes import router as events
+from api.evidence.routes import of_sources
+from api.evidence.routes import router as evidence
+from api.intake.routes import of_claims
+from api.intake.routes import router as intake
+from api.people.routes import router as people
+from api.review.routes import claims_router
+from api.review.routes import router as review
+from api.settings import Settings
+from api.sources.routes import router as sources
+from api.speakers.routes import router as speakers
+from api.web import openapi, pages, queries, refusals
+from api.web.gate import Gate
+
+ROOMS: tuple[APIRouter, ...] = (
+    intake, of_claims, claims, claims_router, review, evidence, annotations,
+    speakers, sources, of_sources, events, people,
+)  # fmt: skip
+
+
+def create_app(settings: Settings | None = None, host: Actor | None = None) -> FastAPI:
+    """Put the house together; `host` stands for callers without a key from this machine."""
+    settings = settings or Settings()
+    db = Database(settings.database_url)
+
+    @asynccontextmanager
+    async def open_house(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        db.close()
+
+    app = FastAPI(
+        title="Claimdesk",
+        version=__version__,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        lifespan=open_house,
+        generate_unique_id_function=_operation_id,
+    )
+    app.state.db = db
+    rooms = APIRouter(prefix="/v1", dependencies=[Depends(queries.only_declared)])
+    for room in ROOMS:
+        rooms.include_router(room)
+    app.include_router(rooms)
+    _tell_methods(app)
+    pages.install(app)
+    app.openapi = lambda: openapi.describe(app)  # type: ignore[method-assign]  # as FastAPI documents
+    refusals.install(app, lambda path: openapi.methods(app, path))
+    app.add_middleware(Gate, db=db, host=host)
+    if settings.origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=settings.origins,
+            allow_methods=["GET", "POST", "PATCH", "PUT", "DELETE"],
+            allow_headers=["*"],
+            expose_headers=["ETag", "Link", "Retry-After", "Idempotency-Replayed", "Location"],
+        )
+    return app
+
+
+def _operation_id(route: APIRoute) -> str:
+    return route.name
+
+
+def _tell_methods(app: FastAPI) -> None:
+    @app.options("/{path:path}", include_in_schema=False)
+    def tell_methods(request: Request) -> Response:
+        allowed = ", ".join(openapi.methods(app, request.url.path))
+        return Response(status_code=204, headers={"Allow": allowed})

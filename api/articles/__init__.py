@@ -1,0 +1,1 @@
+"""Articles and their drafts: the words that claims are anchored in."""

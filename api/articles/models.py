@@ -1,0 +1,77 @@
+"""An article, and each numbered, immutable text of it."""
+
+from datetime import date as Day  # noqa: N812  # a field is called `date`
+from datetime import datetime
+from enum import StrEnum, auto
+
+from pydantic import BaseModel
+from pydantic import Field as Described
+from sqlalchemy import Text, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from api.columns import Key, Typed, Word
+from api.text.spans import Part, Words
+
+
+class Stage(StrEnum):
+    """Where an article stands."""
+
+    open = auto()
+    published = auto()
+    spiked = auto()
+
+
+class Dateline(BaseModel, extra="forbid", frozen=True):
+    """The date and place in time by which "last October" is read."""
+
+    date: Day = Described(description="The day of writing.", examples=["2025-07-01"])
+    zone: str | None = Described(
+        default=None,
+        max_length=64,
+        pattern=r"^[A-Za-z0-9_+\-]+(/[A-Za-z0-9_+\-]+)*$",
+        description="Its time zone, by its IANA name.",
+        examples=["Europe/Berlin"],
+    )
+
+
+class Article(SQLModel, table=True):
+    pk: int | None = Field(default=None, primary_key=True, sa_type=Key)
+    id: str = Field(unique=True, max_length=40)
+    version: int = 1
+    byline: str | None
+    outlet: str | None = Field(index=True)
+    url: str | None
+    language: str
+    desk: str | None = Field(index=True)
+    deadline: datetime | None = Field(index=True)
+    dateline: Dateline | None = Field(sa_type=Typed(Dateline))
+    external_id: str | None = Field(unique=True)
+    stage: Stage = Field(default=Stage.open, sa_type=Word(Stage))
+    draft_pk: int | None = Field(default=None, sa_type=Key)  # the newest; no constraint: a cycle
+    created_by_pk: int | None = Field(foreign_key="person.pk", sa_type=Key)
+    created_at: datetime
+    updated_at: datetime
+
+
+class Draft(SQLModel, table=True):
+    """One text of an article, exactly as it was sent; never changed."""
+
+    __table_args__ = (UniqueConstraint("article_pk", "number"),)
+
+    pk: int | None = Field(default=None, primary_key=True, sa_type=Key)
+    article_pk: int = Field(foreign_key="article.pk", sa_type=Key)
+    number: int
+    headline: str = Field(sa_type=Text)
+    standfirst: str = Field(sa_type=Text)
+    body: str = Field(sa_type=Text)
+    sha256: str = Field(max_length=64, index=True)
+    created_by_pk: int | None = Field(foreign_key="person.pk", sa_type=Key)
+    created_at: datetime
+
+    @property
+    def words(self) -> Words:
+        return {
+            Part.headline: self.headline,
+            Part.standfirst: self.standfirst,
+            Part.body: self.body,
+        }

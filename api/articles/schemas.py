@@ -1,0 +1,165 @@
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import MISSING, AwareDatetime, BaseModel, Field, StringConstraints, model_validator
+from sqlalchemy import FromClause, select
+from sqlalchemy.sql.elements import ColumnElement
+
+from api.articles.models import Article, Dateline, Draft, Stage
+from api.auth.schemas import PersonRef
+from api.paging import Paged
+from api.shapes import Instant, Made, Shape, Via
+
+Line = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)
+]
+ExternalId = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Url = Annotated[
+    str,
+    StringConstraints(pattern=r"^https?://[^\s<>\"]+$", max_length=2000),
+    Field(examples=["https://desk.example/2025/a-treaty"]),
+]
+Language = Annotated[
+    str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"), Field(examples=["en"])
+]
+
+
+class TextIn(BaseModel, extra="forbid"):
+    """A text to read: plain, or HTML."""
+
+    body: str | None = Field(
+        default=None,
+        min_length=1,
+        description="The words, as plain text, kept exactly as sent; offsets count in them.",
+        examples=["“We agreed that their security would be ensured,” Putin revealed."],
+    )
+    html: str | None = Field(
+        default=None,
+        min_length=1,
+        description="Or as HTML: its words are read out, blocks an empty line apart.",
+        examples=["<p>On June 13, Israel’s jets began bombing Iran.</p>"],
+    )
+    language: Language = Field(default="en", description="The language, as in HTML's `lang`.")
+    dateline: Dateline | None = Field(
+        default=None, description='By which "last October" is read.'
+    )
+
+    @model_validator(mode="after")
+    def _is_one_text(self) -> Self:
+        if (self.body is None) == (self.html is None):
+            raise ValueError("Send the words once: as `body` (plain text) or as `html`.")
+        return self
+
+
+class ArticleIn(TextIn):
+    """An article comes in: its words become draft 1."""
+
+    headline: str = Field(
+        min_length=1,
+        max_length=1000,
+        description="The headline, kept exactly as sent. Headlines are checked too.",
+        examples=["A treaty, a war and a careful silence"],
+    )
+    standfirst: str = Field(
+        default="", max_length=5000, description="The lines between headline and body."
+    )
+    byline: Line | None = Field(default=None, description="Who wrote it.", examples=["Ada Njeri"])
+    outlet: Line | None = Field(default=None, description="Where it is to run.")
+    url: Url | None = Field(default=None, description="Where it is to be read.")
+    desk: Line | None = Field(default=None, description="Whose piece it is.", examples=["foreign"])
+    deadline: AwareDatetime | None = Field(
+        default=None, description="When it must be checked; with an offset."
+    )
+    external_id: ExternalId | None = Field(
+        default=None, description="The CMS's own id; unique.", examples=["cms-4711"]
+    )
+    draft_claims: bool = Field(
+        default=True, description="Draft the article's claims at once, for somebody to look at."
+    )
+
+
+class ArticlePatch(BaseModel, extra="forbid"):
+    """What is left out stays; `null` clears. Words are changed by a new draft, not here."""
+
+    byline: Line | MISSING | None = Field(default=MISSING, description="Who wrote it.")
+    outlet: Line | MISSING | None = Field(default=MISSING, description="Where it is to run.")
+    url: Url | MISSING | None = Field(default=MISSING, description="Where it is to be read.")
+    language: Language | MISSING = Field(default=MISSING, description="The language.")
+    desk: Line | MISSING | None = Field(default=MISSING, description="Whose piece it is.")
+    deadline: AwareDatetime | MISSING | None = Field(
+        default=MISSING, description="When it must be checked; with an offset."
+    )
+    dateline: Dateline | MISSING | None = Field(
+        default=MISSING, description='By which "last October" is read.'
+    )
+    external_id: ExternalId | MISSING | None = Field(
+        default=MISSING, description="The CMS's own id; unique."
+    )
+
+
+class DraftOut(Shape, table=Draft):
+    """One text of an article, as it was sent."""
+
+    number: int = Field(description="1 for the first; never changed.", examples=[1])
+    headline: str = Field(description="The headline.")
+    standfirst: str = Field(description="The lines between headline and body.")
+    body: str = Field(description="The body; offsets count its Unicode code points.")
+    sha256: str = Field(
+        description="Over the JSON list of headline, standfirst and body, in UTF-8 without blanks."
+    )
+    created_at: Instant = Field(description="When it came in, in UTC.")
+
+
+def _headline(rows: FromClause) -> ColumnElement[str]:
+    other = Draft.__table__.alias()  # type: ignore[attr-defined]  # SQLModel does not type it
+    return select(other.c.headline).where(other.c.pk == rows.c.draft_pk).scalar_subquery()
+
+
+class ArticleRef(Shape, table=Article):
+    """An article, without its words."""
+
+    id: str = Field(
+        description="The article's id.", examples=["article_01jzqk3w8r5t6v7x9y0z1a2b3c"]
+    )
+    version: int = Field(description="Counts its own fields and drafts.", examples=[1])
+    headline: Annotated[str, Made(_headline)] = Field(
+        description="The newest draft's.", examples=["A treaty, a war and a careful silence"]
+    )
+    byline: str | None = Field(description="Who wrote it.")
+    outlet: str | None = Field(description="Where it is to run.")
+    url: str | None = Field(description="Where it is to be read.")
+    language: str = Field(description="The language.", examples=["en"])
+    desk: str | None = Field(description="Whose piece it is.")
+    deadline: Instant | None = Field(description="When it must be checked, in UTC.")
+    dateline: Dateline | None = Field(description='By which "last October" is read.')
+    external_id: str | None = Field(description="The CMS's own id.")
+    stage: Stage = Field(description="Where it stands.", examples=["open"])
+    created_by: PersonRef | None = Field(description="Who sent it; `null` for an integration.")
+    created_at: Instant = Field(description="When it came in, in UTC.")
+    updated_at: Instant = Field(description="When it was last changed, in UTC.")
+
+
+class ArticleOut(ArticleRef):
+    """An article with its newest words."""
+
+    draft: Annotated[DraftOut, Via("draft_pk")] = Field(description="The newest draft.")
+
+
+class ArticleSort(StrEnum):
+    created_at = "created_at"
+    newest = "-created_at"
+
+
+class ArticleFilter(Paged):
+    """Which articles; repeated values mean "or"."""
+
+    external_id: list[str] = Field(default=[], description="With these `external_id`s.")
+    outlet: list[str] = Field(default=[], description="For these outlets.")
+    desk: list[str] = Field(default=[], description="Of these desks.")
+    stage: list[Stage] = Field(default=[], description="In these stages.")
+    due_before: AwareDatetime | None = Field(
+        default=None, description="With a deadline before this time."
+    )
+    sort: ArticleSort = Field(
+        default=ArticleSort.created_at, description="By age, or newest first (`-created_at`)."
+    )

@@ -1,0 +1,59 @@
+"""Turn a request into an Actor who may do what the route needs, or refuse."""
+
+from collections.abc import Callable
+from typing import Annotated, cast
+
+from fastapi import Depends, Header, Request, Security
+from fastapi.security import HTTPBearer
+
+from api.auth.access import Actor, Permission, least
+from api.problems import Forbidden, Unauthenticated
+
+KEY = HTTPBearer(
+    auto_error=False,
+    scheme_name="Key",
+    description="A key made by `claimdesk key add`, or by an admin at `/v1/keys`.",
+)
+For = Annotated[
+    str | None,
+    Header(
+        alias="Claimdesk-Person",
+        max_length=200,
+        description="Integrations only: the id or `external_id` of the person they act for.",
+    ),
+]
+
+
+def current(request: Request, _key: Annotated[object, Security(KEY)], _for: For = None) -> Actor:
+    """Whoever the gate has recognised, before the body was read."""
+    actor = getattr(request.state, "actor", None)
+    if actor is None:
+        raise Unauthenticated("Send a key: Authorization: Bearer <key>.")
+    return cast("Actor", actor)
+
+
+Current = Annotated[Actor, Depends(current)]
+
+
+class Needs:
+    """A route's declaration of the permission that it needs; the access test reads it."""
+
+    def __init__(self, permission: Permission) -> None:
+        self.permission = permission
+
+    def __call__(self, actor: Current) -> Actor:
+        if not actor.may(self.permission):
+            raise Forbidden(f"{least(self.permission)} is needed here; you act as {actor.title}.")
+        return actor
+
+
+def _may(permission: Permission) -> Callable[..., Actor]:
+    return Needs(permission)
+
+
+Reader = Annotated[Actor, Depends(_may(Permission.read))]
+Filer = Annotated[Actor, Depends(_may(Permission.file))]
+Reporter = Annotated[Actor, Depends(_may(Permission.add))]
+Checker = Annotated[Actor, Depends(_may(Permission.check))]
+Editor = Annotated[Actor, Depends(_may(Permission.edit))]
+Admin = Annotated[Actor, Depends(_may(Permission.administer))]

@@ -1,0 +1,61 @@
+"""People, the integrations that act for them, and the keys by which both come in."""
+
+from datetime import datetime
+
+from sqlalchemy import LargeBinary
+from sqlmodel import Field, SQLModel
+
+from api.auth.access import Role
+from api.columns import Key, Word
+
+
+class Person(SQLModel, table=True):
+    pk: int | None = Field(default=None, primary_key=True, sa_type=Key)
+    id: str = Field(unique=True, max_length=40)
+    version: int = 1
+    name: str
+    role: Role = Field(sa_type=Word(Role))
+    external_id: str | None = Field(default=None, unique=True)
+    active: bool = True
+    created_at: datetime
+    updated_at: datetime
+
+
+class Integration(SQLModel, table=True):
+    pk: int | None = Field(default=None, primary_key=True, sa_type=Key)
+    id: str = Field(unique=True, max_length=40)
+    name: str = Field(unique=True)
+
+
+class ApiKey(SQLModel, table=True):
+    """A key is kept as its SHA-256 alone; `hint` is its last four letters."""
+
+    __tablename__ = "api_key"
+
+    pk: int | None = Field(default=None, primary_key=True, sa_type=Key)
+    id: str = Field(unique=True, max_length=40)
+    version: int = 1
+    digest: bytes = Field(unique=True, sa_type=LargeBinary)
+    hint: str
+    label: str
+    role: Role = Field(sa_type=Word(Role))
+    person_pk: int | None = Field(
+        default=None, foreign_key="person.pk", index=True, sa_type=Key
+    )
+    integration_pk: int | None = Field(
+        default=None, foreign_key="integration.pk", index=True, sa_type=Key
+    )
+    created_at: datetime
+    revoked_at: datetime | None = None
+
+
+class Kept(SQLModel):
+    """What every restrictable thing has; `known` in `api.visibility` reads it."""
+
+    pk: int | None = Field(default=None, primary_key=True, sa_type=Key)
+    id: str = Field(unique=True, max_length=40)
+    version: int = 1
+    restricted: bool = False
+    created_by_pk: int | None = Field(default=None, foreign_key="person.pk", sa_type=Key)
+    created_at: datetime
+    updated_at: datetime

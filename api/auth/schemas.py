@@ -1,0 +1,53 @@
+from typing import Annotated
+
+from pydantic import Field
+from sqlalchemy import FromClause, case, select
+from sqlalchemy.sql.elements import ColumnElement
+from sqlmodel import SQLModel, col
+
+from api.auth.models import Integration, Person
+from api.ids import PersonId
+from api.shapes import Made, Shape, array
+from api.visibility import Grant
+
+VisibleToIn = Annotated[
+    list[PersonId],
+    Field(
+        max_length=50,
+        description="Only these persons, whoever made it and editors may know of it.",
+    ),
+]
+
+
+class PersonRef(Shape, table=Person):
+    """A person, as others name them."""
+
+    id: str = Field(description="The person's id.", examples=["person_01jzqk3w8r5t6v7x9y0z1a2b3c"])
+    name: str = Field(description="Their name.", examples=["Ada Njeri"])
+
+
+class IntegrationRef(Shape, table=Integration):
+    """A program that acts for people: a CMS, a bot."""
+
+    id: str = Field(description="The integration's id.")
+    name: str = Field(description="Its name.", examples=["CMS"])
+
+
+def _visible_to(rows: FromClause) -> ColumnElement[str]:
+    people = SQLModel.metadata.tables["person"].alias()
+    granted = (
+        select(PersonRef.json_of(people))
+        .join_from(people, Grant, col(Grant.person_pk) == people.c.pk)
+        .where(col(Grant.subject) == rows.c.id)
+        .correlate(rows)
+    )
+    return case((rows.c.restricted, array(granted, people.c.pk)))
+
+
+VisibleTo = Annotated[
+    list[PersonRef] | None,
+    Made(_visible_to),
+    Field(
+        description="Who may know of it, besides whoever made it and editors; `null`: everybody."
+    ),
+]

@@ -1,0 +1,1 @@
+"""Claims: an article's words, whose they are, and how they stand."""

@@ -1,0 +1,104 @@
+"""Which claims: the one way to narrow, sort and count them."""
+
+from enum import StrEnum
+
+from pydantic import AwareDatetime, BaseModel, Field
+
+from api.claims.models import Anchoring, Kind, Risk, State, Status, Voice
+from api.ids import ArticleId, PersonId, SourceId, SpeakerId
+from api.paging import Paged
+from api.text.units import Unit
+
+
+class ClaimSort(StrEnum):
+    """By age, unless you say; `-` for the other way round."""
+
+    created_at = "created_at"
+    position = "position"
+    updated_at = "-updated_at"
+    worth = "-worth"
+    due = "due"
+
+
+class Narrowed(BaseModel):
+    """Every way to narrow claims; lists and counts share it. Repeated values mean "or"."""
+
+    article: list[ArticleId] = Field(default=[], description="Of these articles.")
+    speaker: list[SpeakerId] = Field(default=[], description="Said by these, at any level.")
+    source: list[SourceId] = Field(default=[], description="Drawn from these by the writer.")
+    unsourced: bool | None = Field(
+        default=None, description="`true`: without any source of the writer's (TK)."
+    )
+    status: list[Status] = Field(default=[], description="In these statuses.")
+    substance_status: list[Status] = Field(
+        default=[], description="Whose substance finding is one of these."
+    )
+    attribution_status: list[Status] = Field(
+        default=[], description="Whose attribution finding is one of these."
+    )
+    state: list[State] = Field(
+        default=[State.drafted, State.kept], description="In these states; not `dropped` at first."
+    )
+    kind: list[Kind] = Field(default=[], description="Of these kinds.")
+    voice: list[Voice] = Field(default=[], description="In these voices.")
+    checkable: bool | None = Field(default=None, description="Only checkable ones, or the others.")
+    anchoring: list[Anchoring] = Field(default=[], description="Anchored in these ways.")
+    risk: list[Risk] = Field(default=[], description="Of these risks.")
+    assignee: list[PersonId] = Field(default=[], description="Assigned to these persons.")
+    tag: list[str] = Field(default=[], description="With any of these tags.")
+    reopened: bool | None = Field(
+        default=None, description="`true`: those that must be looked at again."
+    )
+    due_before: AwareDatetime | None = Field(default=None, description="Due before this time.")
+    updated_after: AwareDatetime | None = Field(
+        default=None, description="Changed after this time."
+    )
+    external_id: list[str] = Field(default=[], description="With these `external_id`s.")
+
+
+class ClaimFilter(Narrowed, Paged):
+    """Which claims, in which order."""
+
+    sort: ClaimSort = Field(
+        default=ClaimSort.created_at,
+        description="By age (`created_at`), in reading order (`position`, within an article), the "
+        "latest changed first, the most worth first, or the first due first.",
+    )
+    unit: Unit = Field(default=Unit.code_points, description="What offsets count in the answer.")
+
+
+class By(StrEnum):
+    """What claims are counted by."""
+
+    status = "status"
+    state = "state"
+    kind = "kind"
+    speaker = "speaker"
+    assignee = "assignee"
+    source = "source"
+    anchoring = "anchoring"
+
+
+class CountFilter(Narrowed):
+    """Which claims are counted, and by what."""
+
+    by: By = Field(default=By.status, description="What they are counted by.")
+
+
+
+class Count(BaseModel):
+    """How many claims have one value."""
+
+    value: str | None = Field(
+        description="The value: a status, a kind, an id; `null` where claims have none.",
+        examples=["verified"],
+    )
+    name: str | None = Field(default=None, description="The name behind an id.")
+    n: int = Field(description="How many claims.", examples=[38])
+
+
+class Counts(BaseModel):
+    """How many claims have each value, the most first."""
+
+    by: By = Field(description="What was counted by.")
+    counts: list[Count] = Field(description="A line a value; values that none has are left out.")

@@ -1,0 +1,127 @@
+"""How a claim's findings give its status, and what reopens a final one. Nothing else does."""
+
+from enum import StrEnum, auto
+from types import MappingProxyType
+
+from sqlmodel import select
+
+from api.articles.models import Article
+from api.auth.access import Actor
+from api.claims.models import Aspect, Claim, Finding, Status, Verdict, Voice
+from api.db import Read, Write
+from api.events import service as events
+
+
+class Cause(StrEnum):
+    """Why a finding must be looked at again."""
+
+    words_changed = auto()
+    statement_changed = auto()
+    attribution_changed = auto()
+    evidence_withdrawn = auto()
+    evidence_changed = auto()
+    refuting_evidence = auto()
+    source_origin_changed = auto()
+    source_retracted = auto()
+
+
+BOTH = frozenset(Aspect)
+
+REOPENS = MappingProxyType(
+    {
+        Cause.words_changed: BOTH,  # other words stand in the article
+        Cause.statement_changed: BOTH,  # another assertion was judged
+        Cause.attribution_changed: frozenset({Aspect.attribution}),
+        # the rest: the finding that the evidence bears on
+        Cause.evidence_withdrawn: BOTH,  # … which cites it
+        Cause.evidence_changed: BOTH,  # … which cites it: its stance, or what it bears on
+        Cause.refuting_evidence: BOTH,  # … unless it is incorrect already
+        Cause.source_origin_changed: BOTH,  # … which cites it
+        Cause.source_retracted: BOTH,  # … which cites it
+    }
+)
+
+
+def asked_by(voice: Voice) -> list[Aspect]:
+    """An article's own claim asks for substance, another's for both."""
+    return [Aspect.substance] if voice is Voice.article else [Aspect.substance, Aspect.attribution]
+
+
+def of(session: Read, claim: Claim) -> dict[Aspect, Finding]:
+    found = session.exec(select(Finding).where(Finding.claim_pk == claim.pk))
+    return {finding.aspect: finding for finding in found}
+
+
+def judged(session: Read, claim: Claim) -> bool:
+    """Say whether anybody has ever judged this claim."""
+    return any(finding.verdict_pk for finding in of(session, claim).values())
+
+
+def settle(session: Write, claim: Claim) -> None:
+    """Give the claim the findings that it asks for, and its status from them."""
+    found = of(session, claim)
+    for aspect in claim.asks:
+        if aspect not in found:
+            assert claim.pk is not None
+            found[aspect] = Finding(claim_pk=claim.pk, aspect=aspect)
+            session.add(found[aspect])
+    asked = {found[aspect].status for aspect in claim.asks}
+    claim.status = next(status for status in Status if status in asked)
+
+
+def move(
+    session: Write,
+    actor: Actor,
+    claim: Claim,
+    finding: Finding,
+    to: Status,
+    rationale: str,
+    cause: Cause | None = None,
+) -> Verdict:
+    """Add a verdict, and show it in the finding and the claim."""
+    assert claim.pk is not None
+    verdict = Verdict(
+        id=session.mint("verdict"),
+        claim_pk=claim.pk,
+        finding=finding.aspect,
+        was=finding.status,
+        status=to,
+        rationale=rationale,
+        cause=cause,
+        judge_pk=actor.person_pk or None,
+        at=session.now,
+    )
+    session.add(verdict)
+    session.flush()
+    finding.status, finding.rationale, finding.at = to, rationale, session.now
+    finding.judge_pk, finding.verdict_pk = verdict.judge_pk, verdict.pk
+    settle(session, claim)
+    session.touch(claim)
+    return verdict
+
+
+def reopen(
+    session: Write, actor: Actor, claim: Claim, cause: Cause, aspects: frozenset[Aspect] = BOTH
+) -> None:
+    """Take the final findings of these aspects back to `checking`, and say why on the claim."""
+    for finding in of(session, claim).values():
+        if finding.aspect in aspects & REOPENS[cause] and finding.status.final:
+            was = finding.status
+            words = f"Reopened: {cause.replace('_', ' ')}."
+            move(session, actor, claim, finding, Status.checking, words, cause)
+            claim.reopened = cause
+            events.record(
+                session,
+                actor,
+                "finding.reopened",
+                claim.id,
+                article=article_id(session, claim),
+                claim=claim.id,
+                before={"finding": finding.aspect, "status": was},
+                after={"finding": finding.aspect, "status": Status.checking, "cause": cause},
+            )
+
+
+def article_id(session: Read, claim: Claim) -> str:
+    return session.get_one(Article, claim.article_pk).id
+

@@ -1,0 +1,283 @@
+"""What goes out about claims; each shape is also the select that reads it."""
+
+from typing import Annotated, Any
+
+from pydantic import Field
+from sqlalchemy import (
+    Boolean,
+    FromClause,
+    bindparam,
+    case,
+    func,
+    literal,
+    select,
+)
+from sqlalchemy.sql.elements import ColumnElement
+from sqlmodel import SQLModel
+
+from api.auth.schemas import PersonRef, VisibleTo
+from api.claims.models import (
+    Anchoring,
+    Aspect,
+    Attribution,
+    Claim,
+    ClaimSource,
+    ClaimSpan,
+    Finding,
+    Kind,
+    Risk,
+    SpanRole,
+    State,
+    Status,
+    Voice,
+)
+from api.shapes import Instant, Made, Rate, Shape, Where, array, one
+from api.sources.schemas import SourceRef
+from api.speakers.schemas import SpeakerRef
+from api.text.spans import Part
+from api.text.units import Unit
+from api.visibility import known
+
+UTF16 = bindparam("utf16", value=False, type_=Boolean)
+
+
+def _tables() -> Any:  # noqa: ANN401  # a mapping of tables by name
+    return SQLModel.metadata.tables
+
+
+def shows(name: str, rows: FromClause, column: str) -> ColumnElement[bool]:
+    """Keep the rows whose column points to a row of table `name` that the viewer may know of."""
+    other = _tables()[name].alias()
+    found = select(other.c.pk).where(other.c.pk == rows.c[column], known(other))
+    return found.correlate(rows).exists()
+
+
+def meant(rows: FromClause) -> ColumnElement[Any]:
+    """The speaker (by key) that a row's speaker was merged into, or that speaker itself."""
+    other = _tables()["speaker"].alias()
+    found = select(other.c.meant_pk).where(other.c.pk == rows.c.speaker_pk)
+    return found.correlate(rows).scalar_subquery()
+
+
+def _shows_meant(rows: FromClause) -> ColumnElement[bool]:
+    other = _tables()["speaker"].alias()
+    found = select(other.c.pk).where(other.c.pk == meant(rows), known(other))
+    return found.correlate(rows).exists()
+
+
+class SpanOut(Shape, table=ClaimSpan):
+    """A stretch of the draft; the end is exclusive."""
+
+    part: Part = Field(description="The part it stands in.", examples=["body"])
+    start: Annotated[int, Made(lambda r: case((UTF16, r.c.start16), else_=r.c.start))] = Field(
+        description="Where it starts, in the claim's `unit`.", examples=[411]
+    )
+    end: Annotated[int, Made(lambda r: case((UTF16, r.c.end16), else_=r.c.end))] = Field(
+        description="Where it ends.", examples=[433]
+    )
+    exact: str = Field(description="Its words.", examples=["It was over in 12 days"])
+    prefix: str = Field(description="What stands before it, up to 32 code points.")
+    suffix: str = Field(description="What stands behind it, up to 32 code points.")
+
+
+def _role(role: SpanRole) -> Where:
+    return Where(lambda spans: spans.c.role == role)
+
+
+def _first(role: SpanRole, own: str, theirs: str) -> Made:
+    """The one span of this role, or null."""
+
+    def expression(rows: FromClause) -> ColumnElement[str]:
+        spans = _tables()["claim_span"].alias()
+        mine = (spans.c[theirs] == rows.c[own]) & (spans.c.role == role)
+        pk = select(func.min(spans.c.pk)).where(mine).correlate(rows).scalar_subquery()
+        return one(rows, SpanOut, pk)
+
+    return Made(expression)
+
+
+class SpeakerOfOut(Shape, table=Attribution):
+    """One speaker of a claim."""
+
+    speaker: Annotated[
+        SpeakerRef, Made(lambda r: one(r, SpeakerRef, meant(r)))
+    ] = Field(description="Who.")
+    role: str | None = Field(description="What the article calls them.")
+    level: int = Field(description="1 is the outermost; the same level is a joint statement.")
+    span: Annotated[SpanOut | None, _first(SpanRole.speaker, "pk", "attribution_pk")] = Field(
+        description="The words by which the article names them."
+    )
+
+
+class CueOut(Shape, table=Claim):
+    """The verb or phrase that says that somebody said it."""
+
+    text: Annotated[str, Made(lambda r: r.c.cue)] = Field(
+        description="The cue.", examples=["revealed"]
+    )
+    span: Annotated[SpanOut | None, _first(SpanRole.cue, "pk", "claim_pk")] = Field(
+        description="Where it stands."
+    )
+
+
+def _cue(rows: FromClause) -> ColumnElement[str]:
+    return case((rows.c.cue.is_not(None), CueOut.json_of(rows)))
+
+
+class AttributionOut(Shape, table=Claim):
+    """Whose claim it is."""
+
+    voice: Voice = Field(description="`article`, `quoted` or `reported`.")
+    speakers: Annotated[
+        list[SpeakerOfOut],
+        Where(
+            _shows_meant,
+            order=lambda r: r.c.level * (1 << 48) + r.c.pk,
+        ),
+    ] = Field(description="Who says it, the outermost first.")
+    cue: Annotated[CueOut | None, Made(_cue)] = Field(description="The verb or phrase.")
+    quotations: Annotated[list[SpanOut], _role(SpanRole.quotation)] = Field(
+        description="The stretches inside quotation marks."
+    )
+
+
+class SourceOfOut(Shape, table=ClaimSource):
+    """Where the writer has it from."""
+
+    source: SourceRef = Field(description="The source.")
+    locator: str | None = Field(description="Where in it.", examples=["tape 2, 14:20"])
+    note: str | None = Field(description="What is to be known.")
+
+
+class FindingOut(Shape, table=Finding):
+    """How one aspect of a claim stands."""
+
+    status: Status = Field(description="Its newest status.", examples=["verified"])
+    rationale: str | None = Field(description="Why, in the judge's words.")
+    judge: PersonRef | None = Field(description="Who judged.")
+    at: Instant | None = Field(description="When, in UTC.")
+
+
+def _finding(aspect: Aspect) -> Where:
+    return Where(lambda rows: rows.c.aspect == aspect)
+
+
+class FindingsOut(Shape, table=Claim):
+    """Up to two findings; `null` for one that was never asked."""
+
+    substance: Annotated[FindingOut | None, _finding(Aspect.substance)] = Field(
+        description="Is it true?"
+    )
+    attribution: Annotated[FindingOut | None, _finding(Aspect.attribution)] = Field(
+        description="Was it said, by them, like that?"
+    )
+
+
+def _stance(stance: str) -> Made:
+    """Count evidence of one stance. The table by name: evidence stands above this room."""
+
+    def expression(rows: FromClause) -> ColumnElement[int]:
+        evidence = _tables()["evidence"].alias()
+        return (
+            select(func.count())
+            .select_from(evidence)
+            .where(
+                evidence.c.claim_pk == rows.c.pk,
+                evidence.c.stance == literal(stance),
+                evidence.c.withdrawn_at.is_(None),
+                known(evidence),
+                shows("source", evidence, "source_pk"),
+            )
+            .correlate(rows)
+            .scalar_subquery()
+        )
+
+    return Made(expression)
+
+
+class EvidenceCounts(Shape, table=Claim):
+    """How much evidence is linked, by stance; withdrawn evidence does not count."""
+
+    supports: Annotated[int, _stance("supports")] = Field(description="Supporting.")
+    refutes: Annotated[int, _stance("refutes")] = Field(description="Refuting.")
+    context: Annotated[int, _stance("context")] = Field(description="Giving context.")
+
+
+def _article(rows: FromClause) -> ColumnElement[str]:
+    articles = _tables()["article"].alias()
+    return select(articles.c.id).where(articles.c.pk == rows.c.article_pk).scalar_subquery()
+
+
+def _innermost(rows: FromClause) -> ColumnElement[str]:
+    mine = _tables()["attribution"].alias()
+    deepest = (
+        select(meant(mine))
+        .where(mine.c.claim_pk == rows.c.pk)
+        .order_by(mine.c.level.desc(), mine.c.pk)
+        .limit(1)
+        .correlate(rows)
+        .scalar_subquery()
+    )
+    return one(rows, SpeakerRef, deepest)
+
+
+def _tags(rows: FromClause) -> ColumnElement[str]:
+    tags = _tables()["claim_tag"].alias()
+    mine = select(tags.c.tag).where(tags.c.claim_pk == rows.c.pk).correlate(rows)
+    return array(mine, tags.c.tag)
+
+
+class ClaimOut(Shape, table=Claim):
+    """One assertion of an article, as lists show it."""
+
+    id: str = Field(description="The claim's id.", examples=["claim_01jzqk3w8r5t6v7x9y0z1a2b3c"])
+    version: int = Field(description="Counts its fields, findings, evidence and state.")
+    article: Annotated[str, Made(_article)] = Field(description="The article that makes it.")
+    statement: str = Field(
+        description="The assertion as one self-contained sentence.",
+        examples=["The Israel-Iran war of June 2025 lasted 12 days."],
+    )
+    unit: Annotated[
+        Unit, Made(lambda _: case((UTF16, literal("utf16")), else_=literal("code_points")))
+    ] = Field(description="What the offsets of all its spans count.")
+    spans: Annotated[list[SpanOut], _role(SpanRole.words)] = Field(
+        description="Where the draft makes it."
+    )
+    anchoring: Anchoring = Field(description="How its words were found in the newest draft.")
+    state: State = Field(description="Whether somebody has looked at it.", examples=["kept"])
+    kind: Kind | None = Field(description="What kind of assertion it is; `null`: nobody said.")
+    checkable: bool = Field(description="Whether it can be checked at all.")
+    worth: Rate | None = Field(description="How much checking it matters; `null`: nobody said.")
+    attribution: AttributionOut = Field(description="Whose claim it is.")
+    speaker: Annotated[SpeakerRef | None, Made(_innermost)] = Field(
+        description="The innermost speaker, for quick reading."
+    )
+    sources: Annotated[
+        list[SourceOfOut], Where(lambda rows: shows("source", rows, "source_pk"))
+    ] = Field(description="What the writer drew on; none yet is what editors call TK.")
+    asks: list[Aspect] = Field(description="Which findings it needs.")
+    status: Status = Field(
+        description="The first of these that any asked finding has: `incorrect`, `disputed`, "
+        "`unverified`, `checking`, `unverifiable`, `needs_context`, `verified`, `not_checkable`."
+    )
+    findings: FindingsOut = Field(description="How it stands.")
+    counts: EvidenceCounts = Field(description="Linked evidence by stance.")
+    reopened: str | None = Field(
+        description="Why it must be looked at again.", examples=["evidence_withdrawn"]
+    )
+    unconfirmed: bool = Field(
+        description="Its words changed after it was judged: confirm the statement (PATCH it, the "
+        "same or another) before it is judged again."
+    )
+    risk: Risk = Field(description="`high`: legal or dangerous.")
+    assignee: PersonRef | None = Field(description="Who is to check it.")
+    due: Instant | None = Field(description="By when, in UTC.")
+    tags: Annotated[list[str], Made(_tags)] = Field(description="Labels, in alphabetical order.")
+    external_id: str | None = Field(description="Your own id of it.")
+    dropped_because: str | None = Field(description="Why it was dropped.")
+    drafted_by: str | None = Field(description="Which extractor drafted it.")
+    kept_by: PersonRef | None = Field(description="Who kept it.")
+    created_by: PersonRef | None = Field(description="Who added it.")
+    created_at: Instant = Field(description="When, in UTC.")
+    updated_at: Instant = Field(description="When it was last changed, in UTC.")
+    visible_to: VisibleTo

@@ -1,0 +1,56 @@
+"""Column types that mean the same in SQLite and PostgreSQL, and JSON that has one spelling."""
+
+from enum import StrEnum
+from typing import Any, Generic, TypeVar
+
+from pydantic import TypeAdapter
+from pydantic_core import to_json
+from sqlalchemy import JSON, BigInteger, Dialect, Integer, String
+from sqlalchemy.types import TypeDecorator
+
+E = TypeVar("E", bound=StrEnum)
+T = TypeVar("T")
+
+# SQLite counts rows by itself only in a column that is exactly INTEGER.
+Key = BigInteger().with_variant(Integer, "sqlite")
+
+
+def compact(value: object) -> str:
+    """Write JSON as Pydantic does; SQLAlchemy's own has blanks and escapes what is not ASCII."""
+    return to_json(value).decode()
+
+
+class Word(TypeDecorator[E], Generic[E]):
+    """A StrEnum kept as its value in a plain VARCHAR: new members need no migration."""
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, words: type[E]) -> None:
+        super().__init__(length=64)
+        self.words = words
+
+    # `dialect` and `Any` are the signature that SQLAlchemy calls.
+    def process_bind_param(self, value: E | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        return None if value is None else self.words(value).value
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> E | None:  # noqa: ANN401, ARG002
+        return None if value is None else self.words(value)
+
+
+class Typed(TypeDecorator[T], Generic[T]):
+    """A JSON column that can only hold, and only returns, one Pydantic type."""
+
+    impl = JSON
+    cache_ok = True
+
+    def __init__(self, kind: Any) -> None:  # noqa: ANN401  # a type or a form such as list[str]
+        super().__init__(none_as_null=True)
+        self.kind = kind
+
+    # `dialect` and `Any` are the signature that SQLAlchemy calls.
+    def process_bind_param(self, value: T | None, dialect: Dialect) -> Any:  # noqa: ANN401, ARG002
+        return None if value is None else TypeAdapter(self.kind).dump_python(value, mode="json")
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> T | None:  # noqa: ANN401, ARG002
+        return None if value is None else TypeAdapter[T](self.kind).validate_python(value)

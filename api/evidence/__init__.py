@@ -1,0 +1,1 @@
+"""A source brought to bear on a claim."""

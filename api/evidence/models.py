@@ -1,0 +1,43 @@
+"""What speaks for or against a claim, and which verdict rests on it."""
+
+from datetime import datetime
+from enum import StrEnum, auto
+
+from sqlalchemy import Text
+from sqlmodel import Field, SQLModel
+
+from api.auth.models import Kept
+from api.claims.models import Aspect
+from api.columns import Key, Word
+from api.sources.models import Standing
+
+
+class Stance(StrEnum):
+    """Which way a piece of evidence leans."""
+
+    supports = auto()
+    refutes = auto()
+    context = auto()
+
+
+class Evidence(Kept, SQLModel, table=True):
+    claim_pk: int = Field(foreign_key="claim.pk", index=True, sa_type=Key)
+    source_pk: int = Field(foreign_key="source.pk", index=True, sa_type=Key)
+    stance: Stance = Field(sa_type=Word(Stance))
+    bears_on: Aspect = Field(sa_type=Word(Aspect))
+    standing: Standing = Field(sa_type=Word(Standing))
+    excerpt: str | None = Field(sa_type=Text)
+    locator: str | None
+    note: str | None = Field(sa_type=Text)
+    accessed_at: datetime | None
+    withdrawn_at: datetime | None = None
+    withdrawn_because: str | None = None
+
+
+class Citation(SQLModel, table=True):
+    """One piece of evidence that one verdict rests on."""
+
+    verdict_pk: int = Field(primary_key=True, foreign_key="verdict.pk", sa_type=Key)
+    evidence_pk: int = Field(
+        primary_key=True, foreign_key="evidence.pk", index=True, sa_type=Key
+    )

@@ -1,0 +1,105 @@
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from api.auth.deps import Checker, Reader, Reporter
+from api.claims.service import NoSuchClaim
+from api.doors import Conditional, IfMatch, Posting, Reading, Writing, added, gone, kept, show
+from api.evidence import service
+from api.evidence.schemas import EvidenceFilter, EvidenceIn, EvidenceOut, EvidencePatch
+from api.evidence.service import EvidenceThere, NoSuchEvidence
+from api.paging import Page
+from api.problems import refusals
+from api.reading import fresh
+from api.sources.schemas import SourceOut, SourcePatch
+from api.sources.service import NoSuchSource, SourceTaken
+
+router = APIRouter(tags=["evidence"])
+of_sources = APIRouter(tags=["sources"])  # a source's change can take findings back
+
+
+@router.get(
+    "/claims/{claim_id}/evidence",
+    response_model=Page[EvidenceOut],
+    responses=refusals(NoSuchClaim),
+    dependencies=[Conditional],
+)
+def list_evidence(
+    request: Request,
+    claim_id: str,
+    wanted: Annotated[EvidenceFilter, Query()],
+    session: Reading,
+    actor: Reader,
+) -> Response:
+    """List a claim's evidence, oldest first; withdrawn evidence only if you ask for it."""
+    return show(request, service.listed(session, actor, claim_id, wanted))
+
+
+@router.post(
+    "/claims/{claim_id}/evidence",
+    status_code=201,
+    response_model=EvidenceOut,
+    responses=refusals(NoSuchClaim, EvidenceThere),
+)
+def link_evidence(
+    claim_id: str, new: EvidenceIn, session: Posting, actor: Checker
+) -> Response:
+    """Bring a source to bear on a claim. Refuting evidence takes a final finding back to
+    `checking`; more support changes nothing."""
+    evidence = service.link(session, actor, claim_id, new)
+    made = fresh(session, actor, EvidenceOut, evidence.pk)
+    return added(session, made, f"/v1/evidence/{evidence.id}")
+
+
+@router.get(
+    "/evidence/{evidence_id}",
+    response_model=EvidenceOut,
+    responses=refusals(NoSuchEvidence),
+    dependencies=[Conditional],
+)
+def read_evidence(
+    request: Request, evidence_id: str, session: Reading, actor: Reader
+) -> Response:
+    """Read one piece of evidence, withdrawn or not."""
+    return show(request, service.read(session, actor, evidence_id))
+
+
+@router.patch(
+    "/evidence/{evidence_id}",
+    response_model=EvidenceOut,
+    responses=refusals(NoSuchEvidence, EvidenceThere),
+)
+def edit_evidence(
+    evidence_id: str, changes: EvidencePatch, session: Writing, actor: Checker, expected: IfMatch
+) -> Response:
+    """Change evidence, or restore it (`withdrawn: false`). Another stance of cited evidence
+    takes the finding back to `checking`."""
+    return kept(session, service.edit(session, actor, evidence_id, expected, changes))
+
+
+@router.delete("/evidence/{evidence_id}", status_code=204, responses=refusals(NoSuchEvidence))
+def withdraw_evidence(
+    evidence_id: str,
+    session: Writing,
+    actor: Checker,
+    expected: IfMatch,
+    reason: Annotated[str | None, Query(max_length=2000, description="Why.")] = None,
+) -> Response:
+    """Withdraw evidence: it no longer counts, and a finding that cites it goes back to
+    `checking`. It stays readable and can be restored."""
+    service.withdraw(session, actor, evidence_id, expected, reason)
+    return gone()
+
+
+@of_sources.patch(
+    "/sources/{source_id}",
+    response_model=SourceOut,
+    responses=refusals(NoSuchSource, SourceTaken),
+)
+def edit_source(
+    source_id: str, changes: SourcePatch, session: Writing, actor: Reporter, expected: IfMatch
+) -> Response:
+    """Change a source. Another origin, or a retraction, takes the findings that cite it back to
+    `checking`; a typo in the title does not."""
+    return kept(session, service.edit_source(session, actor, source_id, expected, changes))

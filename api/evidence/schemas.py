@@ -1,0 +1,121 @@
+from typing import Annotated
+
+from pydantic import MISSING, AwareDatetime, BaseModel, Field, StringConstraints
+from sqlalchemy import FromClause, select
+from sqlalchemy.sql.elements import ColumnElement
+from sqlmodel import SQLModel, col
+
+from api.auth.schemas import PersonRef, VisibleTo, VisibleToIn
+from api.claims.models import Aspect, Finding
+from api.claims.schemas import shows
+from api.evidence.models import Citation, Evidence, Stance
+from api.ids import SourceId
+from api.paging import Paged
+from api.shapes import Instant, Made, Shape
+from api.sources.models import Standing
+from api.sources.schemas import SourceIn, SourceRef
+
+Excerpt = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=20_000),
+    Field(examples=["readiness to provide mediation services"]),
+]
+Locator = Annotated[
+    str, StringConstraints(min_length=1, max_length=500), Field(examples=["paragraph 4"])
+]
+Note = Annotated[str, StringConstraints(max_length=5000)]
+
+
+class EvidenceIn(BaseModel, extra="forbid"):
+    """A source brought to bear on a claim."""
+
+    source: SourceId | SourceIn = Field(description="A source's id, or a new source.")
+    stance: Stance = Field(description="Which way it leans.")
+    bears_on: Aspect | None = Field(
+        default=None,
+        description="Which finding; left out: the only one that the claim asks for, else "
+        "`substance`.",
+    )
+    standing: Standing | None = Field(
+        default=None, description="How near it is to this; left out: the source's usual one."
+    )
+    excerpt: Excerpt | None = Field(default=None, description="Its words, as they stand there.")
+    locator: Locator | None = Field(default=None, description="Where in it.")
+    note: Note | None = Field(default=None, description="What is to be known.")
+    accessed_at: AwareDatetime | None = Field(
+        default=None, description="When you looked; with an offset."
+    )
+    visible_to: VisibleToIn | None = Field(default=None)
+
+
+class EvidencePatch(BaseModel, extra="forbid"):
+    """What is left out stays; `null` clears. Another stance reopens a finding that cites it."""
+
+    stance: Stance | MISSING = Field(default=MISSING, description="Which way it leans.")
+    bears_on: Aspect | MISSING = Field(default=MISSING, description="Which finding.")
+    standing: Standing | MISSING = Field(default=MISSING, description="How near it is to this.")
+    excerpt: Excerpt | MISSING | None = Field(default=MISSING, description="Its words.")
+    locator: Locator | MISSING | None = Field(default=MISSING, description="Where in it.")
+    note: Note | MISSING | None = Field(default=MISSING, description="What is to be known.")
+    accessed_at: AwareDatetime | MISSING | None = Field(
+        default=MISSING, description="When you looked; with an offset."
+    )
+    withdrawn: bool | MISSING = Field(
+        default=MISSING, description="`false` restores what was withdrawn."
+    )
+    visible_to: VisibleToIn | MISSING | None = Field(default=MISSING)
+
+
+def _claim(rows: FromClause) -> ColumnElement[str]:
+    claims = SQLModel.metadata.tables["claim"].alias()
+    return select(claims.c.id).where(claims.c.pk == rows.c.claim_pk).scalar_subquery()
+
+
+def _cited(rows: FromClause) -> ColumnElement[bool]:
+    return (
+        select(Finding.pk)
+        .join(Citation, col(Citation.verdict_pk) == col(Finding.verdict_pk))
+        .where(col(Citation.evidence_pk) == rows.c.pk)
+        .correlate(rows)
+        .exists()
+    )
+
+
+class EvidenceOut(Shape, table=Evidence):
+    """A source brought to bear on a claim."""
+
+    id: str = Field(
+        description="The evidence's id.", examples=["evidence_01jzqk3w8r5t6v7x9y0z1a2b3c"]
+    )
+    version: int = Field(description="Counts the changes of this resource.")
+    claim: Annotated[str, Made(_claim)] = Field(description="The claim it bears on.")
+    source: SourceRef = Field(description="The source.")
+    stance: Stance = Field(description="Which way it leans.", examples=["supports"])
+    bears_on: Aspect = Field(description="Which finding.")
+    standing: Standing = Field(description="How near it is to this.")
+    excerpt: str | None = Field(description="Its words, as they stand there.")
+    locator: str | None = Field(description="Where in it.")
+    note: str | None = Field(description="What is to be known.")
+    accessed_at: Instant | None = Field(description="When somebody looked, in UTC.")
+    cited: Annotated[bool, Made(_cited)] = Field(
+        description="Whether the finding's newest verdict rests on it."
+    )
+    withdrawn_at: Instant | None = Field(description="When it was withdrawn, in UTC.")
+    withdrawn_because: str | None = Field(description="Why.")
+    created_by: PersonRef | None = Field(description="Who linked it.")
+    created_at: Instant = Field(description="When, in UTC.")
+    updated_at: Instant = Field(description="When it was last changed, in UTC.")
+    visible_to: VisibleTo
+
+
+class EvidenceFilter(Paged):
+    """Which evidence of the claim; repeated values mean "or"."""
+
+    stance: list[Stance] = Field(default=[], description="Of these stances.")
+    bears_on: list[Aspect] = Field(default=[], description="On these findings.")
+    withdrawn: bool = Field(default=False, description="`true`: what was withdrawn, instead.")
+
+
+def of_known_source(rows: FromClause) -> ColumnElement[bool]:
+    """Keep the evidence whose source the viewer may know of."""
+    return shows("source", rows, "source_pk")

@@ -1,0 +1,227 @@
+"""Link sources to claims, and take back the findings that lose their ground by a change."""
+
+from typing import Any
+
+from sqlmodel import SQLModel, col, select
+
+from api.auth.access import Actor
+from api.claims import findings
+from api.claims import service as claims
+from api.claims.findings import Cause
+from api.claims.models import Aspect, Claim, Finding, Status
+from api.db import Read, Write
+from api.events import service as events
+from api.evidence.models import Citation, Evidence, Stance
+from api.evidence.schemas import (
+    EvidenceFilter,
+    EvidenceIn,
+    EvidenceOut,
+    EvidencePatch,
+    of_known_source,
+)
+from api.paging import Found, Question, page
+from api.people import service as people
+from api.problems import Conflict, NotFound
+from api.reading import Document, fresh, row
+from api.sources import service as sources
+from api.sources.models import Source
+from api.sources.schemas import SourcePatch
+from api.versions import Expected
+
+_COLUMNS = ("stance", "bears_on", "standing", "excerpt", "locator", "note", "accessed_at")
+
+
+class NoSuchEvidence(NotFound):
+    """No evidence that you may know of has this id."""
+
+
+class EvidenceThere(Conflict):
+    """This source is linked to the claim already: same finding, stance and locator.
+
+    `evidence` names it; patch that, or give another locator.
+    """
+
+
+def get(session: Read, viewer: Actor, evidence_id: str) -> tuple[Evidence, Claim]:
+    found = row(session, viewer, Evidence, "evidence", evidence_id)
+    if found is not None and sources.shows(session, viewer, found.source_pk):
+        claim = session.get_one(Claim, found.claim_pk)
+        if row(session, viewer, Claim, "claim", claim.id) is not None:
+            return found, claim
+    raise NoSuchEvidence(f"There is no evidence {evidence_id}.")
+
+
+def read(session: Read, viewer: Actor, evidence_id: str) -> Document:
+    evidence, _ = get(session, viewer, evidence_id)
+    return fresh(session, viewer, EvidenceOut, evidence.pk)
+
+
+def listed(session: Read, viewer: Actor, claim_id: str, wanted: EvidenceFilter) -> Found:
+    claim = claims.get(session, viewer, claim_id)
+    table = SQLModel.metadata.tables["evidence"]
+    statement = EvidenceOut.select().where(
+        table.c.claim_pk == claim.pk,
+        of_known_source(table),
+        table.c.withdrawn_at.is_not(None) if wanted.withdrawn else table.c.withdrawn_at.is_(None),
+    )
+    if wanted.stance:
+        statement = statement.where(col(Evidence.stance).in_(wanted.stance))
+    if wanted.bears_on:
+        statement = statement.where(col(Evidence.bears_on).in_(wanted.bears_on))
+    question = Question(f"{claim.id} evidence", wanted, viewer, session.secret)
+    return page(session, EvidenceOut, statement, question)
+
+
+def link(session: Write, actor: Actor, claim_id: str, new: EvidenceIn) -> Evidence:
+    """Bring a source to bear on a claim; refuting evidence reopens the finding."""
+    claim = claims.get(session, actor, claim_id)
+    source = sources.given(session, actor, new.source, "body", "source")
+    bears_on = new.bears_on or (claim.asks[0] if len(claim.asks) == 1 else Aspect.substance)
+    assert claim.pk is not None
+    assert source.pk is not None
+    said = {name: getattr(new, name) for name in _COLUMNS}
+    evidence = Evidence(
+        id=session.mint("evidence"),
+        claim_pk=claim.pk,
+        source_pk=source.pk,
+        created_by_pk=actor.person_pk or None,
+        created_at=session.now,
+        updated_at=session.now,
+        **said | {"bears_on": bears_on, "standing": new.standing or source.standing},
+    )
+    _refuse_twin(session, actor, evidence)
+    session.add(evidence)
+    session.flush()
+    if new.visible_to is not None:
+        people.restrict(session, actor, evidence, new.visible_to)
+    session.touch(claim)
+    columns = {name: getattr(evidence, name) for name in _COLUMNS}
+    after = events.plain(columns) | {"source": source.id}
+    if new.visible_to is not None:
+        after["visible_to"] = [*new.visible_to]
+    of = _of(session, claim)
+    events.record(session, actor, "evidence.linked", evidence.id, after=after, **of)
+    _reopen_by_refuting(session, actor, claim, evidence)
+    return evidence
+
+
+def edit(
+    session: Write, actor: Actor, evidence_id: str, expected: Expected, changes: EvidencePatch
+) -> Document:
+    evidence, claim = get(session, actor, evidence_id)
+    expected.meets(evidence.version)
+    said = changes.model_dump()
+    cited = _citing(session, evidence)
+    wanted = {name: getattr(changes, name) for name in said if name in _COLUMNS}
+    changed = events.change(
+        session, actor, "evidence.edited", evidence, wanted, **_of(session, claim)
+    )
+    if "withdrawn" in said:
+        _withdraw(session, actor, evidence, claim, because=None, back=not said["withdrawn"])
+    people.edit_restriction(session, actor, evidence, said, **_of(session, claim))
+    if changed and evidence.withdrawn_at is None:
+        _refuse_twin(session, actor, evidence)
+    if changed:
+        session.touch(claim)
+    if changed & {"stance", "bears_on"}:
+        findings.reopen(session, actor, claim, Cause.evidence_changed, cited)
+        _reopen_by_refuting(session, actor, claim, evidence)
+    return fresh(session, actor, EvidenceOut, evidence.pk)
+
+
+def withdraw(
+    session: Write, actor: Actor, evidence_id: str, expected: Expected, because: str | None
+) -> None:
+    """Take evidence back; a finding that cites it is reopened. It can be restored."""
+    evidence, claim = get(session, actor, evidence_id)
+    expected.meets(evidence.version)
+    _withdraw(session, actor, evidence, claim, because=because, back=False)
+
+
+def edit_source(
+    session: Write, actor: Actor, source_id: str, expected: Expected, changes: SourcePatch
+) -> Document:
+    """Change a source; another origin or a retraction reopens the findings that cite it."""
+    source, changed = sources.edit(session, actor, source_id, expected, changes)
+    if "retracted" in changed and source.retracted:
+        _reopen_all(session, actor, source, Cause.source_retracted)
+    if "origin_pk" in changed:
+        _reopen_all(session, actor, source, Cause.source_origin_changed)
+    return sources.shown(session, actor, source)
+
+
+def _withdraw(
+    session: Write, actor: Actor, evidence: Evidence, claim: Claim, *, because: str | None, back: bool
+) -> None:
+    if back is (evidence.withdrawn_at is None):
+        return
+    cited = _citing(session, evidence)
+    wanted = {
+        "withdrawn_at": None if back else session.now,
+        "withdrawn_because": None if back else because,
+    }
+    action = "evidence.restored" if back else "evidence.withdrawn"
+    events.change(session, actor, action, evidence, wanted, **_of(session, claim))
+    session.touch(claim)
+    if back:
+        _refuse_twin(session, actor, evidence)
+        _reopen_by_refuting(session, actor, claim, evidence)
+    else:
+        findings.reopen(session, actor, claim, Cause.evidence_withdrawn, cited)
+
+
+def _reopen_by_refuting(session: Write, actor: Actor, claim: Claim, evidence: Evidence) -> None:
+    if evidence.stance is not Stance.refutes or evidence.withdrawn_at is not None:
+        return
+    finding = findings.of(session, claim).get(evidence.bears_on)
+    if finding is not None and finding.status is not Status.incorrect:
+        only = frozenset({evidence.bears_on})
+        findings.reopen(session, actor, claim, Cause.refuting_evidence, only)
+
+
+def _reopen_all(session: Write, actor: Actor, source: Source, cause: Cause) -> None:
+    resting = (
+        select(Claim, Finding)
+        .join(Finding, col(Finding.claim_pk) == col(Claim.pk))
+        .join(Citation, col(Citation.verdict_pk) == col(Finding.verdict_pk))
+        .join(Evidence, col(Evidence.pk) == col(Citation.evidence_pk))
+        .where(col(Evidence.source_pk) == source.pk)
+        .order_by(col(Finding.pk))
+        .distinct()
+    )
+    for claim, finding in session.exec(resting).all():
+        findings.reopen(session, actor, claim, cause, frozenset({finding.aspect}))
+
+
+def _citing(session: Read, evidence: Evidence) -> frozenset[Aspect]:
+    """The findings whose newest verdict rests on this evidence."""
+    resting = (
+        select(Finding.aspect)
+        .join(Citation, col(Citation.verdict_pk) == col(Finding.verdict_pk))
+        .where(col(Citation.evidence_pk) == evidence.pk)
+    )
+    return frozenset(session.exec(resting))
+
+
+def _refuse_twin(session: Write, actor: Actor, new: Evidence) -> None:
+    with session.no_autoflush:
+        same: dict[Any, Any] = {
+            col(Evidence.claim_pk): new.claim_pk,
+            col(Evidence.source_pk): new.source_pk,
+            col(Evidence.bears_on): new.bears_on,
+            col(Evidence.stance): new.stance,
+        }
+        twins = select(Evidence).where(*(column == value for column, value in same.items()))
+        living = twins.where(col(Evidence.withdrawn_at).is_(None))
+        for twin in session.exec(living).all():
+            if twin.id != new.id and twin.locator == new.locator:
+                known = row(session, actor, Evidence, "evidence", twin.id)
+                raise EvidenceThere(
+                    "This source is linked to the claim with this finding, stance and locator.",
+                    evidence=known.id if known else None,
+                )
+
+
+def _of(session: Read, claim: Claim) -> dict[str, str]:
+    return {"article": findings.article_id(session, claim), "claim": claim.id}
+

@@ -1,0 +1,68 @@
+"""Sentences of a text, paragraph by paragraph, by offsets."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Protocol
+
+_PARAGRAPH = re.compile(r"[^\n]+")
+_MARKUP = re.compile(r"[#>*_\-\s]+")
+_WORD = re.compile(r"\w+")
+_TITLE_WORDS = 12  # a line without a full stop and with fewer words is a heading
+_TOO_LONG = 4000  # characters of one "sentence": a table or rubbish, not an assertion
+
+
+class _Splitter(Protocol):
+    def __call__(self, text: str) -> list[tuple[int, int]]: ...
+
+
+@cache
+def _splitter() -> _Splitter:
+    from nupunkt import sent_spans  # noqa: PLC0415  # loads its model, which costs a second
+
+    found: _Splitter = sent_spans
+    return found
+
+
+def find(text: str, *, whole: bool = False) -> Iterator[tuple[int, int]]:
+    """Give the offsets of each sentence; `whole` takes a line without a full stop as one."""
+    for paragraph in _PARAGRAPH.finditer(text):
+        start, end = paragraph.span()
+        if start == end or (not whole and _heading(text[start:end])):
+            continue
+        marked = _MARKUP.match(text, start, end)
+        yield from _joined(text, marked.end() if marked else start, end)
+
+
+def asserts(sentence: str) -> bool:
+    """Tell an assertion from a question, a fragment and rubbish."""
+    bare = sentence.rstrip("\"”’»)' ")
+    return len(_WORD.findall(sentence)) > 2 and len(sentence) < _TOO_LONG and bare[-1:] != "?"
+
+
+def _heading(line: str) -> bool:
+    ends = line.rstrip("\"”’»“)'* ")[-1:]
+    return line.startswith("#") or (ends not in ".!?…:;" and len(line.split()) < _TITLE_WORDS)
+
+
+def _joined(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Join what was cut before a small letter ("Yahoo! Inc. said"), and trim."""
+    open_at: tuple[int, int] | None = None
+    for left, right in _splitter()(text[start:end]):
+        first, last = _trimmed(text, start + left, start + right)
+        if first == last:
+            continue
+        if open_at is not None and not text[first].islower():
+            yield open_at
+            open_at = None
+        open_at = (open_at[0] if open_at else first, last)
+    if open_at is not None:
+        yield open_at
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start].isspace():
+        start += 1
+    while start < end and (text[end - 1].isspace() or text[end - 1] in "*_"):
+        end -= 1
+    return start, end

@@ -1,0 +1,111 @@
+"""Read a text as it was sent, and draft its claims before the database is asked for anything."""
+
+from dataclasses import dataclass
+
+
+from api.articles.schemas import ArticleIn, TextIn
+from api.auth.access import Actor
+from api.claims import service as claims
+from api.claims.entries import AttributionIn, ClaimIn, CueIn, SpanIn, SpeakerOfIn
+from api.claims.models import Kind, Voice
+from api.claims.placing import Places
+from api.db import Write
+from api.extraction import drafts
+from api.extraction.drafts import Draft
+from api.intake.schemas import DraftedClaim, DraftedSpeaker, Extracted, Stretch
+from api.problems import Invalid, at
+from api.text.html import words_of
+from api.text.spans import Part, Words
+from api.text.units import Ruler, Unit
+
+MOST_DRAFTED = 1000  # claims of one article; nobody looks through more drafts
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """An incoming text's words, and the claims that the machine finds in them."""
+
+    words: Words
+    drafts: list[Draft]
+
+
+def prepare(new: TextIn) -> Prepared:
+    """Read the words and draft their claims; no database, so nobody waits for it."""
+    body = new.body if new.body is not None else words_of(new.html or "")
+    if not body.strip():
+        raise Invalid(
+            "There are no words in this text.",
+            errors=at("body", "body" if new.body else "html", message="Send some words."),
+        )
+    words = {Part.headline: "", Part.standfirst: "", Part.body: body}
+    wanted = True
+    if isinstance(new, ArticleIn):
+        words |= {Part.headline: new.headline, Part.standfirst: new.standfirst}
+        wanted = new.draft_claims
+    found = drafts.draft(words, new.language) if wanted else []
+    return Prepared(words, found[:MOST_DRAFTED])
+
+
+def keep(session: Write, actor: Actor, places: Places, found: list[Draft]) -> None:
+    """Keep drafted claims, each for somebody to keep or drop."""
+    for one in found:
+        claims.add(session, actor, _entry(places.article.id, one), where=places, drafted_by=drafts.NAME)
+
+
+def _entry(article: str, one: Draft) -> ClaimIn:
+    speakers = []
+    if one.speaker is not None and one.speaker.name is not None:
+        mention = _span(one.part, (one.speaker.start, one.speaker.end))
+        speakers = [SpeakerOfIn(name=one.speaker.name, span=mention)]
+    return ClaimIn(
+        article=article,
+        statement=one.statement,
+        spans=[_span(one.part, (one.start, one.end))],
+        kind=Kind(one.kind),
+        worth=one.worth,
+        attribution=AttributionIn(
+            voice=Voice(one.voice),
+            speakers=speakers,
+            cue=CueIn(span=_span(one.part, one.cue)) if one.cue else None,
+            quotations=[_span(one.part, stretch) for stretch in one.quotations],
+        ),
+    )
+
+
+def _span(part: Part, stretch: tuple[int, int]) -> SpanIn:
+    return SpanIn(part=part, start=stretch[0], end=stretch[1])
+
+
+def extracted(prepared: Prepared, unit: Unit) -> Extracted:
+    """Say what would be drafted."""
+    rulers = {part: Ruler(text) for part, text in prepared.words.items()}
+
+    def stretch(part: Part, start: int, end: int) -> Stretch:
+        exact = prepared.words[part][start:end]
+        if unit is Unit.utf16:
+            start, end = rulers[part].to_utf16(start), rulers[part].to_utf16(end)
+        return Stretch(part=part, start=start, end=end, exact=exact)
+
+    def speaker(one: Draft) -> DraftedSpeaker | None:
+        said = one.speaker
+        span = stretch(one.part, said.start, said.end) if said else None
+        return DraftedSpeaker(name=said.name, span=span) if said and span else None
+
+    return Extracted(
+        unit=unit,
+        body=prepared.words[Part.body],
+        claims=[
+            DraftedClaim(
+                statement=one.statement,
+                span=stretch(one.part, one.start, one.end),
+                kind=Kind(one.kind),
+                checkable=one.checkable,
+                worth=one.worth,
+                voice=Voice(one.voice),
+                speaker=speaker(one),
+                cue=stretch(one.part, *one.cue) if one.cue else None,
+                quotations=[stretch(one.part, *inside) for inside in one.quotations],
+            )
+            for one in prepared.drafts
+        ],
+    )

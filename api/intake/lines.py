@@ -1,0 +1,132 @@
+"""Claims as JSON Lines: spooled to disk first, then some hundred lines a transaction."""
+
+from collections.abc import AsyncIterator, Iterator
+from tempfile import SpooledTemporaryFile
+from typing import IO
+
+from pydantic import ValidationError
+from sqlmodel import col, select
+
+from api import strict
+from api.articles import service as articles
+from api.articles.models import Article
+from api.auth.access import Actor
+from api.claims import service as claims
+from api.claims.entries import ClaimIn
+from api.claims.models import Claim
+from api.claims.placing import Places
+from api.db import Database, Write
+from api.intake.schemas import ImportedLine
+from api.problems import Conflict, Invalid, Problem, TooLarge, at, body
+from api.text.units import Unit
+
+LONGEST_LINE = 64 * 1024
+LINES_A_TRANSACTION = 500
+MOST_ATOMIC = 10_000
+IN_MEMORY = 1 << 20
+
+
+class ImportRefused(Conflict):
+    """With `atomic=true` no line was kept, because some could not be; `errors` lists them."""
+
+
+async def spool(chunks: AsyncIterator[bytes]) -> IO[bytes]:
+    """Write what arrives to disk, so that a slow sender holds no transaction."""
+    spooled = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  # closed by whoever reads it
+    try:
+        unfinished = 0
+        async for chunk in chunks:
+            *ended, last = chunk.split(b"\n")
+            lengths = [len(part) for part in ended] or [0]
+            lengths[0] += unfinished
+            unfinished = len(last) + (0 if ended else unfinished)
+            if max(*lengths, unfinished) > LONGEST_LINE:
+                raise TooLarge(f"A line is longer than {LONGEST_LINE} bytes.")
+            spooled.write(chunk)
+    except BaseException:
+        spooled.close()
+        raise
+    spooled.seek(0)
+    return spooled
+
+
+def take(db: Database, actor: Actor, spooled: IO[bytes], unit: Unit) -> Iterator[ImportedLine]:
+    """Import line by line; what was answered for is committed."""
+    with spooled:
+        lines = enumerate(spooled, 1)
+        while batch := [line for line, _ in zip(lines, range(LINES_A_TRANSACTION), strict=False)]:
+            with db.write() as session:
+                done = _batch(session, actor, batch, unit)
+            yield from done
+
+
+def take_all(db: Database, actor: Actor, spooled: IO[bytes], unit: Unit) -> list[ImportedLine]:
+    """Import every line or, if one is refused, none."""
+    with spooled, db.write() as session:
+        batch = list(enumerate(spooled, 1))
+        if len(batch) > MOST_ATOMIC:
+            raise TooLarge(f"An atomic import has at most {MOST_ATOMIC} lines.")
+        done = _batch(session, actor, batch, unit)
+        refused = [line for line in done if line.problem]
+        if refused:
+            raise ImportRefused(
+                f"{len(refused)} of {len(done)} lines were refused; nothing was kept.",
+                errors=[
+                    fault
+                    for line in refused[:100]
+                    for fault in at("body", line.line, message=_why(line))
+                ],
+            )
+        return done
+
+
+def _why(line: ImportedLine) -> str:
+    return str((line.problem or {}).get("detail"))
+
+
+def _batch(
+    session: Write, actor: Actor, batch: list[tuple[int, bytes]], unit: Unit
+) -> list[ImportedLine]:
+    places: dict[str, Places] = {}
+    done = []
+    for number, line in batch:
+        if not line.strip():
+            continue
+        try:
+            with session.begin_nested():
+                done.append(ImportedLine(line=number, id=_one(session, actor, line, unit, places)))
+        except Problem as refused:
+            done.append(ImportedLine(line=number, problem={**body(refused)}))
+    return done
+
+
+def _one(
+    session: Write, actor: Actor, line: bytes, unit: Unit, places: dict[str, Places]
+) -> str:
+    new = _read(line)
+    if new.article not in places:
+        places[new.article] = claims.places(session, articles.named(session, new.article))
+    where = places[new.article]
+    return _there(session, where.article, new) or claims.add(
+        session, actor, new, unit, where=where
+    ).id
+
+
+def _there(session: Write, article: Article, new: ClaimIn) -> str | None:
+    """Find what an earlier run of the same import has added."""
+    if new.external_id is None:
+        return None
+    mine = (col(Claim.article_pk) == article.pk) & (col(Claim.external_id) == new.external_id)
+    return session.exec(select(Claim.id).where(mine)).one_or_none()
+
+
+def _read(line: bytes) -> ClaimIn:
+    try:
+        return ClaimIn.model_validate(strict.parse(line))
+    except ValidationError as wrong:
+        errors = [
+            fault
+            for error in wrong.errors(include_url=False, include_input=False, include_context=False)
+            for fault in at("body", *error["loc"], message=error["msg"])
+        ]
+        raise Invalid("The line does not fit.", errors=errors) from wrong

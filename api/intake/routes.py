@@ -1,0 +1,156 @@
+from collections.abc import Iterator
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response, StreamingResponse
+
+from api.articles import service as articles
+from api.articles.schemas import (
+    ArticleFilter,
+    ArticleIn,
+    ArticleOut,
+    ArticlePatch,
+    ArticleRef,
+    TextIn,
+)
+from api.articles.service import ArticleTaken, NoSuchArticle
+from api.auth.deps import Filer, Reader, Reporter
+from api.claims.entries import UnitQuery
+from api.claims.placing import Places
+from api.doors import (
+    Conditional,
+    IfMatch,
+    Posting,
+    Reading,
+    Writing,
+    added,
+    database,
+    kept,
+    show,
+)
+from api.intake import drafting, lines
+from api.intake.drafting import Prepared
+from api.intake.lines import ImportRefused
+from api.intake.schemas import ArticleAdded, Extracted, ImportedLine
+from api.paging import Page
+from api.problems import Invalid, TooLarge, UnsupportedMediaType, refusals
+from api.reading import fresh
+
+router = APIRouter(tags=["articles"])
+of_claims = APIRouter(tags=["claims"])
+
+JSON_LINES = ("application/jsonl", "application/x-ndjson")
+
+
+def _prepared(new: ArticleIn) -> Prepared:
+    return drafting.prepare(new)
+
+
+@router.post(
+    "/articles",
+    status_code=201,
+    response_model=ArticleAdded,
+    responses=refusals(ArticleTaken, Invalid),
+)
+def add_article(
+    new: ArticleIn,
+    prepared: Annotated[Prepared, Depends(_prepared)],  # before the transaction is opened
+    session: Posting,
+    actor: Filer,
+) -> Response:
+    """Send an article: its words become draft 1, and its claims are drafted at once, offline."""
+    article, draft = articles.add(session, actor, new, prepared.words)
+    drafting.keep(session, actor, Places(article, draft), prepared.drafts)
+    made = fresh(session, actor, ArticleAdded, article.pk)
+    return added(session, made, f"/v1/articles/{article.id}")
+
+
+@router.get("/articles", response_model=Page[ArticleRef], dependencies=[Conditional])
+def list_articles(
+    request: Request, wanted: Annotated[ArticleFilter, Query()], session: Reading, actor: Reader
+) -> Response:
+    """List articles without their words, oldest first unless you say otherwise."""
+    return show(request, articles.listed(session, actor, wanted))
+
+
+@router.get(
+    "/articles/{article_id}",
+    response_model=ArticleOut,
+    responses=refusals(NoSuchArticle),
+    dependencies=[Conditional],
+)
+def read_article(request: Request, article_id: str, session: Reading, actor: Reader) -> Response:
+    """Read an article with its newest words."""
+    return show(request, articles.read(session, actor, article_id))
+
+
+@router.patch(
+    "/articles/{article_id}",
+    response_model=ArticleOut,
+    responses=refusals(NoSuchArticle, ArticleTaken),
+)
+def edit_article(
+    article_id: str, changes: ArticlePatch, session: Writing, actor: Filer, expected: IfMatch
+) -> Response:
+    """Change what is said about an article. Its words change by a new draft only."""
+    return kept(session, articles.edit(session, actor, article_id, expected, changes))
+
+
+@router.post("/extract", response_model=Extracted, responses=refusals(Invalid))
+def extract_claims(new: TextIn, unit: Annotated[UnitQuery, Query()], _: Reader) -> Response:
+    """Draft the claims of a text without storing anything."""
+    found = drafting.extracted(drafting.prepare(new), unit.unit)
+    return Response(found.model_dump_json(), media_type="application/json")
+
+
+@of_claims.post(
+    "/claims/import",
+    response_class=Response,
+    responses={
+        200: {
+            "description": "One line for each line sent: its claim's id, or why it was refused.",
+            "content": {
+                kind: {"schema": {"$ref": "#/components/schemas/ImportedLine"}}
+                for kind in JSON_LINES
+            },
+        },
+        **refusals(ImportRefused, TooLarge, UnsupportedMediaType),
+    },
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "description": "A claim a line, as `POST /v1/claims` takes it; 64 KiB a line at most.",
+            "content": {
+                kind: {"schema": {"$ref": "#/components/schemas/ClaimIn"}} for kind in JSON_LINES
+            },
+        }
+    },
+)
+async def import_claims(
+    request: Request,
+    actor: Reporter,
+    unit: Annotated[UnitQuery, Query()],
+    atomic: Annotated[
+        bool, Query(description="All lines or none; up to 10,000 lines.")
+    ] = False,  # noqa: FBT002  # a query parameter is named by its callers
+) -> Response:
+    """Import claims as JSON Lines, 500 lines a transaction.
+
+    A line whose `external_id` is in its article already answers with the claim that is there: so
+    the same import can be sent again after it was cut off.
+    """
+    if request.headers.get("content-type", "").split(";")[0].strip().lower() not in JSON_LINES:
+        raise UnsupportedMediaType(f"Send JSON Lines as {' or '.join(JSON_LINES)}.")
+    spooled = await lines.spool(request.stream())
+    db = database(request)
+    if atomic:
+        done = await run_in_threadpool(lines.take_all, db, actor, spooled, unit.unit)
+        return Response("".join(_said(iter(done))), media_type=JSON_LINES[0])
+    answers = _said(lines.take(db, actor, spooled, unit.unit))
+    return StreamingResponse(answers, media_type=JSON_LINES[0])
+
+
+def _said(done: Iterator[ImportedLine]) -> Iterator[str]:
+    for line in done:
+        yield line.model_dump_json(exclude_none=True) + "\n"

@@ -1,0 +1,77 @@
+from typing import Annotated
+
+from pydantic import BaseModel, Field
+from sqlalchemy import FromClause, func, select
+from sqlalchemy.sql.elements import ColumnElement
+from sqlmodel import SQLModel
+
+from api.articles.schemas import ArticleOut
+from api.claims.models import Kind, Voice
+from api.shapes import Made, Rate
+from api.text.spans import Part
+from api.text.units import Unit
+
+
+def _drafted(rows: FromClause) -> ColumnElement[int]:
+    claims = SQLModel.metadata.tables["claim"].alias()
+    mine = (claims.c.article_pk == rows.c.pk) & claims.c.drafted_by.is_not(None)
+    return select(func.count()).select_from(claims).where(mine).correlate(rows).scalar_subquery()
+
+
+class ArticleAdded(ArticleOut):
+    """A new article, and how many of its claims were drafted."""
+
+    claims_drafted: Annotated[int, Made(_drafted)] = Field(
+        description="How many claims were drafted, for somebody to keep or drop.", examples=[42]
+    )
+
+
+class Stretch(BaseModel):
+    """A stretch of the text; the end is exclusive."""
+
+    part: Part = Field(description="The part it stands in.")
+    start: int = Field(description="Where it starts, in `unit`.", examples=[0])
+    end: int = Field(description="Where it ends.", examples=[47])
+    exact: str = Field(description="Its words.")
+
+
+class DraftedSpeaker(BaseModel):
+    """Somebody whom the text lets speak."""
+
+    name: str | None = Field(
+        description="Whom the text means, by the fullest name in it; `null`: not sure.",
+        examples=["Vladimir Putin"],
+    )
+    span: Stretch = Field(description="The words by which it names them.")
+
+
+class DraftedClaim(BaseModel):
+    """A claim that the machine would draft."""
+
+    statement: str = Field(description="The assertion, in the text's own words.")
+    span: Stretch = Field(description="Where the text makes it.")
+    kind: Kind = Field(description="What kind of assertion it seems to be.")
+    checkable: bool = Field(description="Whether it seems checkable.")
+    worth: Rate = Field(description="How much checking it seems to matter.")
+    voice: Voice = Field(description="Whose words they seem to be.")
+    speaker: DraftedSpeaker | None = Field(description="Who seems to say it.")
+    cue: Stretch | None = Field(description="The verb or phrase that says so.")
+    quotations: list[Stretch] = Field(description="The stretches inside quotation marks.")
+
+
+class Extracted(BaseModel):
+    """What would be drafted from a text; nothing is stored."""
+
+    unit: Unit = Field(description="What the offsets count.")
+    body: str = Field(description="The words that the offsets count in.")
+    claims: list[DraftedClaim] = Field(description="The claims, in reading order.")
+
+
+class ImportedLine(BaseModel):
+    """What became of one line."""
+
+    line: int = Field(description="The line's number, from 1.", examples=[1])
+    id: str | None = Field(default=None, description="The claim's id, new or there already.")
+    problem: dict[str, object] | None = Field(
+        default=None, description="Or why it was refused, as a problem (RFC 9457)."
+    )

@@ -1,0 +1,37 @@
+from typing import Literal
+
+from alembic import context
+from sqlalchemy import Connection, TypeDecorator
+from sqlmodel import SQLModel
+
+import api.migrations.tables  # noqa: F401  # brings the tables
+from api import settings
+from api.db import Database
+
+
+def plain_types(kind: str, item: object, _: object) -> str | Literal[False]:
+    """Migrations name SQLAlchemy's own types only, so they outlive our column types."""
+    if kind == "type" and isinstance(item, TypeDecorator):
+        return f"sa.{item.impl_instance!r}"
+    return False
+
+
+def run(connection: Connection) -> None:
+    context.configure(
+        connection=connection,
+        target_metadata=SQLModel.metadata,
+        render_as_batch=True,  # SQLite alters a table by rebuilding it
+        render_item=plain_types,
+        compare_type=True,
+    )
+    context.run_migrations()
+
+
+given = context.config.attributes.get("connection")
+if given is not None:
+    run(given)  # in the caller's transaction
+else:
+    database = Database(settings.load().database_url)
+    with database.engine.begin() as own:
+        run(own)
+    database.close()

@@ -1,0 +1,13 @@
+"""Every table, for Alembic to compare with: importing this imports the rooms' models."""
+
+import api.annotations.models
+import api.articles.models
+import api.auth.models
+import api.claims.models
+import api.db
+import api.events.models
+import api.evidence.models
+import api.replay
+import api.sources.models
+import api.speakers.models
+import api.visibility  # noqa: F401  # they are imported for their tables

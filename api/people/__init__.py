@@ -1,0 +1,1 @@
+"""People and the keys they come in by."""

@@ -1,0 +1,113 @@
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from api.auth.deps import Admin, Reader
+from api.auth.schemas import IntegrationRef, PersonRef
+from api.doors import Conditional, IfMatch, Posting, Reading, Writing, added, gone, kept, secret, show
+from api.paging import Page, Paged
+from api.people import service
+from api.people.schemas import (
+    KeyIn,
+    KeyOut,
+    KeyShown,
+    Me,
+    PersonFilter,
+    PersonIn,
+    PersonOut,
+    PersonPatch,
+)
+from api.people.service import LastAdmin, NoSuchKey, NoSuchPerson, PersonTaken
+from api.problems import refusals
+from api.reading import Document, fresh
+
+router = APIRouter(tags=["people"])
+
+
+@router.get("/me")
+def read_me(actor: Reader) -> Me:
+    """Say whom this key stands for, and what they may do."""
+    person, via = actor.person, actor.via
+    return Me(
+        person=PersonRef(id=person.id, name=person.name) if person else None,
+        via=IntegrationRef(id=via.id, name=via.name) if via else None,
+        role=person.role if person else None,
+        permissions=sorted(actor.permissions),
+    )
+
+
+@router.get("/people", response_model=Page[PersonOut], dependencies=[Conditional])
+def list_people(
+    request: Request, wanted: Annotated[PersonFilter, Query()], session: Reading, actor: Reader
+) -> Response:
+    """List the people of the desk, oldest first."""
+    return show(request, service.people(session, actor, wanted))
+
+
+@router.post(
+    "/people", status_code=201, response_model=PersonOut, responses=refusals(PersonTaken)
+)
+def add_person(new: PersonIn, session: Posting, actor: Admin) -> Response:
+    """Add somebody to the desk; they come in by a key of their own or via an integration."""
+    person = service.add(session, actor, new)
+    made = fresh(session, actor, PersonOut, person.pk)
+    return added(session, made, f"/v1/people/{person.id}")
+
+
+@router.get(
+    "/people/{person_id}",
+    response_model=PersonOut,
+    responses=refusals(NoSuchPerson),
+    dependencies=[Conditional],
+)
+def read_person(request: Request, person_id: str, session: Reading, actor: Reader) -> Response:
+    """Read one person."""
+    return show(request, service.read(session, actor, person_id))
+
+
+@router.patch(
+    "/people/{person_id}",
+    response_model=PersonOut,
+    responses=refusals(NoSuchPerson, PersonTaken, LastAdmin),
+)
+def edit_person(
+    person_id: str, changes: PersonPatch, session: Writing, actor: Admin, expected: IfMatch
+) -> Response:
+    """Change a person's name or role, or switch all their keys off with `active: false`."""
+    return kept(session, service.edit(session, actor, person_id, expected, changes))
+
+
+@router.get("/keys", response_model=Page[KeyOut], dependencies=[Conditional])
+def list_keys(
+    request: Request, wanted: Annotated[Paged, Query()], session: Reading, actor: Admin
+) -> Response:
+    """List all keys, revoked ones too, oldest first; never their secrets."""
+    return show(request, service.keys(session, actor, wanted))
+
+
+@router.post("/keys", status_code=201, response_model=KeyShown)
+def add_key(new: KeyIn, session: Posting, actor: Admin) -> Response:
+    """Make a key. Its secret is shown in this answer, and never again."""
+    key, shown = service.add_key(session, actor, new)
+    made = fresh(session, actor, KeyOut, key.pk)
+    text = KeyShown(**KeyOut.model_validate_json(made.json).model_dump(), key=shown)
+    return secret(session, Document(text.model_dump_json(), made.version), f"/v1/keys/{key.id}")
+
+
+@router.get(
+    "/keys/{key_id}",
+    response_model=KeyOut,
+    responses=refusals(NoSuchKey),
+    dependencies=[Conditional],
+)
+def read_key(request: Request, key_id: str, session: Reading, actor: Admin) -> Response:
+    """Read about one key, without its secret."""
+    return show(request, service.read_key(session, actor, key_id))
+
+
+@router.delete("/keys/{key_id}", status_code=204, responses=refusals(NoSuchKey))
+def revoke_key(key_id: str, session: Writing, actor: Admin, expected: IfMatch) -> Response:
+    """Revoke a key: from the next request on it opens nothing."""
+    service.revoke(session, actor, key_id, expected)
+    return gone()

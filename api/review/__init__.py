@@ -1,0 +1,1 @@
+"""Judging: the life of a finding, the house rules, one claim whole, its verdicts."""

@@ -1,0 +1,211 @@
+"""Judge claims: every verdict by a move that exists, resting on what the house rules ask for."""
+
+from collections.abc import Sequence
+
+from sqlmodel import SQLModel, col, func, select
+
+from api.annotations import service as annotations
+from api.auth.access import GRANTS, Actor, Permission, Role
+from api.claims import findings
+from api.claims import service as claims
+from api.claims.models import Aspect, Claim, ClaimSource, Finding, State, Verdict
+from api.db import Read, Write
+from api.events import service as events
+from api.evidence.models import Citation, Evidence
+from api.evidence.schemas import of_known_source
+from api.paging import Found, Question, page
+from api.problems import Conflict, Invalid, at
+from api.reading import Document, document, fresh
+from api.review import rules
+from api.review.moves import MOVES, choose
+from api.review.rules import Case, Piece, RuleNotMet
+from api.review.schemas import (
+    ClaimWhole,
+    MoveNow,
+    MoveOut,
+    MovesOfClaim,
+    MovesOfFinding,
+    MovesOfStatus,
+    MoveTable,
+    VerdictFilter,
+    VerdictIn,
+    VerdictOut,
+)
+from api.sources.models import Source
+from api.text.units import Unit
+from api.versions import Expected
+from api.visibility import known, values
+
+
+class NotAsked(Conflict):
+    """The claim does not ask for this finding; PATCH its `asks` first."""
+
+
+class NotKept(Conflict):
+    """Only a kept claim is judged: somebody must have looked at it first."""
+
+
+def whole(session: Read, viewer: Actor, claim_id: str, unit: Unit) -> Document:
+    """Read one claim with all that it rests on."""
+    claim = claims.get(session, viewer, claim_id)
+    return shown(session, viewer, claim, unit)
+
+
+def shown(session: Read, viewer: Actor, claim: Claim, unit: Unit) -> Document:
+    found = document(
+        session, viewer, ClaimWhole, col(Claim.pk) == claim.pk, utf16=unit is Unit.utf16
+    )
+    assert found is not None, "whoever has the claim knows of it"
+    return found
+
+
+def table() -> MoveTable:
+    """Say the life of a finding, as data."""
+    lines = []
+    for status, moves in MOVES.items():
+        outs = [MoveOut(to=move.to, role=_least(move.by)) for move in moves]
+        lines.append(MovesOfStatus(status=status, moves=outs))
+    return MoveTable(moves=lines)
+
+
+def _least(permission: Permission) -> Role:
+    return next(role for role in Role if permission in GRANTS[role])
+
+
+def moves(session: Read, actor: Actor, claim_id: str) -> MovesOfClaim:
+    """Say what this person may do with each finding now, citing all that bears on it."""
+    claim = claims.get(session, actor, claim_id)
+    found = findings.of(session, claim)
+    return MovesOfClaim(
+        version=claim.version,
+        findings=[_moves_of(session, actor, claim, found[aspect]) for aspect in claim.asks],
+    )
+
+
+def _moves_of(session: Read, actor: Actor, claim: Claim, finding: Finding) -> MovesOfFinding:
+    all_of_it = _bearing_on(session, actor, claim, finding.aspect)
+    case = _case(session, actor, claim, all_of_it, rationale="to be given")
+    steps = []
+    for move in MOVES[finding.status]:
+        needs = rules.missing(move.to, case)
+        allowed = actor.may(move.by) and claim.state is State.kept and not needs
+        steps.append(MoveNow(to=move.to, allowed=allowed, missing=needs))
+    return MovesOfFinding(finding=finding.aspect, status=finding.status, moves=steps)
+
+
+def judge(
+    session: Write, actor: Actor, claim_id: str, expected: Expected, new: VerdictIn
+) -> Verdict:
+    """Move one finding to a new status, and keep why and on what."""
+    claim = claims.get(session, actor, claim_id)
+    expected.meets(claim.version, star=False)
+    if claim.state is not State.kept:
+        raise NotKept(f"This claim is {claim.state}; PATCH its state to kept first.")
+    if new.finding not in claim.asks:
+        raise NotAsked(f"This claim asks for: {', '.join(claim.asks)}.")
+    finding = findings.of(session, claim)[new.finding]
+    choose(finding.status, new.status, actor)
+    cited = _cited(session, actor, claim, new)
+    case = _case(session, actor, claim, [pair for pair in cited], rationale=new.rationale)
+    needs = rules.missing(new.status, case)
+    if needs:
+        raise RuleNotMet(
+            f"The house rules ask for more before a finding is {new.status}.",
+            rules=[need.model_dump() for need in needs],
+        )
+    was = finding.status
+    verdict = findings.move(session, actor, claim, finding, new.status, new.rationale)
+    assert verdict.pk is not None
+    for evidence, _ in cited:
+        assert evidence.pk is not None
+        session.add(Citation(verdict_pk=verdict.pk, evidence_pk=evidence.pk))
+    asked = [one.status for one in findings.of(session, claim).values() if one.aspect in claim.asks]
+    if all(status.final for status in asked):
+        claim.reopened = None
+    events.record(
+        session,
+        actor,
+        "claim.judged",
+        claim.id,
+        article=findings.article_id(session, claim),
+        claim=claim.id,
+        before={"finding": new.finding, "status": was},
+        after={**new.model_dump(mode="json"), "verdict": verdict.id},
+    )
+    return verdict
+
+
+def verdict_shown(session: Read, viewer: Actor, verdict: Verdict) -> Document:
+    return fresh(session, viewer, VerdictOut, verdict.pk)
+
+
+def verdicts(session: Read, viewer: Actor, claim_id: str, wanted: VerdictFilter) -> Found:
+    claim = claims.get(session, viewer, claim_id)
+    statement = VerdictOut.select().where(col(Verdict.claim_pk) == claim.pk)
+    if wanted.finding:
+        statement = statement.where(col(Verdict.finding).in_(wanted.finding))
+    question = Question(f"{claim.id} verdicts", wanted, viewer, session.secret)
+    return page(session, VerdictOut, statement, question)
+
+
+_Pairs = Sequence[tuple[Evidence, Source]]
+
+
+def _bearing_on(session: Read, actor: Actor, claim: Claim, aspect: Aspect) -> _Pairs:
+    """The living evidence on one finding that the actor may know of, with its source."""
+    evidence = SQLModel.metadata.tables["evidence"]
+    found = (
+        select(Evidence, Source)
+        .join(Source, col(Source.pk) == col(Evidence.source_pk))
+        .where(
+            col(Evidence.claim_pk) == claim.pk,
+            col(Evidence.bears_on) == aspect,
+            col(Evidence.withdrawn_at).is_(None),
+            known(evidence),
+            of_known_source(evidence),
+        )
+        .order_by(col(Evidence.pk))
+    )
+    return [(one, source) for one, source in session.execute(found, values(actor))]
+
+
+def _cited(session: Read, actor: Actor, claim: Claim, new: VerdictIn) -> _Pairs:
+    there = {pair[0].id: pair for pair in _bearing_on(session, actor, claim, new.finding)}
+    for n, evidence in enumerate(new.evidence):
+        if evidence not in there:
+            message = (
+                f"Not evidence on this claim's {new.finding} that stands: link it, restore it, or "
+                "set its bears_on."
+            )
+            raise Invalid(
+                "The verdict cites what it cannot rest on.",
+                errors=at("body", "evidence", n, message=message),
+            )
+    return [there[evidence] for evidence in dict.fromkeys(new.evidence)]
+
+
+def _case(session: Read, actor: Actor, claim: Claim, cited: _Pairs, rationale: str) -> Case:
+    mine = select(func.count()).select_from(ClaimSource).where(ClaimSource.claim_pk == claim.pk)
+    living = select(func.count()).select_from(Evidence)
+    living = living.where(
+        col(Evidence.claim_pk) == claim.pk, col(Evidence.withdrawn_at).is_(None)
+    )
+    return Case(
+        cited=[
+            Piece(
+                stance=evidence.stance,
+                standing=evidence.standing,
+                origin=source.origin_pk,
+                publisher=source.publisher.casefold() if source.publisher else None,
+                placed=bool(evidence.excerpt or evidence.locator),
+            )
+            for evidence, source in cited
+        ],
+        kind=claim.kind,
+        risk=claim.risk,
+        rationale=rationale,
+        attempts=annotations.attempts(session, claim),
+        sources=session.exec(mine).one() + session.exec(living).one(),
+        by_editor=actor.may(Permission.edit),
+        unconfirmed=claim.unconfirmed,
+    )

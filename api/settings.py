@@ -1,0 +1,54 @@
+"""The only reader of the environment."""
+
+from typing import Annotated
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """What can be set, as `CLAIMDESK_<NAME>` or in a file `.env`."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="CLAIMDESK_", env_file=".env", extra="ignore", frozen=True
+    )
+
+    database_url: str = Field(
+        default="sqlite:///claimdesk.db",
+        description="`sqlite:///FILE`, or `postgresql://…` in any form that libpq takes.",
+    )
+    host: str = Field(default="127.0.0.1", description="The address that `serve` listens on.")
+    port: int = Field(default=8000, ge=0, le=65535, description="Its port; 0 takes a free one.")
+    origins: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(), description="Browser origins that may call the API, separated by commas."
+    )
+    open_on_loopback: bool = Field(
+        default=False,
+        description="A desk without keys, for its own machine only: `claimdesk demo` sets it.",
+    )
+
+    @field_validator("origins", mode="before")
+    @classmethod
+    def _by_commas(cls, given: object) -> object:
+        return [part.strip() for part in given.split(",")] if isinstance(given, str) else given
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, url: str) -> str:
+        if not url.startswith(("sqlite:///", "postgresql://", "postgres://")):
+            raise ValueError("must be sqlite:///FILE or postgresql://…")
+        return url
+
+
+class Senseless(Exception):
+    """A setting makes no sense; the message is the one line that says which, and why."""
+
+
+def load() -> Settings:
+    """Read the environment, or raise `Senseless`."""
+    try:
+        return Settings()
+    except ValidationError as wrong:
+        first = wrong.errors(include_url=False, include_input=False)[0]
+        name = "_".join(str(part) for part in first["loc"][:1]).upper()
+        raise Senseless(f"CLAIMDESK_{name}: {first['msg']}") from wrong

@@ -1,0 +1,1 @@
+"""Documents, statements, interviews, recordings, datasets, posts, books."""

@@ -1,0 +1,64 @@
+"""One thing that a claim can come from, or rest on."""
+
+from datetime import datetime
+from enum import StrEnum, auto
+
+from sqlalchemy import Text
+from sqlmodel import Field, SQLModel
+
+from api.auth.models import Kept
+from api.columns import Key, Word
+
+
+class SourceKind(StrEnum):
+    """What a source is."""
+
+    document = auto()
+    statement = auto()
+    interview = auto()
+    recording = auto()
+    dataset = auto()
+    post = auto()
+    book = auto()
+    article = auto()
+
+
+class Standing(StrEnum):
+    """How near a source is to what it tells."""
+
+    primary = auto()
+    secondary = auto()
+    reference = auto()
+
+
+class Terms(StrEnum):
+    """What was agreed with whoever gave it."""
+
+    on_record = auto()
+    background = auto()
+    off_record = auto()
+
+
+class Source(Kept, SQLModel, table=True):
+    """`origin_pk` is the source that this one repeats; its own key where it is the origin itself.
+
+    Empty means that nobody has looked.
+    """
+
+    title: str | None
+    url: str | None = Field(sa_type=Text)
+    publisher: str | None
+    author: str | None
+    published: str | None = Field(max_length=10)
+    kind: SourceKind = Field(sa_type=Word(SourceKind))
+    standing: Standing = Field(sa_type=Word(Standing))
+    language: str | None
+    terms: Terms = Field(sa_type=Word(Terms))
+    retracted: bool = False
+    note: str | None = Field(sa_type=Text)
+    external_id: str | None = Field(unique=True)
+    findable: str = Field(sa_type=Text)  # title, publisher, author and url, casefolded
+    origin_pk: int | None = Field(
+        default=None, foreign_key="source.pk", index=True, sa_type=Key
+    )
+    deleted_at: datetime | None = None

@@ -1,0 +1,49 @@
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from api.auth.deps import Reader, Reporter
+from api.doors import Conditional, IfMatch, Posting, Reading, Writing, added, gone, show
+from api.paging import Page
+from api.problems import refusals
+from api.sources import service
+from api.sources.schemas import SourceFilter, SourceIn, SourceOut
+from api.sources.service import NoSuchSource, SourceInUse, SourceTaken
+
+router = APIRouter(prefix="/sources", tags=["sources"])
+
+
+@router.get("", response_model=Page[SourceOut], dependencies=[Conditional])
+def list_sources(
+    request: Request, wanted: Annotated[SourceFilter, Query()], session: Reading, actor: Reader
+) -> Response:
+    """Find sources by title, publisher, author or url, or list them, oldest first."""
+    return show(request, service.listed(session, actor, wanted))
+
+
+@router.post("", status_code=201, response_model=SourceOut, responses=refusals(SourceTaken))
+def add_source(new: SourceIn, session: Posting, actor: Reporter) -> Response:
+    """Add a document, statement, interview, recording, dataset, post or book."""
+    source = service.add(session, actor, new)
+    return added(session, service.shown(session, actor, source), f"/v1/sources/{source.id}")
+
+
+@router.get(
+    "/{source_id}",
+    response_model=SourceOut,
+    responses=refusals(NoSuchSource),
+    dependencies=[Conditional],
+)
+def read_source(request: Request, source_id: str, session: Reading, actor: Reader) -> Response:
+    """Read one source."""
+    return show(request, service.read(session, actor, source_id))
+
+
+@router.delete("/{source_id}", status_code=204, responses=refusals(NoSuchSource, SourceInUse))
+def delete_source(
+    source_id: str, session: Writing, actor: Reporter, expected: IfMatch
+) -> Response:
+    """Delete a source that nothing rests on."""
+    service.delete(session, actor, source_id, expected)
+    return gone()

@@ -1,0 +1,157 @@
+from datetime import date
+from typing import Annotated, Literal, Self
+
+from pydantic import MISSING, AfterValidator, BaseModel, Field, StringConstraints, model_validator
+
+from api.articles.schemas import ExternalId, Language, Url
+from api.auth.schemas import PersonRef, VisibleTo, VisibleToIn
+from api.ids import SourceId
+from api.paging import Paged
+from api.shapes import Instant, Shape
+from api.sources.models import Source, SourceKind, Standing, Terms
+
+
+def _is_a_date(text: str) -> str:
+    try:
+        date.fromisoformat((text + "-01-01")[:10])
+    except ValueError as wrong:
+        raise ValueError("A year, a month or a day: 2025, 2025-06 or 2025-06-13.") from wrong
+    return text
+
+
+Published = Annotated[
+    str,
+    StringConstraints(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$"),
+    AfterValidator(_is_a_date),
+    Field(examples=["2025-06-13"]),
+]
+Title = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=1000),
+    Field(examples=["Putin Condemns Israeli Strikes on Iran, Says Ready to Mediate"]),
+]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
+Note = Annotated[str, StringConstraints(max_length=5000)]
+Origin = SourceId | Literal["self"]
+_ORIGIN = (
+    "The source that this one repeats (a reprint's wire story), or `self` where it is the origin. "
+    "`null`: nobody has looked, so it counts as independent only at normal risk."
+)
+
+
+class SourceIn(BaseModel, extra="forbid"):
+    """Something that a claim comes from or rests on; it has a `title`, a `url` or both."""
+
+    title: Title | None = Field(default=None, description="What it is called.")
+    url: Url | None = Field(default=None, description="Where it is to be read.")
+    publisher: Line | None = Field(
+        default=None, description="Who published it.", examples=["The Moscow Times"]
+    )
+    author: Line | None = Field(default=None, description="Who wrote or said it.")
+    published: Published | None = Field(
+        default=None, description="When: a year, a month or a day."
+    )
+    kind: SourceKind = Field(default=SourceKind.document, description="What it is.")
+    standing: Standing = Field(
+        default=Standing.secondary,
+        description="How near it usually is to what it tells; evidence may differ.",
+    )
+    language: Language | None = Field(default=None, description="Its language.")
+    origin: Origin | None = Field(default=None, description=_ORIGIN)
+    terms: Terms = Field(
+        default=Terms.on_record, description="What was agreed with whoever gave it."
+    )
+    note: Note | None = Field(default=None, description="What a checker should know of it.")
+    external_id: ExternalId | None = Field(default=None, description="Your own id of it; unique.")
+    visible_to: VisibleToIn | None = Field(default=None)
+
+    @model_validator(mode="after")
+    def _can_be_named(self) -> Self:
+        if self.title is None and self.url is None:
+            raise ValueError("A source needs a `title` or a `url`.")
+        return self
+
+
+class SourcePatch(BaseModel, extra="forbid"):
+    """What is left out stays; `null` clears. A new origin or a retraction reopens findings."""
+
+    title: Title | MISSING | None = Field(default=MISSING, description="What it is called.")
+    url: Url | MISSING | None = Field(default=MISSING, description="Where it is to be read.")
+    publisher: Line | MISSING | None = Field(default=MISSING, description="Who published it.")
+    author: Line | MISSING | None = Field(default=MISSING, description="Who wrote or said it.")
+    published: Published | MISSING | None = Field(
+        default=MISSING, description="When: a year, a month or a day."
+    )
+    kind: SourceKind | MISSING = Field(default=MISSING, description="What it is.")
+    standing: Standing | MISSING = Field(
+        default=MISSING, description="Its usual standing; evidence that is linked keeps its own."
+    )
+    language: Language | MISSING | None = Field(default=MISSING, description="Its language.")
+    origin: Origin | MISSING | None = Field(default=MISSING, description=_ORIGIN)
+    terms: Terms | MISSING = Field(default=MISSING, description="What was agreed.")
+    retracted: bool | MISSING = Field(
+        default=MISSING, description="Its publisher has withdrawn it."
+    )
+    note: Note | MISSING | None = Field(
+        default=MISSING, description="What a checker should know of it."
+    )
+    external_id: ExternalId | MISSING | None = Field(
+        default=MISSING, description="Your own id of it; unique."
+    )
+    visible_to: VisibleToIn | MISSING | None = Field(default=MISSING)
+
+
+class SourceRef(Shape, table=Source):
+    """A source, as others name it."""
+
+    id: str = Field(
+        description="The source's id.", examples=["source_01jzqk3w8r5t6v7x9y0z1a2b3c"]
+    )
+    title: str | None = Field(description="What it is called.")
+    url: str | None = Field(description="Where it is to be read.")
+    publisher: str | None = Field(description="Who published it.")
+    published: str | None = Field(description="When.", examples=["2025-06-13"])
+    kind: SourceKind = Field(description="What it is.")
+    retracted: bool = Field(description="Whether its publisher has withdrawn it.")
+
+
+class SourceOut(Shape, table=Source):
+    """Something that claims come from or rest on."""
+
+    id: str = Field(
+        description="The source's id.", examples=["source_01jzqk3w8r5t6v7x9y0z1a2b3c"]
+    )
+    version: int = Field(description="Counts the changes of this resource.")
+    title: str | None = Field(description="What it is called.")
+    url: str | None = Field(description="Where it is to be read.")
+    publisher: str | None = Field(description="Who published it.")
+    author: str | None = Field(description="Who wrote or said it.")
+    published: str | None = Field(description="When: a year, a month or a day.")
+    kind: SourceKind = Field(description="What it is.")
+    standing: Standing = Field(description="How near it usually is to what it tells.")
+    language: str | None = Field(description="Its language.")
+    origin: SourceRef | None = Field(
+        description="The source that it repeats, or itself; `null`: nobody has looked."
+    )
+    terms: Terms = Field(description="What was agreed with whoever gave it.")
+    retracted: bool = Field(description="Whether its publisher has withdrawn it.")
+    note: str | None = Field(description="What a checker should know of it.")
+    external_id: str | None = Field(description="Your own id of it.")
+    visible_to: VisibleTo
+    created_by: PersonRef | None = Field(description="Who added it.")
+    created_at: Instant = Field(description="When, in UTC.")
+    updated_at: Instant = Field(description="When it was last changed, in UTC.")
+
+
+class SourceFilter(Paged):
+    """Which sources; repeated values mean "or"."""
+
+    q: str | None = Field(
+        default=None,
+        min_length=1,
+        max_length=200,
+        description="Words that stand in title, publisher, author or url; case does not count.",
+        examples=["kremlin"],
+    )
+    kind: list[SourceKind] = Field(default=[], description="Of these kinds.")
+    external_id: list[str] = Field(default=[], description="With these `external_id`s.")

@@ -1,0 +1,170 @@
+"""Keep sources: each one once, whatever rests on it."""
+
+from typing import Any
+
+from sqlmodel import SQLModel, col, select
+
+from api.auth.access import Actor
+from api.db import Read, Write
+from api.events import service as events
+from api.paging import Found, Question, page
+from api.people import service as people
+from api.problems import Conflict, Invalid, NotFound, at
+from api.reading import Document, document, fresh, row, uses
+from api.sources.models import Source
+from api.sources.schemas import SourceFilter, SourceIn, SourceOut, SourcePatch
+from api.versions import Expected
+
+
+class NoSuchSource(NotFound):
+    """No source that you may know of has this id."""
+
+
+class SourceInUse(Conflict):
+    """Claims or evidence rest on this source; `claims` lists them."""
+
+
+class SourceTaken(Conflict):
+    """Another source has this `external_id`; the answer names it, if you may know of it."""
+
+
+def get(session: Read, viewer: Actor, source_id: str) -> Source:
+    found = row(session, viewer, Source, "source", source_id)
+    if found is None:
+        raise NoSuchSource(f"There is no source {source_id}.")
+    return found
+
+
+def named(session: Read, viewer: Actor, source_id: str, *where: str | int) -> Source:
+    """Find a source that a body names, or say where it is wrong."""
+    try:
+        return get(session, viewer, source_id)
+    except NoSuchSource as none:
+        message = "There is no such source; GET /v1/sources?q= finds them."
+        raise Invalid(none.detail, errors=at(*where, message=message)) from none
+
+
+def given(session: Write, actor: Actor, one: str | SourceIn, *where: str | int) -> Source:
+    """Take the source that a body names by id, or add the one that it describes."""
+    if isinstance(one, str):
+        return named(session, actor, one, *where)
+    return add(session, actor, one, *where)
+
+
+def shows(session: Read, viewer: Actor, pk: int) -> bool:
+    """Say whether the viewer may know of this source."""
+    return row(session, viewer, Source, "source", id_of(session, pk)) is not None
+
+
+def id_of(session: Read, pk: int) -> str:
+    return session.get_one(Source, pk).id
+
+
+def read(session: Read, viewer: Actor, source_id: str) -> Document:
+    found = document(session, viewer, SourceOut, col(Source.id) == source_id)
+    if found is None:
+        raise NoSuchSource(f"There is no source {source_id}.")
+    return found
+
+
+def listed(session: Read, viewer: Actor, wanted: SourceFilter) -> Found:
+    statement = SourceOut.select()
+    if wanted.q is not None:
+        words = col(Source.findable).contains(wanted.q.casefold(), autoescape=True)
+        statement = statement.where(words)
+    if wanted.kind:
+        statement = statement.where(col(Source.kind).in_(wanted.kind))
+    if wanted.external_id:
+        statement = statement.where(col(Source.external_id).in_(wanted.external_id))
+    question = Question("sources", wanted, viewer, session.secret)
+    return page(session, SourceOut, statement, question)
+
+
+def add(session: Write, actor: Actor, new: SourceIn, *where: str | int) -> Source:
+    """Keep a new source; `where` is its place in the body that describes it."""
+    _free(session, actor, new.external_id)
+    source = Source(
+        id=session.mint("source"),
+        created_by_pk=actor.person_pk or None,
+        created_at=session.now,
+        updated_at=session.now,
+        findable="",
+        **new.model_dump(exclude={"visible_to", "origin"}),
+    )
+    source.findable = _findable(source)
+    session.add(source)
+    session.flush()
+    source.origin_pk = _origin(session, actor, source, new.origin, *(where or ("body",)))
+    if new.visible_to is not None:
+        people.restrict(session, actor, source, new.visible_to)
+    events.record(session, actor, "source.added", source.id, after=new.model_dump(mode="json"))
+    return source
+
+
+def edit(
+    session: Write, actor: Actor, source_id: str, expected: Expected, changes: SourcePatch
+) -> tuple[Source, set[str]]:
+    """Change a source; return it with the names of the columns that changed."""
+    source = get(session, actor, source_id)
+    expected.meets(source.version)
+    said = changes.model_dump()
+    wanted: dict[str, Any] = {
+        name: value for name, value in said.items() if name not in ("visible_to", "origin")
+    }
+    if wanted.get("external_id", source.external_id) != source.external_id:
+        _free(session, actor, wanted["external_id"])
+    if "origin" in said:
+        wanted["origin_pk"] = _origin(session, actor, source, said["origin"], "body")
+    changed = events.change(session, actor, "source.edited", source, wanted)
+    if source.title is None and source.url is None:
+        raise Invalid(
+            "A source needs a title or a url.",
+            errors=at("body", message="Keep one of title and url."),
+        )
+    source.findable = _findable(source)
+    people.edit_restriction(session, actor, source, said)
+    return source, changed
+
+
+def shown(session: Write, actor: Actor, source: Source) -> Document:
+    return fresh(session, actor, SourceOut, source.pk)
+
+
+def delete(session: Write, actor: Actor, source_id: str, expected: Expected) -> None:
+    """Take away a source that nothing rests on."""
+    source = get(session, actor, source_id)
+    expected.meets(source.version)
+    used, claims = uses(session, actor, SQLModel.metadata.tables["source"], source.pk)
+    if used:
+        raise SourceInUse(f"{used} things rest on this source.", claims=[*claims])
+    source.deleted_at, source.external_id = session.now, None
+    session.touch(source)
+    before = {"title": source.title, "url": source.url}
+    events.record(session, actor, "source.deleted", source.id, before={**before})
+
+
+def _origin(
+    session: Read, actor: Actor, source: Source, origin: str | None, *where: str | int
+) -> int | None:
+    if origin is None:
+        return None
+    if origin in ("self", source.id):
+        return source.pk
+    return named(session, actor, origin, *where, "origin").pk
+
+
+def _free(session: Read, viewer: Actor, external_id: str | None) -> None:
+    if external_id is None:
+        return
+    taken = session.exec(select(Source).where(Source.external_id == external_id)).one_or_none()
+    if taken:
+        known = row(session, viewer, Source, "source", taken.id)
+        raise SourceTaken(
+            f"Another source has the external_id {external_id}.",
+            source=known.id if known else None,
+        )
+
+
+def _findable(source: Source) -> str:
+    said = (source.title, source.publisher, source.author, source.url)
+    return "\n".join(part for part in said if part).casefold()

@@ -1,0 +1,1 @@
+"""Who is quoted: people and organisations, under all their names."""

@@ -1,0 +1,38 @@
+"""A person or an organisation that an article lets speak."""
+
+from datetime import datetime
+from enum import StrEnum, auto
+
+from sqlalchemy import Text
+from sqlmodel import Field, SQLModel
+
+from api.auth.models import Kept
+from api.columns import Key, Typed, Word
+
+
+class SpeakerKind(StrEnum):
+    """What a speaker is."""
+
+    person = auto()
+    organisation = auto()
+    state = auto()
+
+
+class Speaker(Kept, SQLModel, table=True):
+    """`merged_into_pk` is the one it was merged into, `meant_pk` the last of that chain.
+
+    What pointed at it still does, and reads go through `meant_pk`: so a merge can be undone.
+    """
+
+    name: str = Field(index=True)
+    kind: SpeakerKind | None = Field(sa_type=Word(SpeakerKind))
+    aliases: list[str] = Field(sa_type=Typed(list[str]))
+    roles: list[str] = Field(sa_type=Typed(list[str]))
+    wikidata: str | None
+    note: str | None
+    findable: str = Field(sa_type=Text)  # name and aliases, casefolded, a line each
+    merged_into_pk: int | None = Field(default=None, foreign_key="speaker.pk", sa_type=Key)
+    meant_pk: int | None = Field(
+        default=None, foreign_key="speaker.pk", index=True, sa_type=Key
+    )
+    deleted_at: datetime | None = None

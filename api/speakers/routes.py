@@ -1,0 +1,76 @@
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from api.auth.deps import Checker, Reader, Reporter
+from api.doors import Conditional, IfMatch, Posting, Reading, Writing, added, gone, kept, show
+from api.paging import Page
+from api.problems import refusals
+from api.reading import fresh
+from api.speakers import service
+from api.speakers.schemas import MergeIn, SpeakerFilter, SpeakerIn, SpeakerOut, SpeakerPatch
+from api.speakers.service import CannotMerge, NoSuchSpeaker, SpeakerInUse
+
+router = APIRouter(prefix="/speakers", tags=["speakers"])
+
+
+@router.get("", response_model=Page[SpeakerOut], dependencies=[Conditional])
+def list_speakers(
+    request: Request, wanted: Annotated[SpeakerFilter, Query()], session: Reading, actor: Reader
+) -> Response:
+    """Find speakers by name or alias, or list them, oldest first. Merged ones are left out."""
+    return show(request, service.listed(session, actor, wanted))
+
+
+@router.post("", status_code=201, response_model=SpeakerOut)
+def add_speaker(new: SpeakerIn, session: Posting, actor: Reporter) -> Response:
+    """Add somebody whom an article lets speak."""
+    speaker = service.add(session, actor, new)
+    made = fresh(session, actor, SpeakerOut, speaker.pk)
+    return added(session, made, f"/v1/speakers/{speaker.id}")
+
+
+@router.get(
+    "/{speaker_id}",
+    response_model=SpeakerOut,
+    responses=refusals(NoSuchSpeaker),
+    dependencies=[Conditional],
+)
+def read_speaker(request: Request, speaker_id: str, session: Reading, actor: Reader) -> Response:
+    """Read one speaker; a merged one says into whom."""
+    return show(request, service.read(session, actor, speaker_id))
+
+
+@router.patch("/{speaker_id}", response_model=SpeakerOut, responses=refusals(NoSuchSpeaker))
+def edit_speaker(
+    speaker_id: str, changes: SpeakerPatch, session: Writing, actor: Reporter, expected: IfMatch
+) -> Response:
+    """Change a speaker's names, roles or who may know of them."""
+    return kept(session, service.edit(session, actor, speaker_id, expected, changes))
+
+
+@router.delete(
+    "/{speaker_id}", status_code=204, responses=refusals(NoSuchSpeaker, SpeakerInUse)
+)
+def delete_speaker(
+    speaker_id: str, session: Writing, actor: Reporter, expected: IfMatch
+) -> Response:
+    """Delete a speaker whom no claim names."""
+    service.delete(session, actor, speaker_id, expected)
+    return gone()
+
+
+@router.post(
+    "/{speaker_id}/merge",
+    response_model=SpeakerOut,
+    responses=refusals(NoSuchSpeaker, CannotMerge),
+)
+def merge_speaker(
+    speaker_id: str, other: MergeIn, session: Posting, actor: Checker, expected: IfMatch
+) -> Response:
+    """Let this speaker be another one, wherever it is named; answers with the one that stays.
+
+    Nothing that pointed at either is lost: claims keep both, and show the one that stayed.
+    """
+    return kept(session, service.merge(session, actor, speaker_id, expected, other.into))

@@ -1,0 +1,42 @@
+"""Offsets in code points (ours) and in UTF-16 units (every browser's)."""
+
+from bisect import bisect_left
+from enum import StrEnum
+
+BMP_END = 0xFFFF
+
+
+class Unit(StrEnum):
+    """What offsets count: Unicode code points, or UTF-16 units as every browser does."""
+
+    code_points = "code_points"
+    utf16 = "utf16"
+
+
+class InsidePair(ValueError):
+    """A UTF-16 offset between the two halves of one character."""
+
+
+class Ruler:
+    """Measures one text in both units; the whole text is walked once."""
+
+    def __init__(self, text: str) -> None:
+        self.length = len(text)
+        self._wide = [] if text.isascii() else [n for n, c in enumerate(text) if ord(c) > BMP_END]
+        # where each wide character starts, counted in UTF-16 units
+        self._wide16 = [at + before for before, at in enumerate(self._wide)]
+
+    @property
+    def length16(self) -> int:
+        return self.length + len(self._wide)
+
+    def to_utf16(self, offset: int) -> int:
+        """Turn code points into UTF-16 units."""
+        return offset + bisect_left(self._wide, offset)
+
+    def from_utf16(self, offset: int) -> int:
+        """Turn UTF-16 units into code points, or raise `InsidePair`."""
+        before = bisect_left(self._wide16, offset)
+        if before and self._wide16[before - 1] + 1 == offset:
+            raise InsidePair(f"{offset} lies inside a surrogate pair.")
+        return offset - before

@@ -1,0 +1,108 @@
+"""Who may know of a row: a mark on the row, and one table of grants.
+
+A row that is not `restricted` is known to all. A restricted one is known to whoever made it, to
+the persons that its grants name, and to editors. Every select over such a table asks `known`.
+"""
+
+from typing import Any, Protocol
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    ColumnElement,
+    FromClause,
+    Table,
+    and_,
+    bindparam,
+    or_,
+    true,
+)
+from sqlmodel import Field, SQLModel, col, delete, select
+
+from api.columns import Key
+from api.db import Read, Write
+
+ME = bindparam("me", value=0, type_=BigInteger)
+SEES_ALL = bindparam("sees_all", value=False, type_=Boolean)
+
+
+class Grant(SQLModel, table=True):
+    """One person who may know of one restricted thing."""
+
+    subject: str = Field(primary_key=True, max_length=40)
+    person_pk: int = Field(primary_key=True, foreign_key="person.pk", sa_type=Key)
+
+
+class Viewer(Protocol):
+    """Whoever asks: a person's key (0 for nobody), and whether everything may be seen."""
+
+    @property
+    def person_pk(self) -> int: ...
+    @property
+    def sees_all(self) -> bool: ...
+
+
+def values(viewer: Viewer) -> dict[str, Any]:
+    """Fill the parameters that `known` leaves open."""
+    return {"me": viewer.person_pk, "sees_all": viewer.sees_all}
+
+
+def allowed(rows: FromClause) -> ColumnElement[bool]:
+    """Keep the rows that the viewer may know of, deleted ones too."""
+    granted = (
+        select(col(Grant.person_pk))
+        .where(col(Grant.subject) == rows.c.id, col(Grant.person_pk) == ME)
+        .correlate(rows)
+        .exists()
+    )
+    return or_(~rows.c.restricted, SEES_ALL, rows.c.created_by_pk == ME, granted)
+
+
+def known(rows: FromClause) -> ColumnElement[bool]:
+    """Keep the rows that the viewer may know of, and that were not deleted."""
+    conditions: list[ColumnElement[bool]] = [true()]
+    if "restricted" in rows.c:
+        conditions.append(allowed(rows))
+    if "deleted_at" in rows.c:
+        conditions.append(rows.c.deleted_at.is_(None))
+    return and_(*conditions)
+
+
+def nothing_hidden(*subjects: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Keep the rows of a select whose subjects, given by id, the viewer may know of."""
+    unknown = (
+        select(table.c.pk).where(table.c.id == subject, ~allowed(table)).exists()
+        for table in _restrictable()
+        for subject in subjects
+    )
+    return or_(SEES_ALL, and_(*(~one for one in unknown)))
+
+
+def hidden(session: Read, viewer: Viewer, subjects: set[str]) -> set[str]:
+    """Of these ids, those that the viewer may not know of."""
+    if viewer.sees_all or not subjects:
+        return set()
+    found: set[str] = set()
+    for table in _restrictable():
+        unknown = select(table.c.id).where(table.c.id.in_(subjects), ~allowed(table))
+        found |= set(session.execute(unknown, values(viewer)).scalars())
+    return found
+
+
+def _restrictable() -> list[Table]:
+    return [table for table in SQLModel.metadata.sorted_tables if "restricted" in table.c]
+
+
+def restrict(session: Write, subject: str, persons: list[int] | None) -> bool:
+    """Set who may know of `subject` (`None`: all); return the mark for its row."""
+    session.exec(delete(Grant).where(col(Grant.subject) == subject))
+    session.add_all(Grant(subject=subject, person_pk=person) for person in set(persons or ()))
+    return persons is not None
+
+
+def granted(session: Read, subject: str) -> list[str]:
+    """The ids of the persons who are named for `subject`, sorted."""
+    person = SQLModel.metadata.tables["person"]
+    named = select(person.c.id).join(Grant, col(Grant.person_pk) == person.c.pk)
+    found = session.execute(named.where(col(Grant.subject) == subject).order_by(person.c.id))
+    return list(found.scalars())

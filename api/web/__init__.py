@@ -1,0 +1,1 @@
+"""What stands before the rooms: the gate, the docs page, the shape of refusals."""

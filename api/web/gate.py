@@ -1,0 +1,157 @@
+"""The gate: key and size are checked, and JSON is read strictly, before any room sees a request.
+
+Pure ASGI. FastAPI would parse a body before it looks at the key, and take what the databases
+cannot keep.
+"""
+
+import json
+from ipaddress import ip_address
+from urllib.parse import unquote_to_bytes
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api import strict
+from api.auth.access import Actor
+from api.db import Database
+from api.people import service as people
+from api.problems import Invalid, Problem, TooLarge, Unauthenticated, UnsupportedMediaType, at, body
+
+LARGEST = 2 * 1024 * 1024
+STREAMED = "/v1/claims/import"
+HERE = frozenset({"localhost", "127.0.0.1", "[::1]"})
+
+
+class Gate:
+    """Lets through who may come in, with a body that can be kept; refuses the rest by itself."""
+
+    def __init__(self, app: ASGIApp, db: Database, host: Actor | None = None) -> None:
+        """`host` is whom a caller without a key stands for, from this machine only (the demo)."""
+        self.app = app
+        self.db = db
+        self.host = host
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        if scope["method"] == "HEAD":
+            scope = {**scope, "method": "GET"}
+            send = _bodiless(send)
+        try:
+            receive = await self._admit(scope, receive)
+        except Problem as refused:
+            await _refuse(refused, send)
+            return
+        await self.app(scope, receive, send)
+
+    async def _admit(self, scope: Scope, receive: Receive) -> Receive:
+        headers = Headers(scope=scope)
+        _no_nul(scope)
+        if not scope["path"].startswith("/v1/") or scope["method"] == "OPTIONS":
+            return receive
+        scope.setdefault("state", {})["actor"] = await self._actor(scope, headers)
+        if scope["path"] == STREAMED:
+            return receive
+        sent = await _read(headers, receive)
+        if sent:
+            _check_json(headers, sent)
+        return _again(sent, receive)
+
+    async def _actor(self, scope: Scope, headers: Headers) -> Actor:
+        kind, _, secret = headers.get("authorization", "").partition(" ")
+        if kind.lower() == "bearer" and secret.strip():
+            acting_for = headers.get("claimdesk-person")
+            return await run_in_threadpool(self._recognise, secret.strip(), acting_for)
+        if self.host is not None and _from_here(scope, headers):
+            return self.host
+        raise Unauthenticated("Send a key: Authorization: Bearer <key>.")
+
+    def _recognise(self, secret: str, acting_for: str | None) -> Actor:
+        with self.db.read() as session:
+            return people.recognise(session, secret, acting_for)
+
+
+def _from_here(scope: Scope, headers: Headers) -> bool:
+    """Whether both ends are this machine: a page elsewhere cannot pretend to be (rebinding)."""
+    host = headers.get("host", "")
+    name = host if host in HERE else host.rpartition(":")[0]
+    try:
+        client = ip_address((scope.get("client") or ("",))[0])
+    except ValueError:
+        return False
+    return client.is_loopback and name in HERE
+
+
+def _no_nul(scope: Scope) -> None:
+    """Refuse what PostgreSQL cannot be asked for; SQLite could, and both answer alike."""
+    query = unquote_to_bytes(scope["query_string"].replace(b"+", b" "))
+    if b"\0" in query or "\0" in scope["path"]:
+        raise Invalid(
+            "The address holds NUL, which no text here does.",
+            errors=at("query", message="Leave %00 out."),
+        )
+
+
+async def _read(headers: Headers, receive: Receive) -> bytes:
+    length = headers.get("content-length", "0")
+    if length.isdecimal() and int(length) > LARGEST:
+        raise _too_large()
+    chunks, size, more = [], 0, True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            break
+        chunks.append(message.get("body", b""))
+        size += len(chunks[-1])
+        if size > LARGEST:
+            raise _too_large()
+        more = message.get("more_body", False)
+    return b"".join(chunks)
+
+
+def _check_json(headers: Headers, sent: bytes) -> None:
+    kind = headers.get("content-type", "").split(";")[0].strip().lower()
+    if kind != "application/json" and not (kind.startswith("application/") and kind.endswith("+json")):
+        raise UnsupportedMediaType("Send JSON, with Content-Type: application/json.")
+    strict.parse(sent)
+
+
+def _again(sent: bytes, receive: Receive) -> Receive:
+    """Give the body that was read to whoever reads next."""
+    given = False
+
+    async def replay() -> Message:
+        nonlocal given
+        if given:
+            return await receive()
+        given = True
+        return {"type": "http.request", "body": sent, "more_body": False}
+
+    return replay
+
+
+def _bodiless(send: Send) -> Send:
+    async def without(message: Message) -> None:
+        if message["type"] == "http.response.body":
+            message = {**message, "body": b""}
+        await send(message)
+
+    return without
+
+
+def _too_large() -> TooLarge:
+    # The connection is closed, or the server would read the rest first.
+    return TooLarge(f"A body has at most {LARGEST} bytes.", headers={"Connection": "close"})
+
+
+async def _refuse(refused: Problem, send: Send) -> None:
+    said = json.dumps(body(refused), ensure_ascii=True).encode()
+    headers = {"Content-Type": "application/problem+json", "Content-Length": str(len(said))}
+    if isinstance(refused, Unauthenticated):
+        headers["WWW-Authenticate"] = 'Bearer realm="claimdesk"'
+    headers |= refused.headers
+    raw = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+    await send({"type": "http.response.start", "status": refused.status, "headers": raw})
+    await send({"type": "http.response.body", "body": said})

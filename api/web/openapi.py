@@ -1,0 +1,156 @@
+"""The published contract: what FastAPI knows of the routes, and what it cannot know."""
+
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from starlette.routing import compile_path
+
+from api.claims.entries import ClaimIn
+from api.intake.schemas import ImportedLine
+from api.problems import (
+    BadRequest,
+    Busy,
+    ErrorAt,
+    Forbidden,
+    Invalid,
+    Need,
+    PreconditionRequired,
+    Problem,
+    ProblemBody,
+    Stale,
+    TooLarge,
+    Unauthenticated,
+    refusals,
+)
+
+DESCRIPTION = """
+Every claim of an article: its exact words, who said them, where they come from, the evidence for
+and against, its verification status, and every change that anyone ever made to it.
+
+**Start here**: `POST /v1/articles` with a headline and a body, then
+`GET /v1/articles/{article_id}/claims`. Keep or drop what was drafted (`PATCH /v1/claims/{claim_id}`),
+link evidence, judge, and read the history.
+
+- **Key**: press *Authorize* and paste one made by `claimdesk key add`. The demo needs none.
+- **Changes** name the version that they change: send `If-Match` with the `ETag` that you read.
+- **Offsets** count Unicode code points; browsers add `unit=utf16`.
+- **Times** are RFC 3339 with an offset, and come back in UTC.
+- **Refusals** are `application/problem+json`, and say what would work.
+"""
+
+TAGS = {
+    "articles": "Articles come in, and their words become numbered drafts.",
+    "claims": "Mark, list, count, keep, drop and assign claims; import many.",
+    "review": "Judge findings, by moves that exist, resting on evidence that the house rules ask.",
+    "evidence": "Sources brought to bear on a claim: for, against, or for context.",
+    "annotations": "Notes, questions, proposed changes, attempts to reach somebody.",
+    "speakers": "Who is quoted: people and organisations, under all their names.",
+    "sources": "Documents, statements, interviews, recordings, datasets, posts, books.",
+    "ledger": "Who did what, when: one line a change, chained, only ever added to.",
+    "people": "Who works at the desk, and by which keys they come in.",
+}
+
+CHANGING = (PreconditionRequired, Stale)
+EVERYWHERE = (Unauthenticated, Forbidden, Invalid, Busy)
+SENDING = (BadRequest, TooLarge)
+
+
+def describe(app: FastAPI) -> dict[str, Any]:
+    """Make the OpenAPI document, once."""
+    if app.openapi_schema is None:
+        document = get_openapi(
+            title="Claimdesk",
+            version=app.version,
+            summary="May this piece run, and if not, what is still open?",
+            description=DESCRIPTION.strip(),
+            routes=app.routes,
+            tags=[{"name": name, "description": text} for name, text in TAGS.items()],
+            servers=[{"url": "/", "description": "This desk."}],
+            contact={"name": "The Claimdesk authors", "url": "https://claimdesk.example"},
+            license_info={"name": "MIT", "identifier": "MIT"},
+        )
+        _finish(document)
+        app.openapi_schema = document
+    return app.openapi_schema
+
+
+def query_names(app: FastAPI) -> dict[str, set[str]]:
+    """Which query parameters each operation (by its id) has."""
+    if not hasattr(app.state, "query_names"):
+        app.state.query_names = {
+            operation["operationId"]: {
+                parameter["name"]
+                for parameter in operation.get("parameters", [])
+                if parameter["in"] == "query"
+            }
+            for operations in describe(app)["paths"].values()
+            for operation in operations.values()
+        }
+    found: dict[str, set[str]] = app.state.query_names
+    return found
+
+
+def methods(app: FastAPI, path: str) -> list[str]:
+    """The methods that a path really has; HEAD and OPTIONS come with GET and always."""
+    found: set[str] = set()
+    for template, operations in describe(app)["paths"].items():
+        if compile_path(template)[0].match(path):
+            found |= {method.upper() for method in operations}
+    found = found or {"GET"}
+    if "GET" in found:
+        found.add("HEAD")
+    return sorted(found | {"OPTIONS"})
+
+
+def _finish(document: dict[str, Any]) -> None:
+    schemas = document["components"]["schemas"]
+    for name in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(name, None)
+    for shape in (ProblemBody, ErrorAt, Need, ClaimIn, ImportedLine):
+        made = shape.model_json_schema(ref_template="#/components/schemas/{model}")
+        schemas |= {n: s for n, s in made.pop("$defs", {}).items() if n not in schemas}
+        schemas.setdefault(shape.__name__, made)
+    for operations in document["paths"].values():
+        for method, operation in operations.items():
+            _complete(method, operation)
+
+
+def _complete(method: str, operation: dict[str, Any]) -> None:
+    """Add what every operation answers: refusals, validators, the headers of lists."""
+    names = {parameter["name"] for parameter in operation.get("parameters", [])}
+    common: tuple[type[Problem], ...] = EVERYWHERE if "security" in operation else ()
+    if "If-Match" in names:
+        common += CHANGING
+    if "requestBody" in operation:
+        common += SENDING
+    answers = operation["responses"]
+    answers.pop("422", None) if _is_fastapis(answers.get("422")) else None
+    for status, answer in refusals(*common).items():
+        answers.setdefault(str(status), answer)
+    for status, answer in answers.items():
+        if status.startswith("2") and method != "delete":
+            answer.setdefault("headers", {}).update(_headers(names, status))
+    if "If-None-Match" in names:
+        answers["304"] = {"description": "You have these very bytes."}
+
+
+def _is_fastapis(answer: dict[str, Any] | None) -> bool:
+    return "HTTPValidationError" in str(answer)
+
+
+def _headers(names: set[str], status: str) -> dict[str, Any]:
+    text = {"schema": {"type": "string"}}
+    found: dict[str, Any] = {}
+    if names & {"If-None-Match", "If-Match", "Idempotency-Key"}:
+        found["ETag"] = {"description": 'Version and bytes: `"<version>.<around>"`.', **text}
+    if "after" in names:
+        found["Link"] = {"description": '`<…>; rel="next"`, if there is a next page.', **text}
+    if status == "201":
+        found["Location"] = {"description": "Where it is to be read.", **text}
+    if "Idempotency-Key" in names:
+        found["Idempotency-Replayed"] = {
+            "description": "`true` where this is the first answer again.",
+            **text,
+        }
+    return found

@@ -1,0 +1,89 @@
+"""The pages for people: the docs, what each refusal means, and whether the desk is well."""
+
+import html
+import inspect
+
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.openapi.docs import get_swagger_ui_html
+from sqlmodel import select
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.staticfiles import StaticFiles
+
+from api.db import Head
+from api.doors import database
+from api.problems import NotFound, catalogue, name, title
+
+router = APIRouter(include_in_schema=False)
+
+_PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>{title}</title>
+<meta name="viewport" content="width=device-width"><style>
+body{{font:1.1rem/1.5 Georgia,serif;max-width:38rem;margin:4rem auto;padding:0 1rem;color:#222}}
+h1{{font-size:1.6rem}}code{{background:#f3f1ea;padding:.1em .3em}}a{{color:#7a1f1f}}
+</style><h1>{title}</h1><p>HTTP {status}</p><p>{text}</p>
+<p><a href="/docs">All paths and shapes</a></p></html>"""
+
+_POLICY = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+def install(app: FastAPI) -> None:
+    """Serve the docs page with its own files: no other host is asked for anything."""
+    files = StaticFiles(packages=[("fastapi_offline", "static")])
+    app.mount("/docs/files", files, name="docs files")
+    app.include_router(router)
+
+
+@router.get("/")
+def read_home() -> Response:
+    return RedirectResponse("/docs")
+
+
+@router.get("/docs")
+def read_docs() -> HTMLResponse:
+    return get_swagger_ui_html(
+        openapi_url="/openapi.json",
+        title="Claimdesk",
+        swagger_js_url="/docs/files/swagger-ui-bundle.js",
+        swagger_css_url="/docs/files/swagger-ui.css",
+        swagger_favicon_url="/docs/files/favicon.png",
+        swagger_ui_parameters={
+            "docExpansion": "list",
+            "defaultModelsExpandDepth": 0,
+            "displayRequestDuration": True,
+            "filter": True,
+            "persistAuthorization": True,
+            "tryItOutEnabled": True,
+            "validatorUrl": None,
+        },
+    )
+
+
+@router.get("/openapi.json")
+def read_openapi(request: Request) -> JSONResponse:
+    return JSONResponse(request.app.openapi())
+
+
+@router.get("/problems/{kind}")
+def explain_problem(kind: str) -> HTMLResponse:
+    for problem in catalogue():
+        if name(problem) == kind:
+            text = html.escape(inspect.cleandoc(problem.__doc__ or ""))
+            page = _PAGE.format(title=title(problem), status=problem.status, text=text)
+            return HTMLResponse(page, headers=_POLICY)
+    raise NotFound("There is no such kind of problem.")
+
+
+@router.get("/healthz")
+async def read_health() -> JSONResponse:
+    """Say that the process answers."""
+    return JSONResponse({"status": "ok"})
+
+
+@router.get("/readyz")
+def read_readiness(request: Request) -> JSONResponse:
+    """Say that the database answers."""
+    with database(request).read() as session:
+        session.exec(select(Head.seq)).one()
+    return JSONResponse({"status": "ready"})
