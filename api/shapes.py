@@ -68,7 +68,7 @@ class Where:
     """The nested rows are those that point here, and of them these; by `order`, else by age."""
 
     condition: Condition | None = None
-    order: Callable[[FromClause], ColumnElement[Any]] | None = None
+    order: Callable[[FromClause], tuple[ColumnElement[Any], ...]] | None = None
 
 
 @dataclass(frozen=True)
@@ -142,10 +142,10 @@ def one(
     return found.correlate(rows).scalar_subquery()
 
 
-def array(found: Select[Any], order: ColumnElement[Any]) -> ColumnElement[Any]:
+def array(found: Select[Any], *order: ColumnElement[Any]) -> ColumnElement[Any]:
     """Write the one column of a select as a JSON array."""
     (column,) = found.selected_columns
-    joined = func.aggregate_strings(Leaf(column), ",").aggregate_order_by(order)
+    joined = func.aggregate_strings(Leaf(column), ",").aggregate_order_by(*order)
     rows = found.with_only_columns(joined, maintain_column_froms=True).scalar_subquery()
     return type_coerce(func.concat(_fixed("["), rows, _fixed("]")), JSON)
 
@@ -166,7 +166,7 @@ def _pointing_here(
     found = found.correlate(rows)
     if not many:
         return Leaf(found.scalar_subquery())
-    return Leaf(array(found, where.order(child) if where.order else child.c.pk))
+    return Leaf(array(found, *(where.order(child) if where.order else (child.c.pk,))))
 
 
 class Leaf(GenericFunction[str]):

@@ -132,7 +132,7 @@ class AttributionOut(Shape, table=Claim):
         list[SpeakerOfOut],
         Where(
             _shows_meant,
-            order=lambda r: r.c.level * (1 << 48) + r.c.pk,
+            order=lambda r: (r.c.level, r.c.pk),
         ),
     ] = Field(description="Who says it, the outermost first.")
     cue: Annotated[CueOut | None, Made(_cue)] = Field(description="The verb or phrase.")

@@ -77,6 +77,18 @@ def _person(person: Person, most: Role) -> Party:
     return Party(person.pk or 0, person.id, person.name, role)
 
 
+def standing_for(person: Person) -> Actor:
+    """The actor that a person is, without any key: for the command line."""
+    return Actor(person=_person(person, most=Role.admin))
+
+
+def somebody(session: Write, name: str, role: Role) -> Person:
+    """Find the person of this name (or `external_id`), or add one with this role."""
+    named = (col(Person.name) == name) | (col(Person.external_id) == name)
+    found = session.exec(select(Person).where(named).order_by(col(Person.pk))).first()
+    return found or add(session, Actor(None), PersonIn(name=name, role=role))
+
+
 def get(session: Read, person_id: str) -> Person:
     person = None
     if shaped("person", person_id):

@@ -1,0 +1,249 @@
+"""A whole checked article as one JSON file: what `claimdesk import` reads, and the fixtures are.
+
+The file names things by keys of its own (`key`); a claim's `external_id` is its key. Its article
+carries its words, or names a text file beside it, or only the SHA-256 of a text that whoever
+imports it must have.
+"""
+
+from collections.abc import Callable
+from hashlib import sha256
+from typing import Literal
+
+from pydantic import BaseModel, Field
+from sqlmodel import col, select
+
+from api.annotations import service as annotations
+from api.annotations.schemas import AnnotationIn
+from api.articles import service as articles
+from api.articles.models import Article
+from api.articles.schemas import ArticleIn
+from api.auth.access import Actor
+from api.claims import service as claims
+from api.claims.entries import AttributionIn, ClaimIn, CueIn, SourceOfIn, SpanIn, SpeakerOfIn
+from api.claims.models import Aspect, Claim, Kind, Status, Voice
+from api.claims.placing import Places
+from api.db import Write
+from api.evidence import service as evidence
+from api.evidence.models import Stance
+from api.evidence.schemas import EvidenceIn
+from api.intake import drafting
+from api.problems import Invalid
+from api.review import service as review
+from api.review.schemas import VerdictIn
+from api.sources import service as sources
+from api.sources.models import Source, Standing
+from api.sources.schemas import SourceIn
+from api.speakers import service as speakers
+from api.speakers.models import Speaker
+from api.speakers.schemas import SpeakerIn
+from api.text.spans import Part
+from api.versions import Expected
+
+
+class WrongText(Invalid):
+    """The text is not the one that the bundle's claims are anchored in."""
+
+
+class BundledArticle(BaseModel, extra="forbid"):
+    """The article; its words as `body`, or in the file `text`, or known by `sha256` alone."""
+
+    key: str
+    headline: str
+    body: str | None = None
+    text: str | None = None  # a file name, beside the bundle
+    sha256: str  # of the body's bytes in UTF-8
+    byline: str | None = None
+    outlet: str | None = None
+    language: str = "en"
+    dateline: str | None = None
+
+
+class BundledSpeaker(SpeakerIn):
+    key: str
+
+
+class BundledSource(SourceIn):
+    key: str
+    repeats: str | None = None  # the key of its origin, which stands before it
+
+
+class BundledSpeakerOf(BaseModel, extra="forbid"):
+    speaker: str  # a key
+    role: str | None = None
+    level: int = 1
+    span: SpanIn | None = None
+
+
+class BundledAttribution(BaseModel, extra="forbid"):
+    voice: Voice = Voice.article
+    speakers: list[BundledSpeakerOf] = []
+    cue: CueIn | None = None
+    quotations: list[SpanIn] = []
+
+
+class BundledEvidence(BaseModel, extra="forbid"):
+    source: str  # a key; a claim's verdicts cite its evidence by it
+    stance: Stance
+    bears_on: Aspect
+    standing: Standing | None = None
+    excerpt: str | None = None
+    locator: str | None = None
+    note: str | None = None
+
+
+class BundledFinding(BaseModel, extra="forbid"):
+    status: Status
+    rationale: str = ""
+    evidence: list[str] = []  # keys of sources
+
+
+class BundledClaim(BaseModel, extra="forbid"):
+    key: str
+    statement: str
+    spans: list[SpanIn]
+    kind: Kind | None = None
+    checkable: bool | None = None
+    worth: float | None = None
+    asks: list[Aspect] | None = None
+    attribution: BundledAttribution = Field(default_factory=BundledAttribution)
+    sources: list[str] = []  # keys: what the writer drew on
+    tags: list[str] = []
+    evidence: list[BundledEvidence] = []
+    findings: dict[Aspect, BundledFinding] = {}
+    notes: list[str] = []
+
+
+class Bundle(BaseModel, extra="forbid"):
+    """A whole checked article."""
+
+    claimdesk: Literal[1]
+    about: str = ""
+    article: BundledArticle
+    speakers: list[BundledSpeaker] = []
+    sources: list[BundledSource] = []
+    claims: list[BundledClaim] = []
+
+
+def take(
+    session: Write,
+    actor: Actor,
+    bundle: Bundle,
+    text: str | None,
+    progress: Callable[[int, int], None] = lambda _done, _all: None,
+) -> Article:
+    """Take a bundle in as `actor`, all or nothing; a key that is there already is left as it is.
+
+    The house rules hold here too: a finding that they do not allow refuses the whole bundle.
+    """
+    body = text if text is not None else bundle.article.body
+    if body is None:
+        raise WrongText("The bundle does not hold the text: give it (--text FILE).")
+    if sha256(body.encode()).hexdigest() != bundle.article.sha256:
+        raise WrongText("This is another text: its SHA-256 is not the bundle's.")
+    article, places = _article(session, actor, bundle, body)
+    people = {one.key: _speaker(session, actor, one) for one in bundle.speakers}
+    shelf: dict[str, Source] = {}
+    for one in bundle.sources:
+        shelf[one.key] = _source(session, actor, one, shelf)
+    for done, claim in enumerate(bundle.claims, 1):
+        if not _there(session, article, claim.key):
+            _claim(session, actor, claim, places, people, shelf)
+        progress(done, len(bundle.claims))
+    return article
+
+
+def _article(session: Write, actor: Actor, bundle: Bundle, body: str) -> tuple[Article, Places]:
+    said = bundle.article
+    found = session.exec(select(Article).where(Article.external_id == said.key)).one_or_none()
+    if found is None:
+        fields = said.model_dump(include={"headline", "byline", "outlet", "language"})
+        dateline = {"date": said.dateline} if said.dateline else None
+        new = ArticleIn.model_validate(
+            fields | {"body": body, "external_id": said.key, "dateline": dateline}
+        )
+        words = drafting.prepare(new.model_copy(update={"draft_claims": False})).words
+        article, draft = articles.add(session, actor, new, words)
+        return article, Places(article, draft)
+    places = claims.places(session, found)
+    if places.words[Part.body] != body:
+        raise WrongText(f"Article {found.id} has this external_id and another text.")
+    return found, places
+
+
+def _speaker(session: Write, actor: Actor, one: BundledSpeaker) -> Speaker:
+    found = session.exec(select(Speaker).where(Speaker.name == one.name)).first()
+    return found or speakers.add(
+        session, actor, SpeakerIn(**one.model_dump(exclude={"key"}, exclude_unset=True))
+    )
+
+
+def _source(
+    session: Write, actor: Actor, one: BundledSource, shelf: dict[str, Source]
+) -> Source:
+    found = session.exec(select(Source).where(Source.external_id == one.key)).one_or_none()
+    if found is not None:
+        return found
+    fields = one.model_dump(exclude={"key", "repeats"}, exclude_unset=True)
+    fields["external_id"] = one.key
+    if one.repeats is not None:
+        fields["origin"] = shelf[one.repeats].id
+    return sources.add(session, actor, SourceIn.model_validate(fields))
+
+
+def _there(session: Write, article: Article, key: str) -> bool:
+    mine = (col(Claim.article_pk) == article.pk) & (col(Claim.external_id) == key)
+    return session.exec(select(Claim.pk).where(mine)).first() is not None
+
+
+def _claim(
+    session: Write,
+    actor: Actor,
+    one: BundledClaim,
+    places: Places,
+    people: dict[str, Speaker],
+    shelf: dict[str, Source],
+) -> None:
+    fields = one.model_dump(
+        include={"statement", "kind", "checkable", "worth", "asks", "tags"}, exclude_unset=True
+    )
+    new = ClaimIn(
+        article=places.article.id,
+        external_id=one.key,
+        spans=one.spans,
+        attribution=_attribution(one.attribution, people),
+        sources=[SourceOfIn(source=shelf[key].id) for key in one.sources],
+        **fields,
+    )
+    claim = claims.add(session, actor, new, where=places)
+    linked: dict[tuple[str, Aspect], str] = {}
+    for piece in one.evidence:
+        entry = EvidenceIn(
+            source=shelf[piece.source].id, **piece.model_dump(exclude={"source"})
+        )
+        made = evidence.link(session, actor, claim.id, entry)
+        linked[piece.source, piece.bears_on] = made.id
+    for aspect, finding in one.findings.items():
+        if finding.status is not Status.unverified:
+            verdict = VerdictIn(
+                finding=aspect,
+                status=finding.status,
+                rationale=finding.rationale,
+                evidence=[linked[key, aspect] for key in finding.evidence],
+            )
+            review.judge(session, actor, claim.id, Expected(claim.version), verdict)
+    for note in one.notes:
+        annotations.beside_claim(session, actor, claim.id, AnnotationIn(body=note))
+
+
+def _attribution(said: BundledAttribution, people: dict[str, Speaker]) -> AttributionIn:
+    return AttributionIn(
+        voice=said.voice,
+        speakers=[
+            SpeakerOfIn(
+                speaker=people[one.speaker].id, role=one.role, level=one.level, span=one.span
+            )
+            for one in said.speakers
+        ],
+        cue=said.cue,
+        quotations=said.quotations,
+    )
