@@ -45,7 +45,7 @@ def serve(
         from api import serving
 
         db.close()
-        serving.serve(settings, host or settings.host, settings.port if port is None else port, workers)
+        serving.serve(host or settings.host, settings.port if port is None else port, workers)
 
 
 @app.command()
@@ -77,8 +77,12 @@ def check(
 
 @app.command("import")
 def take(
-    file: Annotated[Path, typer.Argument(help="A bundle (.json), or claims as JSON Lines (.jsonl).")],
-    text: Annotated[Path | None, typer.Option(help="The article's text, if the bundle has none.")] = None,
+    file: Annotated[
+        Path, typer.Argument(help="A bundle (.json), or claims as JSON Lines (.jsonl).")
+    ],
+    text: Annotated[
+        Path | None, typer.Option(help="The article's text, if the bundle has none.")
+    ] = None,
     person: Annotated[
         str, typer.Option("--person", help="Who imports; made an editor if new.")
     ] = "Importer",
@@ -92,7 +96,9 @@ def take(
             actor = _person(session, person)
         if file.suffix in (".jsonl", ".ndjson"):
             done, refused = files.take_lines(db, actor, file, _err)
-            _say(as_json, {"imported": done, "refused": refused}, f"{done} claims, {refused} refused")
+            _say(
+                as_json, {"imported": done, "refused": refused}, f"{done} claims, {refused} refused"
+            )
             raise typer.Exit(1 if refused else 0)
         article, claims = files.take_bundle(db, actor, file, text)
         _say(as_json, {"article": article, "claims": claims}, f"{article}: {claims} claims")

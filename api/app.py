@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from fastapi import APIRouter, Depends, FastAPI, Request
+from fastapi import APIRouter, Depends, FastAPI
 from fastapi.routing import APIRoute
 from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import Response
@@ -24,7 +24,7 @@ from api.review.routes import router as review
 from api.settings import Settings
 from api.sources.routes import router as sources
 from api.speakers.routes import router as speakers
-from api.web import openapi, pages, queries, refusals
+from api.web import openapi, pages, parameters, refusals
 from api.web.gate import Gate
 
 ROOMS: tuple[APIRouter, ...] = (
@@ -54,7 +54,7 @@ def create_app(settings: Settings | None = None, host: Actor | None = None) -> F
         generate_unique_id_function=_operation_id,
     )
     app.state.db = db
-    rooms = APIRouter(prefix="/v1", dependencies=[Depends(queries.only_declared)])
+    rooms = APIRouter(prefix="/v1", dependencies=[Depends(parameters.only_declared)])
     for room in ROOMS:
         rooms.include_router(room)
     app.include_router(rooms)
@@ -80,6 +80,6 @@ def _operation_id(route: APIRoute) -> str:
 
 def _tell_methods(app: FastAPI) -> None:
     @app.options("/{path:path}", include_in_schema=False)
-    def tell_methods(request: Request) -> Response:
-        allowed = ", ".join(openapi.methods(app, request.url.path))
+    def tell_methods(path: str) -> Response:
+        allowed = ", ".join(openapi.methods(app, f"/{path}"))
         return Response(status_code=204, headers={"Allow": allowed})

@@ -39,12 +39,12 @@ def fresh(
     return found
 
 
-def row(session: Read, viewer: Viewer, table: type[T], kind: str, id: str) -> T | None:
+def row(session: Read, viewer: Viewer, table: type[T], kind: str, name: str) -> T | None:
     """Find the row with this id, if the viewer may know of it."""
-    if not shaped(kind, id):
+    if not shaped(kind, name):
         return None
     columns = SQLModel.metadata.tables[kind]
-    statement = select(table).where(columns.c.id == id, known(columns))
+    statement = select(table).where(columns.c.id == name, known(columns))
     return session.execute(statement, values(viewer)).scalar_one_or_none()
 
 
@@ -56,7 +56,9 @@ def uses(session: Read, viewer: Viewer, table: Table, pk: int | None) -> tuple[i
         for key in other.foreign_keys:
             if key.column.table is not table or (other is table and key.parent.name == "meant_pk"):
                 continue
-            pointing = key.parent == pk if other is not table else (key.parent == pk) & (other.c.pk != pk)
+            pointing = (
+                key.parent == pk if other is not table else (key.parent == pk) & (other.c.pk != pk)
+            )
             found = select(func.count()).select_from(other).where(pointing)
             count += session.execute(found).scalar_one()
             if "claim_pk" in other.c:

@@ -79,4 +79,3 @@ def keep(session: Write, status: int, headers: dict[str, str], body: bytes | Non
             at=session.now,
         )
     )
-

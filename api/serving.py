@@ -10,7 +10,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from api import app, migrations, settings
-from api.auth.access import Actor, Role
+from api.auth.access import Role
 from api.db import Database
 from api.intake import files as importing
 from api.people import service as people
@@ -30,7 +30,7 @@ def from_environment() -> FastAPI:
     return app.create_app(settings.load())
 
 
-def serve(said: Settings, host: str, port: int, workers: int) -> None:
+def serve(host: str, port: int, workers: int) -> None:
     """Serve until told to stop."""
     uvicorn.run(
         "api.serving:from_environment",

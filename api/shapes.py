@@ -96,7 +96,7 @@ class Shape(BaseModel):
     @classmethod
     def select(cls) -> Select[Any]:
         """Choose (pk, version, JSON) of the rows that the viewer may know of."""
-        version = cls.table.c.get("version", literal_column("0"))
+        version: ColumnElement[int] = cls.table.c.get("version", literal_column("0"))
         text = type_coerce(cls.json_of(cls.table), Text())
         return select(cls.table.c.pk, version, text).where(known(cls.table))
 
@@ -153,7 +153,7 @@ def array(found: Select[Any], *order: ColumnElement[Any]) -> ColumnElement[Any]:
 def _pointing_here(
     rows: FromClause, shape: type[Shape], mark: Where | Via | None, *, many: bool
 ) -> ColumnElement[str]:
-    child, parent = shape.table.alias(), getattr(rows, "element", rows)
+    child, parent = shape.table.alias(), cast("Table", getattr(rows, "element", rows))
     links = [key for key in shape.table.foreign_keys if key.column.table is parent]
     if len(links) != 1:
         raise TypeError(f"{shape.__name__} must point to {parent.name} exactly once.")

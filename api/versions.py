@@ -38,5 +38,5 @@ def parse(header: str | None) -> Expected:
         return Expected(None)
     digits = header.strip().removeprefix("W/").strip('"').split(".")[0]
     if not digits.isascii() or not digits.isdecimal() or len(digits) > 18:
-        raise Stale(f"If-Match {header[:80]!r} is no ETag of this resource; it looks like \"3\".")
+        raise Stale(f'If-Match {header[:80]!r} is no ETag of this resource; it looks like "3".')
     return Expected(int(digits))

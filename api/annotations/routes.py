@@ -46,9 +46,7 @@ def list_annotations_of_claim(
     response_model=AnnotationOut,
     responses=refusals(NoSuchClaim),
 )
-def annotate_claim(
-    claim_id: str, new: AnnotationIn, session: Posting, actor: Reporter
-) -> Response:
+def annotate_claim(claim_id: str, new: AnnotationIn, session: Posting, actor: Reporter) -> Response:
     """Note something beside a claim: it changes no version but its own."""
     annotation = service.beside_claim(session, actor, claim_id, new)
     made = service.shown(session, actor, annotation)

@@ -16,6 +16,7 @@ from api.claims.models import Claim
 from api.claims.schemas import shows
 from api.db import Read, Write
 from api.events import service as events
+from api.events.service import Of
 from api.paging import Found, Question, page
 from api.people import service as people
 from api.problems import Conflict, Forbidden, Invalid, NotFound, at
@@ -83,7 +84,10 @@ def _page(
     session: Read, viewer: Actor, wanted: Kinds, name: str, conditions: list[ColumnElement[bool]]
 ) -> Found:
     statement: Select[Any] = AnnotationOut.select().where(
-        or_(col(Annotation.claim_pk).is_(None), shows("claim", SQLModel.metadata.tables["annotation"], "claim_pk")),
+        or_(
+            col(Annotation.claim_pk).is_(None),
+            shows("claim", SQLModel.metadata.tables["annotation"], "claim_pk"),
+        ),
         *conditions,
     )
     if wanted.kind:
@@ -135,8 +139,7 @@ def _add(
         actor,
         "annotation.added",
         annotation.id,
-        article=article.id,
-        claim=claim.id if claim else None,
+        Of(article.id, claim.id if claim else None),
         after=new.model_dump(mode="json", exclude_none=True),
     )
     return annotation
@@ -172,7 +175,7 @@ def answer(session: Write, actor: Actor, annotation_id: str, body: str) -> Annot
     session.touch(annotation)
     after = {"answer": given.id, "body": body}
     of = _of(session, annotation)
-    events.record(session, actor, "annotation.answered", annotation.id, after={**after}, **of)
+    events.record(session, actor, "annotation.answered", annotation.id, of, after={**after})
     return annotation
 
 
@@ -195,7 +198,7 @@ def close(
         "closed_at": session.now,
     }
     of = _of(session, annotation)
-    events.change(session, actor, "annotation.closed", annotation, wanted, **of)
+    events.change(session, actor, "annotation.closed", annotation, wanted, of)
     return annotation
 
 
@@ -220,7 +223,7 @@ def shown(session: Read, viewer: Actor, annotation: Annotation) -> Document:
     return fresh(session, viewer, AnnotationOut, annotation.pk)
 
 
-def _of(session: Read, annotation: Annotation) -> dict[str, str | None]:
+def _of(session: Read, annotation: Annotation) -> Of:
     article = session.get_one(Article, annotation.article_pk)
     claim = session.get_one(Claim, annotation.claim_pk) if annotation.claim_pk else None
-    return {"article": article.id, "claim": claim.id if claim else None}
+    return Of(article.id, claim.id if claim else None)

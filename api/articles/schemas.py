@@ -1,27 +1,15 @@
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import MISSING, AwareDatetime, BaseModel, Field, StringConstraints, model_validator
+from pydantic import MISSING, AwareDatetime, BaseModel, Field, model_validator
 from sqlalchemy import FromClause, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from api.articles.models import Article, Dateline, Draft, Stage
 from api.auth.schemas import PersonRef
+from api.fields import ExternalId, Language, Line, Url
 from api.paging import Paged
 from api.shapes import Instant, Made, Shape, Via
-
-Line = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)
-]
-ExternalId = Annotated[str, StringConstraints(min_length=1, max_length=200)]
-Url = Annotated[
-    str,
-    StringConstraints(pattern=r"^https?://[^\s<>\"]+$", max_length=2000),
-    Field(examples=["https://desk.example/2025/a-treaty"]),
-]
-Language = Annotated[
-    str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"), Field(examples=["en"])
-]
 
 
 class TextIn(BaseModel, extra="forbid"):
@@ -40,9 +28,7 @@ class TextIn(BaseModel, extra="forbid"):
         examples=["<p>On June 13, Israel’s jets began bombing Iran.</p>"],
     )
     language: Language = Field(default="en", description="The language, as in HTML's `lang`.")
-    dateline: Dateline | None = Field(
-        default=None, description='By which "last October" is read.'
-    )
+    dateline: Dateline | None = Field(default=None, description='By which "last October" is read.')
 
     @model_validator(mode="after")
     def _is_one_text(self) -> Self:

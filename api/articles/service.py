@@ -16,11 +16,12 @@ from api.articles.schemas import (
 from api.auth.access import Actor
 from api.db import Read, Write
 from api.events import service as events
+from api.events.service import Of
 from api.ids import shaped
 from api.paging import BY_AGE, Found, Order, Question, page
 from api.problems import Conflict, Invalid, NotFound, at
 from api.reading import Document, fresh
-from api.text.spans import Words, fingerprint
+from api.text.spans import Part, Words, fingerprint
 from api.versions import Expected
 
 ORDERS = {
@@ -103,7 +104,9 @@ def add(session: Write, actor: Actor, new: ArticleIn, words: Words) -> tuple[Art
         sha256=fingerprint(words),
         created_by_pk=actor.person_pk or None,
         created_at=session.now,
-        **{part.value: text for part, text in words.items()},
+        headline=words[Part.headline],
+        standfirst=words[Part.standfirst],
+        body=words[Part.body],
     )
     session.add(draft)
     session.flush()
@@ -112,7 +115,7 @@ def add(session: Write, actor: Actor, new: ArticleIn, words: Words) -> tuple[Art
         mode="json", exclude={"headline", "standfirst", "body", "html", "draft_claims"}
     )
     after["draft"] = {"number": 1, "sha256": draft.sha256}
-    events.record(session, actor, "article.added", article.id, article=article.id, after=after)
+    events.record(session, actor, "article.added", article.id, Of(article.id), after=after)
     return article, draft
 
 
@@ -124,7 +127,7 @@ def edit(
     wanted = {name: getattr(changes, name) for name in changes.model_dump()}
     if wanted.get("external_id", article.external_id) != article.external_id:
         _free(session, wanted["external_id"])
-    events.change(session, actor, "article.edited", article, wanted, article=article.id)
+    events.change(session, actor, "article.edited", article, wanted, Of(article.id))
     return fresh(session, actor, ArticleOut, article.pk)
 
 

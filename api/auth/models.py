@@ -39,9 +39,7 @@ class ApiKey(SQLModel, table=True):
     hint: str
     label: str
     role: Role = Field(sa_type=Word(Role))
-    person_pk: int | None = Field(
-        default=None, foreign_key="person.pk", index=True, sa_type=Key
-    )
+    person_pk: int | None = Field(default=None, foreign_key="person.pk", index=True, sa_type=Key)
     integration_pk: int | None = Field(
         default=None, foreign_key="integration.pk", index=True, sa_type=Key
     )

@@ -15,7 +15,9 @@ from api.text.spans import Cut, cut
 from api.text.units import Unit
 
 
-def set_spans(session: Write, claim: Claim, places: Places, spans: list[SpanIn], unit: Unit) -> bool:
+def set_spans(
+    session: Write, claim: Claim, places: Places, spans: list[SpanIn], unit: Unit
+) -> bool:
     """Anchor the claim; say whether other words stand there than before."""
     found = [places.find(span, unit, "body", "spans", n) for n, span in enumerate(spans)]
     before = words(session, claim)
@@ -72,9 +74,7 @@ def set_quotations(
     session.flush()
 
 
-def _set_cue(
-    session: Write, claim: Claim, places: Places, new: AttributionIn, unit: Unit
-) -> None:
+def _set_cue(session: Write, claim: Claim, places: Places, new: AttributionIn, unit: Unit) -> None:
     assert new.cue is not None
     claim.cue = new.cue.text
     if new.cue.span is not None:
@@ -163,7 +163,7 @@ def told(session: Read, claim: Claim) -> dict[str, JsonValue]:
             }
             for one in drawn
         ],
-        "tags": sorted(tags),
+        "tags": [*sorted(tags)],
     }
 
 
@@ -188,4 +188,3 @@ def _clear(session: Write, claim: Claim, role: SpanRole) -> None:
 def _pk(claim: Claim) -> int:
     assert claim.pk is not None
     return claim.pk
-

@@ -6,6 +6,7 @@ from pydantic import MISSING, AwareDatetime, BaseModel, Field, StringConstraints
 
 from api.auth.schemas import VisibleToIn
 from api.claims.models import Aspect, Kind, Risk, State, Voice
+from api.fields import ExternalId
 from api.ids import ArticleId, PersonId, SourceId, SpeakerId
 from api.shapes import Rate
 from api.sources.schemas import SourceIn
@@ -37,7 +38,6 @@ Asks = Annotated[
     ),
 ]
 Offset = Annotated[int, Field(ge=0, le=2**31 - 1)]
-ExternalId = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 
 
 class SpanIn(BaseModel, extra="forbid"):
@@ -218,9 +218,7 @@ class ClaimPatch(BaseModel, extra="forbid"):
     risk: Risk | MISSING = Field(
         default=MISSING, description="Only an editor lowers it.", examples=["high"]
     )
-    assignee: PersonId | MISSING | None = Field(
-        default=MISSING, description="Who is to check it."
-    )
+    assignee: PersonId | MISSING | None = Field(default=MISSING, description="Who is to check it.")
     due: AwareDatetime | MISSING | None = Field(
         default=MISSING, description="By when; with an offset."
     )

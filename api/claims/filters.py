@@ -85,7 +85,6 @@ class CountFilter(Narrowed):
     by: By = Field(default=By.status, description="What they are counted by.")
 
 
-
 class Count(BaseModel):
     """How many claims have one value."""
 

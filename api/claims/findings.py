@@ -10,6 +10,7 @@ from api.auth.access import Actor
 from api.claims.models import Aspect, Claim, Finding, Status, Verdict, Voice
 from api.db import Read, Write
 from api.events import service as events
+from api.events.service import Of
 
 
 class Cause(StrEnum):
@@ -115,13 +116,12 @@ def reopen(
                 actor,
                 "finding.reopened",
                 claim.id,
-                article=article_id(session, claim),
-                claim=claim.id,
+                belonging(session, claim),
                 before={"finding": finding.aspect, "status": was},
                 after={"finding": finding.aspect, "status": Status.checking, "cause": cause},
             )
 
 
-def article_id(session: Read, claim: Claim) -> str:
-    return session.get_one(Article, claim.article_pk).id
-
+def belonging(session: Read, claim: Claim) -> Of:
+    """What a ledger line about this claim belongs to."""
+    return Of(session.get_one(Article, claim.article_pk).id, claim.id)

@@ -62,7 +62,7 @@ class Anchoring(StrEnum):
 
 
 class Aspect(StrEnum):
-    """What a finding is about: is it true, and was it said?"""
+    """What a finding is about: whether it is true, and whether it was said."""
 
     substance = auto()
     attribution = auto()
@@ -118,9 +118,7 @@ class Claim(Kept, SQLModel, table=True):
     reopened: str | None = None
     unconfirmed: bool = False  # its words changed, and nobody has read the statement since
     dropped_because: str | None = None
-    assignee_pk: int | None = Field(
-        default=None, foreign_key="person.pk", index=True, sa_type=Key
-    )
+    assignee_pk: int | None = Field(default=None, foreign_key="person.pk", index=True, sa_type=Key)
     due: datetime | None = None
     external_id: str | None = None
     drafted_by: str | None = None  # the extractor's name

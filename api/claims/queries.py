@@ -70,7 +70,7 @@ def _pointing(
 
 def _found(aspect: Aspect, statuses: list[Status]) -> list[ColumnElement[bool]]:
     mine = (col(Finding.claim_pk) == col(Claim.pk)) & (col(Finding.aspect) == aspect)
-    wanted = select(Finding.pk).where(mine, col(Finding.status).in_(statuses))
+    wanted = select(col(Finding.pk)).where(mine, col(Finding.status).in_(statuses))
     return [wanted.exists()] if statuses else []
 
 
@@ -78,7 +78,7 @@ def _hanging(wanted: Narrowed) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     sources, speakers = _table("source"), _table("speaker")
     drawn = (
-        select(ClaimSource.pk)
+        select(col(ClaimSource.pk))
         .join(sources, sources.c.pk == col(ClaimSource.source_pk))
         .where(col(ClaimSource.claim_pk) == col(Claim.pk), known(sources))
     )
@@ -88,12 +88,12 @@ def _hanging(wanted: Narrowed) -> list[ColumnElement[bool]]:
         conditions.append(~drawn.exists() if wanted.unsourced else drawn.exists())
     if wanted.speaker:
         same = select(speakers.c.meant_pk).where(speakers.c.id.in_(wanted.speaker), known(speakers))
-        said = select(Attribution.pk).where(
+        said = select(col(Attribution.pk)).where(
             col(Attribution.claim_pk) == col(Claim.pk), meant(_table("attribution")).in_(same)
         )
         conditions.append(said.exists())
     if wanted.tag:
-        tagged = select(ClaimTag.tag).where(
+        tagged = select(col(ClaimTag.tag)).where(
             col(ClaimTag.claim_pk) == col(Claim.pk), col(ClaimTag.tag).in_(wanted.tag)
         )
         conditions.append(tagged.exists())
@@ -105,7 +105,7 @@ def counted(wanted: Narrowed, by: By) -> Select[tuple[str | None, str | None, in
     claims, n = _table("claim"), func.count(col(Claim.pk).distinct()).label("n")
     nameless: ColumnElement[Any] = literal(None)
     if by in (By.status, By.state, By.kind, By.anchoring):
-        value = claims.c[by.value]
+        value: ColumnElement[Any] = claims.c[by.value]
         statement = select(value.label("value"), nameless.label("name"), n)
     elif by is By.assignee:
         other = _table("person")

@@ -99,9 +99,9 @@ def _first(role: SpanRole, own: str, theirs: str) -> Made:
 class SpeakerOfOut(Shape, table=Attribution):
     """One speaker of a claim."""
 
-    speaker: Annotated[
-        SpeakerRef, Made(lambda r: one(r, SpeakerRef, meant(r)))
-    ] = Field(description="Who.")
+    speaker: Annotated[SpeakerRef, Made(lambda r: one(r, SpeakerRef, meant(r)))] = Field(
+        description="Who."
+    )
     role: str | None = Field(description="What the article calls them.")
     level: int = Field(description="1 is the outermost; the same level is a joint statement.")
     span: Annotated[SpanOut | None, _first(SpanRole.speaker, "pk", "attribution_pk")] = Field(

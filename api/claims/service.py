@@ -17,6 +17,7 @@ from api.claims.placing import Places
 from api.claims.schemas import ClaimOut
 from api.db import Read, Write
 from api.events import service as events
+from api.events.service import Of
 from api.paging import Found, Question, page
 from api.people import service as people
 from api.problems import Conflict, Invalid, NotFound, at
@@ -111,8 +112,7 @@ def add(
         actor,
         "claim.drafted" if drafted_by else "claim.added",
         claim.id,
-        article=article.id,
-        claim=claim.id,
+        Of(article.id, claim.id),
         after=_told(session, claim, new.assignee, new.visible_to),
     )
     return claim
@@ -139,7 +139,7 @@ def edit(
     expected.meets(claim.version)
     said = {name: getattr(changes, name) for name in changes.model_dump()}
     article = session.get_one(Article, claim.article_pk)
-    of = {"article": article.id, "claim": claim.id}
+    of = Of(article.id, claim.id)
     wanted = _columns(session, actor, claim, article, said)
     causes = [Cause.statement_changed] if _differs(claim, wanted, "statement") else []
     hanging = None
@@ -149,11 +149,11 @@ def edit(
         hanging = (before, belongings.told(session, claim))
     if Cause.words_changed in causes and "statement" not in said:
         wanted["unconfirmed"] = findings.judged(session, claim)
-    events.change(session, actor, "claim.edited", claim, wanted, hanging, **of)
+    events.change(session, actor, "claim.edited", claim, wanted, of, hanging)
     findings.settle(session, claim)
     for cause in causes:
         findings.reopen(session, actor, claim, cause)
-    people.edit_restriction(session, actor, claim, said, **of)
+    people.edit_restriction(session, actor, claim, said, of)
     return claim
 
 
@@ -207,9 +207,7 @@ def _columns(
     return wanted
 
 
-def _state(
-    session: Read, actor: Actor, claim: Claim, said: dict[str, Any]
-) -> dict[str, Any]:
+def _state(session: Read, actor: Actor, claim: Claim, said: dict[str, Any]) -> dict[str, Any]:
     to: State = said.get("state", claim.state)
     if to is claim.state and to is not State.dropped:
         return {}

@@ -1,7 +1,7 @@
 """How a line carries the line before, and how to see that none was changed.
 
-    leaf = SHA-256(salt + before and after)              what a purge may forget
-    hash = SHA-256(hash before + who, when, what + leaf) what it may not
+leaf = SHA-256(salt + before and after)              what a purge may forget
+hash = SHA-256(hash before + who, when, what + leaf) what it may not
 """
 
 import json
@@ -10,8 +10,8 @@ from hashlib import sha256
 from typing import Any
 
 from pydantic import JsonValue
-from sqlalchemy import Row
-from sqlmodel import SQLModel, col, select
+from sqlalchemy import Row, select
+from sqlmodel import SQLModel, col
 
 from api.db import Head, Read
 from api.events.models import Event
@@ -63,7 +63,7 @@ def verify(
         met |= (line.seq, before) == checkpoint
         last = line.seq
         progress(last)
-    head = session.exec(select(Head)).one()
+    head = session.get_one(Head, 1)
     if emptied:
         raise BrokenChain(f"Lines about {min(emptied)} are empty, and no purge says so.")
     if not met:

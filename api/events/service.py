@@ -2,12 +2,14 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC
+from typing import Any
 
 from pydantic import JsonValue, TypeAdapter
 from pydantic_core import to_jsonable_python
 from sqlalchemy import Select, inspect
-from sqlmodel import col, select
+from sqlmodel import SQLModel, col, select
 
 from api import ids, visibility
 from api.auth.access import Actor
@@ -20,7 +22,19 @@ from api.events.models import Event
 from api.events.schemas import ActorOut, EventFilter, EventOut, Head
 from api.paging import Found
 
+_SUBJECTS = [SQLModel.metadata.tables["event"].c[name] for name in ("subject", "claim")]
 _CHANGE = TypeAdapter(dict[str, JsonValue])
+
+
+@dataclass(frozen=True, slots=True)
+class Of:
+    """What a line's subject belongs to, by id."""
+
+    article: str | None = None
+    claim: str | None = None
+
+
+NOTHING = Of()
 
 
 def record(
@@ -28,9 +42,8 @@ def record(
     actor: Actor,
     action: str,
     subject: str,
+    of: Of = NOTHING,
     *,
-    article: str | None = None,
-    claim: str | None = None,
     before: JsonValue = None,
     after: JsonValue = None,
 ) -> None:
@@ -45,7 +58,7 @@ def record(
     via = actor.via.id if actor.via else None
     change, salt = chain.canonical({"before": before, "after": after}), secrets.token_bytes(16)
     leaf = chain.leaf_of(salt, change)
-    said: list[JsonValue] = [head.seq + 1, at, person, via, action, subject, article, claim]
+    said: list[JsonValue] = [head.seq + 1, at, person, via, action, subject, of.article, of.claim]
     head.seq, head.hash = head.seq + 1, chain.link(head.hash, said, leaf)
     head.at = session.now
     session.add(
@@ -56,8 +69,8 @@ def record(
             via=via,
             action=action,
             subject=subject,
-            article=article,
-            claim=claim,
+            article=of.article,
+            claim=of.claim,
             change=change,
             salt=salt,
             leaf=leaf,
@@ -72,13 +85,12 @@ def change(
     action: str,
     row: Versioned,
     wanted: Mapping[str, object],
+    of: Of = NOTHING,
     hanging: tuple[dict[str, JsonValue], dict[str, JsonValue]] | None = None,
-    **of: str | None,
 ) -> set[str]:
     """Set the columns that differ, count the change and record it; return their names.
 
-    `hanging` is what hung on the row before and what hangs on it now, told in the same line;
-    `of` says which `article` and `claim` the row belongs to.
+    `hanging` is what hung on the row before and what hangs on it now, told in the same line.
     """
     was = {name: getattr(row, name) for name in wanted}
     changed = {name for name in wanted if was[name] != wanted[name]}
@@ -91,7 +103,7 @@ def change(
     after |= {name: new[name] for name in new if old[name] != new[name]}
     if after:
         session.touch(row)
-        record(session, actor, action, row.id, before=before, after=after, **of)
+        record(session, actor, action, row.id, of, before=before, after=after)
     return changed
 
 
@@ -143,10 +155,8 @@ def newest(session: Read) -> Head:
     return Head(seq=head.seq, hash=head.hash.hex(), at=head.at)
 
 
-def _read(
-    session: Read, viewer: Actor, statement: Select[tuple[Event]], after: int, limit: int
-) -> Found:
-    seen = visibility.nothing_hidden(col(Event.subject), col(Event.claim))
+def _read(session: Read, viewer: Actor, statement: Select[Any], after: int, limit: int) -> Found:
+    seen = visibility.nothing_hidden(*_SUBJECTS)
     statement = statement.where(col(Event.seq) > after, seen).order_by(col(Event.seq))
     found = session.execute(statement.limit(limit + 1), visibility.values(viewer)).scalars().all()
     lines = found[:limit]
@@ -161,7 +171,7 @@ def _names(session: Read, lines: Sequence[Event]) -> dict[str, str]:
     actors = {line.person for line in lines} | {line.via for line in lines}
     people = select(Person.id, Person.name).where(col(Person.id).in_(actors))
     programs = select(Integration.id, Integration.name).where(col(Integration.id).in_(actors))
-    return {id: name for found in (people, programs) for id, name in session.exec(found)}
+    return {one: name for found in (people, programs) for one, name in session.exec(found)}
 
 
 def _out(line: Event, names: dict[str, str], secret: set[str]) -> EventOut:

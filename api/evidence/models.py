@@ -38,6 +38,4 @@ class Citation(SQLModel, table=True):
     """One piece of evidence that one verdict rests on."""
 
     verdict_pk: int = Field(primary_key=True, foreign_key="verdict.pk", sa_type=Key)
-    evidence_pk: int = Field(
-        primary_key=True, foreign_key="evidence.pk", index=True, sa_type=Key
-    )
+    evidence_pk: int = Field(primary_key=True, foreign_key="evidence.pk", index=True, sa_type=Key)

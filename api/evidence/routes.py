@@ -42,11 +42,11 @@ def list_evidence(
     response_model=EvidenceOut,
     responses=refusals(NoSuchClaim, EvidenceThere),
 )
-def link_evidence(
-    claim_id: str, new: EvidenceIn, session: Posting, actor: Checker
-) -> Response:
-    """Bring a source to bear on a claim. Refuting evidence takes a final finding back to
-    `checking`; more support changes nothing."""
+def link_evidence(claim_id: str, new: EvidenceIn, session: Posting, actor: Checker) -> Response:
+    """Bring a source to bear on a claim.
+
+    Refuting evidence takes a final finding back to `checking`; more support changes nothing.
+    """
     evidence = service.link(session, actor, claim_id, new)
     made = fresh(session, actor, EvidenceOut, evidence.pk)
     return added(session, made, f"/v1/evidence/{evidence.id}")
@@ -58,9 +58,7 @@ def link_evidence(
     responses=refusals(NoSuchEvidence),
     dependencies=[Conditional],
 )
-def read_evidence(
-    request: Request, evidence_id: str, session: Reading, actor: Reader
-) -> Response:
+def read_evidence(request: Request, evidence_id: str, session: Reading, actor: Reader) -> Response:
     """Read one piece of evidence, withdrawn or not."""
     return show(request, service.read(session, actor, evidence_id))
 
@@ -73,8 +71,10 @@ def read_evidence(
 def edit_evidence(
     evidence_id: str, changes: EvidencePatch, session: Writing, actor: Checker, expected: IfMatch
 ) -> Response:
-    """Change evidence, or restore it (`withdrawn: false`). Another stance of cited evidence
-    takes the finding back to `checking`."""
+    """Change evidence, or restore it (`withdrawn: false`).
+
+    Another stance of cited evidence takes the finding back to `checking`.
+    """
     return kept(session, service.edit(session, actor, evidence_id, expected, changes))
 
 
@@ -86,8 +86,10 @@ def withdraw_evidence(
     expected: IfMatch,
     reason: Annotated[str | None, Query(max_length=2000, description="Why.")] = None,
 ) -> Response:
-    """Withdraw evidence: it no longer counts, and a finding that cites it goes back to
-    `checking`. It stays readable and can be restored."""
+    """Withdraw evidence: it no longer counts, but stays readable and can be restored.
+
+    A finding that cites it goes back to `checking`.
+    """
     service.withdraw(session, actor, evidence_id, expected, reason)
     return gone()
 
@@ -100,6 +102,9 @@ def withdraw_evidence(
 def edit_source(
     source_id: str, changes: SourcePatch, session: Writing, actor: Reporter, expected: IfMatch
 ) -> Response:
-    """Change a source. Another origin, or a retraction, takes the findings that cite it back to
-    `checking`; a typo in the title does not."""
+    """Change a source.
+
+    Another origin, or a retraction, takes the findings that cite it back to `checking`; a typo in
+    the title does not.
+    """
     return kept(session, service.edit_source(session, actor, source_id, expected, changes))

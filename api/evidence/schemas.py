@@ -9,6 +9,7 @@ from api.auth.schemas import PersonRef, VisibleTo, VisibleToIn
 from api.claims.models import Aspect, Finding
 from api.claims.schemas import shows
 from api.evidence.models import Citation, Evidence, Stance
+from api.fields import Note
 from api.ids import SourceId
 from api.paging import Paged
 from api.shapes import Instant, Made, Shape
@@ -23,7 +24,6 @@ Excerpt = Annotated[
 Locator = Annotated[
     str, StringConstraints(min_length=1, max_length=500), Field(examples=["paragraph 4"])
 ]
-Note = Annotated[str, StringConstraints(max_length=5000)]
 
 
 class EvidenceIn(BaseModel, extra="forbid"):
@@ -72,13 +72,13 @@ def _claim(rows: FromClause) -> ColumnElement[str]:
 
 
 def _cited(rows: FromClause) -> ColumnElement[bool]:
-    return (
-        select(Finding.pk)
+    found = (
+        select(col(Finding.pk))
         .join(Citation, col(Citation.verdict_pk) == col(Finding.verdict_pk))
         .where(col(Citation.evidence_pk) == rows.c.pk)
         .correlate(rows)
-        .exists()
     )
+    return found.exists()
 
 
 class EvidenceOut(Shape, table=Evidence):

@@ -99,8 +99,8 @@ def link(session: Write, actor: Actor, claim_id: str, new: EvidenceIn) -> Eviden
     after = events.plain(columns) | {"source": source.id}
     if new.visible_to is not None:
         after["visible_to"] = [*new.visible_to]
-    of = _of(session, claim)
-    events.record(session, actor, "evidence.linked", evidence.id, after=after, **of)
+    of = findings.belonging(session, claim)
+    events.record(session, actor, "evidence.linked", evidence.id, of, after=after)
     _reopen_by_refuting(session, actor, claim, evidence)
     return evidence
 
@@ -113,12 +113,11 @@ def edit(
     said = changes.model_dump()
     cited = _citing(session, evidence)
     wanted = {name: getattr(changes, name) for name in said if name in _COLUMNS}
-    changed = events.change(
-        session, actor, "evidence.edited", evidence, wanted, **_of(session, claim)
-    )
+    of = findings.belonging(session, claim)
+    changed = events.change(session, actor, "evidence.edited", evidence, wanted, of)
     if "withdrawn" in said:
         _withdraw(session, actor, evidence, claim, because=None, back=not said["withdrawn"])
-    people.edit_restriction(session, actor, evidence, said, **_of(session, claim))
+    people.edit_restriction(session, actor, evidence, said, of)
     if changed and evidence.withdrawn_at is None:
         _refuse_twin(session, actor, evidence)
     if changed:
@@ -151,7 +150,13 @@ def edit_source(
 
 
 def _withdraw(
-    session: Write, actor: Actor, evidence: Evidence, claim: Claim, *, because: str | None, back: bool
+    session: Write,
+    actor: Actor,
+    evidence: Evidence,
+    claim: Claim,
+    *,
+    because: str | None,
+    back: bool,
 ) -> None:
     if back is (evidence.withdrawn_at is None):
         return
@@ -161,7 +166,7 @@ def _withdraw(
         "withdrawn_because": None if back else because,
     }
     action = "evidence.restored" if back else "evidence.withdrawn"
-    events.change(session, actor, action, evidence, wanted, **_of(session, claim))
+    events.change(session, actor, action, evidence, wanted, findings.belonging(session, claim))
     session.touch(claim)
     if back:
         _refuse_twin(session, actor, evidence)
@@ -196,11 +201,11 @@ def _reopen_all(session: Write, actor: Actor, source: Source, cause: Cause) -> N
 def _citing(session: Read, evidence: Evidence) -> frozenset[Aspect]:
     """The findings whose newest verdict rests on this evidence."""
     resting = (
-        select(Finding.aspect)
+        select(col(Finding.aspect))
         .join(Citation, col(Citation.verdict_pk) == col(Finding.verdict_pk))
         .where(col(Citation.evidence_pk) == evidence.pk)
     )
-    return frozenset(session.exec(resting))
+    return frozenset(session.scalars(resting))
 
 
 def _refuse_twin(session: Write, actor: Actor, new: Evidence) -> None:
@@ -220,8 +225,3 @@ def _refuse_twin(session: Write, actor: Actor, new: Evidence) -> None:
                     "This source is linked to the claim with this finding, stance and locator.",
                     evidence=known.id if known else None,
                 )
-
-
-def _of(session: Read, claim: Claim) -> dict[str, str]:
-    return {"article": findings.article_id(session, claim), "claim": claim.id}
-

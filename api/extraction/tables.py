@@ -83,8 +83,10 @@ KINDS = MappingProxyType(
         r"|belongs? to|married|relations?)\b",
     }
 )
-DATE = r"\b(?:1[89]|20)\d\d\b|\b(?:January|February|March|April|June|July|August|September|October" \
+DATE = (
+    r"\b(?:1[89]|20)\d\d\b|\b(?:January|February|March|April|June|July|August|September|October"
     r"|November|December) \d{1,2}\b"
+)
 
 # What makes checking matter, and how much; the sum is cut to 0 … 1.
 BASE_WORTH = 0.35

@@ -177,9 +177,7 @@ def _speaker(session: Write, actor: Actor, one: BundledSpeaker) -> Speaker:
     )
 
 
-def _source(
-    session: Write, actor: Actor, one: BundledSource, shelf: dict[str, Source]
-) -> Source:
+def _source(session: Write, actor: Actor, one: BundledSource, shelf: dict[str, Source]) -> Source:
     found = session.exec(select(Source).where(Source.external_id == one.key)).one_or_none()
     if found is not None:
         return found
@@ -217,9 +215,7 @@ def _claim(
     claim = claims.add(session, actor, new, where=places)
     linked: dict[tuple[str, Aspect], str] = {}
     for piece in one.evidence:
-        entry = EvidenceIn(
-            source=shelf[piece.source].id, **piece.model_dump(exclude={"source"})
-        )
+        entry = EvidenceIn(source=shelf[piece.source].id, **piece.model_dump(exclude={"source"}))
         made = evidence.link(session, actor, claim.id, entry)
         linked[piece.source, piece.bears_on] = made.id
     for aspect, finding in one.findings.items():

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-
 from api.articles.schemas import ArticleIn, TextIn
 from api.auth.access import Actor
 from api.claims import service as claims
@@ -49,7 +48,9 @@ def prepare(new: TextIn) -> Prepared:
 def keep(session: Write, actor: Actor, places: Places, found: list[Draft]) -> None:
     """Keep drafted claims, each for somebody to keep or drop."""
     for one in found:
-        claims.add(session, actor, _entry(places.article.id, one), where=places, drafted_by=drafts.NAME)
+        claims.add(
+            session, actor, _entry(places.article.id, one), where=places, drafted_by=drafts.NAME
+        )
 
 
 def _entry(article: str, one: Draft) -> ClaimIn:

@@ -36,18 +36,26 @@ async def spool(chunks: AsyncIterator[bytes]) -> IO[bytes]:
     try:
         unfinished = 0
         async for chunk in chunks:
-            *ended, last = chunk.split(b"\n")
-            lengths = [len(part) for part in ended] or [0]
-            lengths[0] += unfinished
-            unfinished = len(last) + (0 if ended else unfinished)
-            if max(*lengths, unfinished) > LONGEST_LINE:
-                raise TooLarge(f"A line is longer than {LONGEST_LINE} bytes.")
+            unfinished = _measure(chunk, unfinished)
             spooled.write(chunk)
     except BaseException:
         spooled.close()
         raise
     spooled.seek(0)
     return spooled
+
+
+def _measure(chunk: bytes, unfinished: int) -> int:
+    """Refuse a line that is too long; return how much of one the chunk leaves unfinished."""
+    *ended, last = chunk.split(b"\n")
+    if ended:
+        first, *others = (len(part) for part in ended)
+        lengths = [first + unfinished, *others, len(last)]
+    else:
+        lengths = [unfinished + len(last)]
+    if max(lengths) > LONGEST_LINE:
+        raise TooLarge(f"A line is longer than {LONGEST_LINE} bytes.")
+    return lengths[-1]
 
 
 def take(db: Database, actor: Actor, spooled: IO[bytes], unit: Unit) -> Iterator[ImportedLine]:
@@ -100,16 +108,14 @@ def _batch(
     return done
 
 
-def _one(
-    session: Write, actor: Actor, line: bytes, unit: Unit, places: dict[str, Places]
-) -> str:
+def _one(session: Write, actor: Actor, line: bytes, unit: Unit, places: dict[str, Places]) -> str:
     new = _read(line)
     if new.article not in places:
         places[new.article] = claims.places(session, articles.named(session, new.article))
     where = places[new.article]
-    return _there(session, where.article, new) or claims.add(
-        session, actor, new, unit, where=where
-    ).id
+    return (
+        _there(session, where.article, new) or claims.add(session, actor, new, unit, where=where).id
+    )
 
 
 def _there(session: Write, article: Article, new: ClaimIn) -> str | None:

@@ -131,9 +131,7 @@ async def import_claims(
     request: Request,
     actor: Reporter,
     unit: Annotated[UnitQuery, Query()],
-    atomic: Annotated[
-        bool, Query(description="All lines or none; up to 10,000 lines.")
-    ] = False,  # noqa: FBT002  # a query parameter is named by its callers
+    atomic: Annotated[bool, Query(description="All lines or none; up to 10,000 lines.")] = False,  # noqa: FBT002  # a query parameter is named by its callers
 ) -> Response:
     """Import claims as JSON Lines, 500 lines a transaction.
 

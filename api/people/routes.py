@@ -5,7 +5,18 @@ from starlette.responses import Response
 
 from api.auth.deps import Admin, Reader
 from api.auth.schemas import IntegrationRef, PersonRef
-from api.doors import Conditional, IfMatch, Posting, Reading, Writing, added, gone, kept, secret, show
+from api.doors import (
+    Conditional,
+    IfMatch,
+    Posting,
+    Reading,
+    Writing,
+    added,
+    gone,
+    kept,
+    secret,
+    show,
+)
 from api.paging import Page, Paged
 from api.people import service
 from api.people.schemas import (
@@ -45,9 +56,7 @@ def list_people(
     return show(request, service.people(session, actor, wanted))
 
 
-@router.post(
-    "/people", status_code=201, response_model=PersonOut, responses=refusals(PersonTaken)
-)
+@router.post("/people", status_code=201, response_model=PersonOut, responses=refusals(PersonTaken))
 def add_person(new: PersonIn, session: Posting, actor: Admin) -> Response:
     """Add somebody to the desk; they come in by a key of their own or via an integration."""
     person = service.add(session, actor, new)

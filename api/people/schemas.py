@@ -2,7 +2,6 @@ from typing import Annotated, Self
 
 from pydantic import MISSING, BaseModel, Field, StringConstraints, model_validator
 
-
 from api.auth.access import Permission, Role
 from api.auth.models import ApiKey, Person
 from api.auth.schemas import IntegrationRef, PersonRef

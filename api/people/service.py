@@ -13,6 +13,7 @@ from api.auth.access import Actor, Party, Permission, Role
 from api.auth.models import ApiKey, Integration, Kept, Person
 from api.db import Read, Write
 from api.events import service as events
+from api.events.service import NOTHING, Of
 from api.ids import shaped
 from api.paging import Found, Paged, Question, page
 from api.people.schemas import (
@@ -158,20 +159,21 @@ def restrict(session: Write, actor: Actor, row: Kept, visible_to: list[str] | No
         actor.needs(Permission.edit, "say who may know of what another has made")
     persons = None
     if visible_to is not None:
-        found = [
-            named(session, one, "body", "visible_to", n) for n, one in enumerate(visible_to)
-        ]
+        found = [named(session, one, "body", "visible_to", n) for n, one in enumerate(visible_to)]
         persons = [person.pk for person in found if person.pk]
     row.restricted = visibility.restrict(session, row.id, persons)
 
 
 def edit_restriction(
-    session: Write, actor: Actor, row: Kept, changes: Mapping[str, Any], **of: str | None
+    session: Write, actor: Actor, row: Kept, changes: Mapping[str, Any], of: Of = NOTHING
 ) -> None:
-    """Apply a patch's `visible_to`, if it is there and says something new; `of` as in `change`."""
+    """Apply a patch's `visible_to`, if it is there and says something new."""
     if "visible_to" not in changes:
         return
-    was, wanted = visibility.granted(session, row.id) if row.restricted else None, changes["visible_to"]
+    was, wanted = (
+        visibility.granted(session, row.id) if row.restricted else None,
+        changes["visible_to"],
+    )
     if was == (None if wanted is None else sorted(set(wanted))):
         return
     restrict(session, actor, row, wanted)
@@ -179,7 +181,7 @@ def edit_restriction(
     before: JsonValue = {"visible_to": None if was is None else [*was]}
     events.record(
         session, actor, "visibility.edited", row.id,
-        before=before, after={"visible_to": wanted}, **of,
+        of, before=before, after={"visible_to": wanted},
     )  # fmt: skip
 
 

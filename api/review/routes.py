@@ -102,7 +102,7 @@ def read_claim_history(
     return show(request, events.history(session, actor, claim.id, wanted.after, wanted.limit))
 
 
-@router.get("/moves", response_model=MoveTable)
+@router.get("/moves")
 def read_moves(_: Reader) -> MoveTable:
     """Read the life of a finding: from which status to which, and who may take it there."""
     return service.table()
@@ -114,9 +114,7 @@ def read_moves(_: Reader) -> MoveTable:
     responses=refusals(NoSuchClaim),
     dependencies=[Conditional],
 )
-def read_claim_moves(
-    request: Request, claim_id: str, session: Reading, actor: Reader
-) -> Response:
+def read_claim_moves(request: Request, claim_id: str, session: Reading, actor: Reader) -> Response:
     """Say what you may do with each finding now, and what is missing for the rest."""
     found = service.moves(session, actor, claim_id)
     return show(request, Document(found.model_dump_json(), found.version))

@@ -155,7 +155,10 @@ def independent(pieces: Sequence[Piece]) -> int:
     Two are, when origins and publishers differ; what nobody has looked at differs from all.
     """
     for size in range(INDEPENDENT, 1, -1):
-        if any(all(_apart(*two) for two in combinations(some, 2)) for some in combinations(pieces, size)):
+        if any(
+            all(_apart(*two) for two in combinations(some, 2))
+            for some in combinations(pieces, size)
+        ):
             return size
     return min(len(pieces), 1)
 

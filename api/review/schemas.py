@@ -7,8 +7,8 @@ from sqlmodel import SQLModel
 
 from api.auth.access import Role
 from api.auth.schemas import PersonRef
-from api.claims.models import Aspect, Claim, Status, Verdict
-from api.claims.schemas import ClaimOut, FindingOut
+from api.claims.models import Aspect, Status, Verdict
+from api.claims.schemas import ClaimOut, FindingOut, FindingsOut
 from api.evidence.schemas import EvidenceOut, of_known_source
 from api.ids import EvidenceId
 from api.paging import Paged
@@ -87,7 +87,7 @@ def _finding(aspect: Aspect) -> Where:
     return Where(lambda rows: rows.c.aspect == aspect)
 
 
-class FindingsWhole(Shape, table=Claim):
+class FindingsWhole(FindingsOut):
     """Up to two findings; `null` for one that was never asked."""
 
     substance: Annotated[FindingWhole | None, _finding(Aspect.substance)] = Field(
@@ -157,4 +157,3 @@ class MovesOfClaim(BaseModel):
 
     version: int = Field(description="The claim's version that this is about.")
     findings: list[MovesOfFinding] = Field(description="A line for each finding that it asks for.")
-

@@ -106,7 +106,7 @@ def judge(
     finding = findings.of(session, claim)[new.finding]
     choose(finding.status, new.status, actor)
     cited = _cited(session, actor, claim, new)
-    case = _case(session, actor, claim, [pair for pair in cited], rationale=new.rationale)
+    case = _case(session, actor, claim, cited, rationale=new.rationale)
     needs = rules.missing(new.status, case)
     if needs:
         raise RuleNotMet(
@@ -127,8 +127,7 @@ def judge(
         actor,
         "claim.judged",
         claim.id,
-        article=findings.article_id(session, claim),
-        claim=claim.id,
+        findings.belonging(session, claim),
         before={"finding": new.finding, "status": was},
         after={**new.model_dump(mode="json"), "verdict": verdict.id},
     )
@@ -187,9 +186,7 @@ def _cited(session: Read, actor: Actor, claim: Claim, new: VerdictIn) -> _Pairs:
 def _case(session: Read, actor: Actor, claim: Claim, cited: _Pairs, rationale: str) -> Case:
     mine = select(func.count()).select_from(ClaimSource).where(ClaimSource.claim_pk == claim.pk)
     living = select(func.count()).select_from(Evidence)
-    living = living.where(
-        col(Evidence.claim_pk) == claim.pk, col(Evidence.withdrawn_at).is_(None)
-    )
+    living = living.where(col(Evidence.claim_pk) == claim.pk, col(Evidence.withdrawn_at).is_(None))
     return Case(
         cited=[
             Piece(

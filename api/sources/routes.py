@@ -41,9 +41,7 @@ def read_source(request: Request, source_id: str, session: Reading, actor: Reade
 
 
 @router.delete("/{source_id}", status_code=204, responses=refusals(NoSuchSource, SourceInUse))
-def delete_source(
-    source_id: str, session: Writing, actor: Reporter, expected: IfMatch
-) -> Response:
+def delete_source(source_id: str, session: Writing, actor: Reporter, expected: IfMatch) -> Response:
     """Delete a source that nothing rests on."""
     service.delete(session, actor, source_id, expected)
     return gone()

@@ -3,8 +3,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import MISSING, AfterValidator, BaseModel, Field, StringConstraints, model_validator
 
-from api.articles.schemas import ExternalId, Language, Url
 from api.auth.schemas import PersonRef, VisibleTo, VisibleToIn
+from api.fields import ExternalId, Language, Line, Note, Url
 from api.ids import SourceId
 from api.paging import Paged
 from api.shapes import Instant, Shape
@@ -30,8 +30,6 @@ Title = Annotated[
     StringConstraints(strip_whitespace=True, min_length=1, max_length=1000),
     Field(examples=["Putin Condemns Israeli Strikes on Iran, Says Ready to Mediate"]),
 ]
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
-Note = Annotated[str, StringConstraints(max_length=5000)]
 Origin = SourceId | Literal["self"]
 _ORIGIN = (
     "The source that this one repeats (a reprint's wire story), or `self` where it is the origin. "
@@ -48,9 +46,7 @@ class SourceIn(BaseModel, extra="forbid"):
         default=None, description="Who published it.", examples=["The Moscow Times"]
     )
     author: Line | None = Field(default=None, description="Who wrote or said it.")
-    published: Published | None = Field(
-        default=None, description="When: a year, a month or a day."
-    )
+    published: Published | None = Field(default=None, description="When: a year, a month or a day.")
     kind: SourceKind = Field(default=SourceKind.document, description="What it is.")
     standing: Standing = Field(
         default=Standing.secondary,
@@ -104,9 +100,7 @@ class SourcePatch(BaseModel, extra="forbid"):
 class SourceRef(Shape, table=Source):
     """A source, as others name it."""
 
-    id: str = Field(
-        description="The source's id.", examples=["source_01jzqk3w8r5t6v7x9y0z1a2b3c"]
-    )
+    id: str = Field(description="The source's id.", examples=["source_01jzqk3w8r5t6v7x9y0z1a2b3c"])
     title: str | None = Field(description="What it is called.")
     url: str | None = Field(description="Where it is to be read.")
     publisher: str | None = Field(description="Who published it.")
@@ -118,9 +112,7 @@ class SourceRef(Shape, table=Source):
 class SourceOut(Shape, table=Source):
     """Something that claims come from or rest on."""
 
-    id: str = Field(
-        description="The source's id.", examples=["source_01jzqk3w8r5t6v7x9y0z1a2b3c"]
-    )
+    id: str = Field(description="The source's id.", examples=["source_01jzqk3w8r5t6v7x9y0z1a2b3c"])
     version: int = Field(description="Counts the changes of this resource.")
     title: str | None = Field(description="What it is called.")
     url: str | None = Field(description="Where it is to be read.")

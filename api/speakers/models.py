@@ -32,7 +32,5 @@ class Speaker(Kept, SQLModel, table=True):
     note: str | None
     findable: str = Field(sa_type=Text)  # name and aliases, casefolded, a line each
     merged_into_pk: int | None = Field(default=None, foreign_key="speaker.pk", sa_type=Key)
-    meant_pk: int | None = Field(
-        default=None, foreign_key="speaker.pk", index=True, sa_type=Key
-    )
+    meant_pk: int | None = Field(default=None, foreign_key="speaker.pk", index=True, sa_type=Key)
     deleted_at: datetime | None = None

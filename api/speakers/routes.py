@@ -50,9 +50,7 @@ def edit_speaker(
     return kept(session, service.edit(session, actor, speaker_id, expected, changes))
 
 
-@router.delete(
-    "/{speaker_id}", status_code=204, responses=refusals(NoSuchSpeaker, SpeakerInUse)
-)
+@router.delete("/{speaker_id}", status_code=204, responses=refusals(NoSuchSpeaker, SpeakerInUse))
 def delete_speaker(
     speaker_id: str, session: Writing, actor: Reporter, expected: IfMatch
 ) -> Response:

@@ -3,6 +3,7 @@ from typing import Annotated
 from pydantic import MISSING, BaseModel, Field, StringConstraints
 
 from api.auth.schemas import PersonRef, VisibleTo, VisibleToIn
+from api.fields import Note
 from api.ids import SpeakerId
 from api.paging import Paged
 from api.shapes import Instant, Shape
@@ -17,7 +18,6 @@ Names = Annotated[list[Name], Field(max_length=100)]
 Wikidata = Annotated[
     str, StringConstraints(pattern=r"^Q[1-9]\d{0,11}$"), Field(examples=["Q1660568"])
 ]
-Note = Annotated[str, StringConstraints(max_length=5000)]
 
 
 class SpeakerIn(BaseModel, extra="forbid"):

@@ -100,9 +100,7 @@ def add(session: Write, actor: Actor, new: SpeakerIn) -> Speaker:
     speaker.meant_pk = speaker.pk
     if new.visible_to is not None:
         people.restrict(session, actor, speaker, new.visible_to)
-    events.record(
-        session, actor, "speaker.added", speaker.id, after=new.model_dump(mode="json")
-    )
+    events.record(session, actor, "speaker.added", speaker.id, after=new.model_dump(mode="json"))
     return speaker
 
 
@@ -166,4 +164,3 @@ def merge(
 
 def _findable(name: str, aliases: Iterable[str]) -> str:
     return "\n" + "\n".join([name, *aliases]).casefold() + "\n"
-

@@ -21,7 +21,9 @@ def words_of(html: str) -> str:
     if tree.body is not None:
         _walk(tree.body, blocks)
     texts = ("".join(block) for block in blocks)
-    lines = ("\n".join(_BLANKS.sub(" ", line).strip() for line in text.split("\v")) for text in texts)
+    lines = (
+        "\n".join(_BLANKS.sub(" ", line).strip() for line in text.split("\v")) for text in texts
+    )
     return "\n\n".join(line for line in lines if line.strip())
 
 

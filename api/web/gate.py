@@ -113,7 +113,9 @@ async def _read(headers: Headers, receive: Receive) -> bytes:
 
 def _check_json(headers: Headers, sent: bytes) -> None:
     kind = headers.get("content-type", "").split(";")[0].strip().lower()
-    if kind != "application/json" and not (kind.startswith("application/") and kind.endswith("+json")):
+    if kind != "application/json" and not (
+        kind.startswith("application/") and kind.endswith("+json")
+    ):
         raise UnsupportedMediaType("Send JSON, with Content-Type: application/json.")
     strict.parse(sent)
 

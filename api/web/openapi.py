@@ -29,8 +29,8 @@ Every claim of an article: its exact words, who said them, where they come from,
 and against, its verification status, and every change that anyone ever made to it.
 
 **Start here**: `POST /v1/articles` with a headline and a body, then
-`GET /v1/articles/{article_id}/claims`. Keep or drop what was drafted (`PATCH /v1/claims/{claim_id}`),
-link evidence, judge, and read the history.
+`GET /v1/articles/{article_id}/claims`. Keep or drop what was drafted
+(`PATCH /v1/claims/{claim_id}`), link evidence, judge, and read the history.
 
 - **Key**: press *Authorize* and paste one made by `claimdesk key add`. The demo needs none.
 - **Changes** name the version that they change: send `If-Match` with the `ETag` that you read.

@@ -61,9 +61,7 @@ def _named(exc: HTTPException, request: Request, allowed: Allowed) -> Problem:
 def _invalid(_: Request, exc: Exception) -> Response:
     assert isinstance(exc, RequestValidationError)
     errors = [
-        fault
-        for error in exc.errors()
-        for fault in at(*error["loc"], message=_in_our_words(error))
+        fault for error in exc.errors() for fault in at(*error["loc"], message=_in_our_words(error))
     ]
     return _render(Invalid("The request does not fit; see `errors`.", errors=errors))
 
