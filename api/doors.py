@@ -10,7 +10,7 @@ from hashlib import sha256
 from typing import Annotated, cast
 from urllib.parse import urlencode
 
-from fastapi import Depends, Header, Request
+from fastapi import Depends, Header, Path, Request
 from starlette.responses import Response
 
 from api import replay, versions
@@ -131,6 +131,21 @@ def _seen(_known: IfNoneMatch = None) -> None:
 
 
 Conditional = Depends(_seen)
+
+
+def _in_path(kind: str) -> object:
+    return Path(description=f"The {kind}'s id.", examples=[f"{kind}_01jzqk3w8r5t6v7x9y0z1a2b3c"])
+
+
+# An id of another type or shape is a 404 that the room gives; so these are plain text here.
+ArticlePath = Annotated[str, _in_path("article")]
+ClaimPath = Annotated[str, _in_path("claim")]
+SpeakerPath = Annotated[str, _in_path("speaker")]
+SourcePath = Annotated[str, _in_path("source")]
+EvidencePath = Annotated[str, _in_path("evidence")]
+AnnotationPath = Annotated[str, _in_path("annotation")]
+PersonPath = Annotated[str, _in_path("person")]
+KeyPath = Annotated[str, _in_path("key")]
 
 _VARY = {"Vary": "Authorization, Claimdesk-Person"}
 

@@ -1,8 +1,15 @@
-"""Kinds of text that several rooms take in; each says once what fits."""
+"""What several rooms take in: bodies, and kinds of text that each say once what fits."""
 
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+
+class Sent(BaseModel):
+    """What callers send: a field that is not there is refused, not ignored."""
+
+    model_config = ConfigDict(extra="forbid")
+
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
 Note = Annotated[str, StringConstraints(max_length=5000)]

@@ -13,7 +13,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any, Generic, TypeVar
 
-from pydantic import BaseModel, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic_core import from_json, to_json
 from sqlalchemy import ColumnElement, FromClause, Select, and_, or_
 
@@ -31,6 +31,13 @@ class BadCursor(BadRequest):
 
 class Page(BaseModel, Generic[T]):
     """One page of a list."""
+
+    model_config = ConfigDict(json_schema_extra={"description": "One page of a list."})
+
+    @classmethod
+    def model_parametrized_name(cls, params: tuple[Any, ...]) -> str:
+        """Name the page of `ClaimOut` `ClaimPage`, for the clients that are generated."""
+        return params[0].__name__.removesuffix("Out").removesuffix("Ref") + "Page"
 
     items: list[T] = Field(description="The rows, in the order of the list.")
     next: str | None = Field(

@@ -16,7 +16,18 @@ from api.annotations.service import CannotClose, NoSuchAnnotation
 from api.articles.service import NoSuchArticle
 from api.auth.deps import Reader, Reporter
 from api.claims.service import NoSuchClaim
-from api.doors import Conditional, IfMatch, Posting, Reading, added, kept, show
+from api.doors import (
+    AnnotationPath,
+    ArticlePath,
+    ClaimPath,
+    Conditional,
+    IfMatch,
+    Posting,
+    Reading,
+    added,
+    kept,
+    show,
+)
 from api.paging import Page
 from api.problems import refusals
 
@@ -31,7 +42,7 @@ router = APIRouter(tags=["annotations"])
 )
 def list_annotations_of_claim(
     request: Request,
-    claim_id: str,
+    claim_id: ClaimPath,
     wanted: Annotated[Kinds, Query()],
     session: Reading,
     actor: Reader,
@@ -46,7 +57,9 @@ def list_annotations_of_claim(
     response_model=AnnotationOut,
     responses=refusals(NoSuchClaim),
 )
-def annotate_claim(claim_id: str, new: AnnotationIn, session: Posting, actor: Reporter) -> Response:
+def annotate_claim(
+    claim_id: ClaimPath, new: AnnotationIn, session: Posting, actor: Reporter
+) -> Response:
     """Note something beside a claim: it changes no version but its own."""
     annotation = service.beside_claim(session, actor, claim_id, new)
     made = service.shown(session, actor, annotation)
@@ -61,7 +74,7 @@ def annotate_claim(claim_id: str, new: AnnotationIn, session: Posting, actor: Re
 )
 def list_annotations_of_article(
     request: Request,
-    article_id: str,
+    article_id: ArticlePath,
     wanted: Annotated[Kinds, Query()],
     session: Reading,
     actor: Reader,
@@ -77,7 +90,7 @@ def list_annotations_of_article(
     responses=refusals(NoSuchArticle),
 )
 def annotate_article(
-    article_id: str, new: AnnotationIn, session: Posting, actor: Reporter
+    article_id: ArticlePath, new: AnnotationIn, session: Posting, actor: Reporter
 ) -> Response:
     """Note something beside an article as a whole."""
     annotation = service.beside_article(session, actor, article_id, new)
@@ -100,7 +113,7 @@ def list_annotations(
     dependencies=[Conditional],
 )
 def read_annotation(
-    request: Request, annotation_id: str, session: Reading, actor: Reader
+    request: Request, annotation_id: AnnotationPath, session: Reading, actor: Reader
 ) -> Response:
     """Read one annotation with its answers."""
     return show(request, service.read(session, actor, annotation_id))
@@ -113,7 +126,7 @@ def read_annotation(
     responses=refusals(NoSuchAnnotation),
 )
 def answer_annotation(
-    annotation_id: str, new: AnswerIn, session: Posting, actor: Reporter
+    annotation_id: AnnotationPath, new: AnswerIn, session: Posting, actor: Reporter
 ) -> Response:
     """Answer it. That does not close it: whoever asked, or a checker, does."""
     annotation = service.answer(session, actor, annotation_id, new.body)
@@ -127,7 +140,11 @@ def answer_annotation(
     responses=refusals(NoSuchAnnotation, CannotClose),
 )
 def close_annotation(
-    annotation_id: str, end: CloseIn, session: Posting, actor: Reporter, expected: IfMatch
+    annotation_id: AnnotationPath,
+    end: CloseIn,
+    session: Posting,
+    actor: Reporter,
+    expected: IfMatch,
 ) -> Response:
     """Close a question (whoever asked, or a checker) or a proposed change (an editor)."""
     annotation = service.close(session, actor, annotation_id, expected, end.outcome)

@@ -1,12 +1,13 @@
 from typing import Annotated, Any, Self
 
-from pydantic import AwareDatetime, BaseModel, Field, StringConstraints, model_validator
+from pydantic import AwareDatetime, ConfigDict, Field, StringConstraints, model_validator
 from sqlalchemy import FromClause, case, func, select
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import SQLModel
 
 from api.annotations.models import Annotation, Answer, Kind, Outcome
-from api.auth.schemas import PersonRef, VisibleTo, VisibleToIn
+from api.auth.schemas import WHO_MAY_KNOW, PersonRef, VisibleTo, VisibleToIn
+from api.fields import Sent
 from api.ids import AnnotationId, ArticleId, ClaimId, PersonId
 from api.paging import Paged
 from api.shapes import Instant, Made, Shape, Via
@@ -18,7 +19,7 @@ Words = Annotated[
 ]
 
 
-class OutsiderIn(BaseModel, extra="forbid"):
+class OutsiderIn(Sent):
     """Somebody who does not work at the desk."""
 
     name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)] = (
@@ -29,8 +30,20 @@ class OutsiderIn(BaseModel, extra="forbid"):
     )
 
 
-class AnnotationIn(BaseModel, extra="forbid"):
+class AnnotationIn(Sent):
     """Something noted beside a claim or an article."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "kind": "question",
+                    "body": "Is “full-scale” hyphenated in the ministry’s own English text?",
+                    "addressee": {"name": "Press office, Russian Foreign Ministry"},
+                }
+            ]
+        }
+    )
 
     kind: Kind = Field(
         default=Kind.note,
@@ -53,7 +66,7 @@ class AnnotationIn(BaseModel, extra="forbid"):
     due: AwareDatetime | None = Field(
         default=None, description="By when an answer is needed; with an offset."
     )
-    visible_to: VisibleToIn | None = Field(default=None)
+    visible_to: VisibleToIn | None = Field(default=None, description=WHO_MAY_KNOW)
 
     @model_validator(mode="after")
     def _a_change_says_what_it_would_be(self) -> Self:
@@ -62,14 +75,20 @@ class AnnotationIn(BaseModel, extra="forbid"):
         return self
 
 
-class AnswerIn(BaseModel, extra="forbid"):
+class AnswerIn(Sent):
     """An answer to a question, a change or a note."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"body": "Yes: the ministry’s own page has the hyphen."}]}
+    )
 
     body: Words = Field(description="The answer.")
 
 
-class CloseIn(BaseModel, extra="forbid"):
+class CloseIn(Sent):
     """How it ends."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"outcome": "answered"}]})
 
     outcome: Outcome = Field(
         description="A question is `answered`, `withdrawn` or got `no_reply`; a change is "

@@ -4,12 +4,12 @@ from datetime import date as Day  # noqa: N812  # a field is called `date`
 from datetime import datetime
 from enum import StrEnum, auto
 
-from pydantic import BaseModel
 from pydantic import Field as Described
 from sqlalchemy import Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from api.columns import Key, Typed, Word
+from api.fields import Sent
 from api.text.spans import Part, Words
 
 
@@ -21,7 +21,7 @@ class Stage(StrEnum):
     spiked = auto()
 
 
-class Dateline(BaseModel, extra="forbid", frozen=True):
+class Dateline(Sent, frozen=True):
     """The date and place in time by which "last October" is read."""
 
     date: Day = Described(description="The day of writing.", examples=["2025-07-01"])

@@ -1,19 +1,31 @@
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import MISSING, AwareDatetime, BaseModel, Field, model_validator
+from pydantic import MISSING, AwareDatetime, ConfigDict, Field, model_validator
 from sqlalchemy import FromClause, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from api.articles.models import Article, Dateline, Draft, Stage
 from api.auth.schemas import PersonRef
-from api.fields import ExternalId, Language, Line, Url
+from api.fields import ExternalId, Language, Line, Sent, Url
 from api.paging import Paged
 from api.shapes import Instant, Made, Shape, Via
 
 
-class TextIn(BaseModel, extra="forbid"):
+class TextIn(Sent):
     """A text to read: plain, or HTML."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "body": "It was over in 12 days. “Their security would be ensured,” Putin revealed.",
+                    "language": "en",
+                    "dateline": {"date": "2025-07-01"},
+                }
+            ]
+        }
+    )
 
     body: str | None = Field(
         default=None,
@@ -40,6 +52,21 @@ class TextIn(BaseModel, extra="forbid"):
 class ArticleIn(TextIn):
     """An article comes in: its words become draft 1."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "headline": "A treaty, a war and a careful silence",
+                    "body": "On June 13, Israel’s jets began bombing Iran. It was over in 12 days. "
+                    "“Their security would be ensured,” Putin revealed.",
+                    "byline": "Ada Njeri",
+                    "desk": "foreign",
+                    "dateline": {"date": "2025-07-01", "zone": "Europe/Berlin"},
+                }
+            ]
+        }
+    )
+
     headline: str = Field(
         min_length=1,
         max_length=1000,
@@ -64,8 +91,14 @@ class ArticleIn(TextIn):
     )
 
 
-class ArticlePatch(BaseModel, extra="forbid"):
+class ArticlePatch(Sent):
     """What is left out stays; `null` clears. Words are changed by a new draft, not here."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"desk": "foreign", "deadline": "2025-07-02T18:00:00+02:00"}]
+        }
+    )
 
     byline: Line | MISSING | None = Field(default=MISSING, description="Who wrote it.")
     outlet: Line | MISSING | None = Field(default=MISSING, description="Where it is to run.")

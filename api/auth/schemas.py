@@ -10,13 +10,8 @@ from api.ids import PersonId
 from api.shapes import Made, Shape, array
 from api.visibility import Grant
 
-VisibleToIn = Annotated[
-    list[PersonId],
-    Field(
-        max_length=50,
-        description="Only these persons, whoever made it and editors may know of it.",
-    ),
-]
+VisibleToIn = Annotated[list[PersonId], Field(max_length=50)]
+WHO_MAY_KNOW = "Only these persons, whoever made it and editors may know of it; `null`: everybody."
 
 
 class PersonRef(Shape, table=Person):

@@ -2,11 +2,19 @@
 
 from typing import Annotated, Self
 
-from pydantic import MISSING, AwareDatetime, BaseModel, Field, StringConstraints, model_validator
+from pydantic import (
+    MISSING,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 
-from api.auth.schemas import VisibleToIn
+from api.auth.schemas import WHO_MAY_KNOW, VisibleToIn
 from api.claims.models import Aspect, Kind, Risk, State, Voice
-from api.fields import ExternalId
+from api.fields import ExternalId, Sent
 from api.ids import ArticleId, PersonId, SourceId, SpeakerId
 from api.shapes import Rate
 from api.sources.schemas import SourceIn
@@ -28,19 +36,15 @@ Tag = Annotated[
     Field(examples=["numbers"]),
 ]
 Tags = Annotated[list[Tag], Field(max_length=50, description="Labels of your own.")]
-Asks = Annotated[
-    list[Aspect],
-    Field(
-        min_length=1,
-        max_length=2,
-        description="Which findings it needs. An article's own claim asks for substance, "
-        "another's for both; narrow it where you only report that somebody said so.",
-    ),
-]
+Asks = Annotated[list[Aspect], Field(min_length=1, max_length=2)]
+WHAT_IT_ASKS = (
+    "Which findings it needs. An article's own claim asks for substance, another's for both; "
+    "narrow it where you only report that somebody said so."
+)
 Offset = Annotated[int, Field(ge=0, le=2**31 - 1)]
 
 
-class SpanIn(BaseModel, extra="forbid"):
+class SpanIn(Sent):
     """A stretch of the newest draft: by offsets, or by its words (with neighbours if needed)."""
 
     part: Part | None = Field(
@@ -74,7 +78,7 @@ class SpanIn(BaseModel, extra="forbid"):
         return self
 
 
-class SpeakerOfIn(BaseModel, extra="forbid"):
+class SpeakerOfIn(Sent):
     """One speaker of a claim: one that is known, or a name."""
 
     speaker: SpeakerId | None = Field(default=None, description="The speaker's id.")
@@ -105,7 +109,7 @@ class SpeakerOfIn(BaseModel, extra="forbid"):
         return self
 
 
-class CueIn(BaseModel, extra="forbid"):
+class CueIn(Sent):
     """The verb or phrase that says that somebody said it."""
 
     text: str | None = Field(
@@ -120,7 +124,7 @@ class CueIn(BaseModel, extra="forbid"):
         return self
 
 
-class AttributionIn(BaseModel, extra="forbid"):
+class AttributionIn(Sent):
     """Whose claim it is."""
 
     voice: Voice = Field(
@@ -139,7 +143,7 @@ class AttributionIn(BaseModel, extra="forbid"):
     )
 
 
-class SourceOfIn(BaseModel, extra="forbid"):
+class SourceOfIn(Sent):
     """Where the writer has it from."""
 
     source: SourceId | SourceIn = Field(description="A source's id, or a new source.")
@@ -149,8 +153,22 @@ class SourceOfIn(BaseModel, extra="forbid"):
     note: str | None = Field(default=None, max_length=5000, description="What is to be known.")
 
 
-class ClaimIn(BaseModel, extra="forbid"):
+class ClaimIn(Sent):
     """One assertion that could be wrong, marked by a person: it is `kept`."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "article": "article_01jzqk3w8r5t6v7x9y0z1a2b3c",
+                    "statement": "The Israel-Iran war of June 2025 lasted 12 days.",
+                    "spans": [{"exact": "It was over in 12 days"}],
+                    "kind": "quantity",
+                    "worth": 0.5,
+                }
+            ]
+        }
+    )
 
     article: ArticleId = Field(description="The article that makes it.")
     statement: Statement
@@ -167,7 +185,7 @@ class ClaimIn(BaseModel, extra="forbid"):
     worth: Rate | None = Field(
         default=None, description="How much checking it matters, 0 to 1.", examples=[0.8]
     )
-    asks: Asks | None = Field(default=None)
+    asks: Asks | None = Field(default=None, description=WHAT_IT_ASKS)
     attribution: AttributionIn = Field(
         default_factory=AttributionIn, description="Whose claim it is."
     )
@@ -181,11 +199,23 @@ class ClaimIn(BaseModel, extra="forbid"):
     external_id: ExternalId | None = Field(
         default=None, description="Your own id of it; unique in its article."
     )
-    visible_to: VisibleToIn | None = Field(default=None)
+    visible_to: VisibleToIn | None = Field(default=None, description=WHO_MAY_KNOW)
 
 
-class ClaimPatch(BaseModel, extra="forbid"):
+class ClaimPatch(Sent):
     """What is left out stays; `null` clears. A status is never patched: judge it."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "state": "kept",
+                    "statement": "The Israel-Iran war of June 2025 lasted 12 days.",
+                    "risk": "high",
+                }
+            ]
+        }
+    )
 
     statement: Statement | MISSING = Field(
         default=MISSING,
@@ -200,7 +230,7 @@ class ClaimPatch(BaseModel, extra="forbid"):
         default=MISSING, description="`null`: as follows from the kind."
     )
     worth: Rate | MISSING | None = Field(default=MISSING, description="0 to 1.")
-    asks: Asks | MISSING = Field(default=MISSING)
+    asks: Asks | MISSING = Field(default=MISSING, description=WHAT_IT_ASKS)
     attribution: AttributionIn | MISSING = Field(
         default=MISSING,
         description="Whose claim it is, wholly anew; reopens the attribution finding.",
@@ -226,7 +256,7 @@ class ClaimPatch(BaseModel, extra="forbid"):
     external_id: ExternalId | MISSING | None = Field(
         default=MISSING, description="Your own id of it; unique in its article."
     )
-    visible_to: VisibleToIn | MISSING | None = Field(default=MISSING)
+    visible_to: VisibleToIn | MISSING | None = Field(default=MISSING, description=WHO_MAY_KNOW)
 
 
 class UnitQuery(BaseModel):

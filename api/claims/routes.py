@@ -11,7 +11,7 @@ from api.auth.deps import Reader
 from api.claims import service
 from api.claims.filters import By, ClaimFilter, ClaimSort, CountFilter, Counts
 from api.claims.schemas import ClaimOut
-from api.doors import Conditional, Reading, show
+from api.doors import ArticlePath, Conditional, Reading, SpeakerPath, show
 from api.paging import Page
 from api.problems import refusals
 from api.reading import Document
@@ -45,7 +45,7 @@ def count_claims(
 )
 def list_claims_of_article(
     request: Request,
-    article_id: str,
+    article_id: ArticlePath,
     wanted: Annotated[ClaimFilter, Query()],
     session: Reading,
     actor: Reader,
@@ -64,7 +64,7 @@ def list_claims_of_article(
     dependencies=[Conditional],
 )
 def count_claims_of_article(
-    request: Request, article_id: str, session: Reading, actor: Reader
+    request: Request, article_id: ArticlePath, session: Reading, actor: Reader
 ) -> Response:
     """Count an article's claims by status; dropped ones do not count."""
     article = articles.get(session, article_id)
@@ -78,7 +78,7 @@ def count_claims_of_article(
     dependencies=[Conditional],
 )
 def read_speaker_record(
-    request: Request, speaker_id: str, session: Reading, actor: Reader
+    request: Request, speaker_id: SpeakerPath, session: Reading, actor: Reader
 ) -> Response:
     """Count the claims that this speaker made, at any level, by status."""
     speaker = speakers.get(session, actor, speaker_id)

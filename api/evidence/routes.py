@@ -5,7 +5,20 @@ from starlette.responses import Response
 
 from api.auth.deps import Checker, Reader, Reporter
 from api.claims.service import NoSuchClaim
-from api.doors import Conditional, IfMatch, Posting, Reading, Writing, added, gone, kept, show
+from api.doors import (
+    ClaimPath,
+    Conditional,
+    EvidencePath,
+    IfMatch,
+    Posting,
+    Reading,
+    SourcePath,
+    Writing,
+    added,
+    gone,
+    kept,
+    show,
+)
 from api.evidence import service
 from api.evidence.schemas import EvidenceFilter, EvidenceIn, EvidenceOut, EvidencePatch
 from api.evidence.service import EvidenceThere, NoSuchEvidence
@@ -27,7 +40,7 @@ of_sources = APIRouter(tags=["sources"])  # a source's change can take findings 
 )
 def list_evidence(
     request: Request,
-    claim_id: str,
+    claim_id: ClaimPath,
     wanted: Annotated[EvidenceFilter, Query()],
     session: Reading,
     actor: Reader,
@@ -42,7 +55,9 @@ def list_evidence(
     response_model=EvidenceOut,
     responses=refusals(NoSuchClaim, EvidenceThere),
 )
-def link_evidence(claim_id: str, new: EvidenceIn, session: Posting, actor: Checker) -> Response:
+def link_evidence(
+    claim_id: ClaimPath, new: EvidenceIn, session: Posting, actor: Checker
+) -> Response:
     """Bring a source to bear on a claim.
 
     Refuting evidence takes a final finding back to `checking`; more support changes nothing.
@@ -58,7 +73,9 @@ def link_evidence(claim_id: str, new: EvidenceIn, session: Posting, actor: Check
     responses=refusals(NoSuchEvidence),
     dependencies=[Conditional],
 )
-def read_evidence(request: Request, evidence_id: str, session: Reading, actor: Reader) -> Response:
+def read_evidence(
+    request: Request, evidence_id: EvidencePath, session: Reading, actor: Reader
+) -> Response:
     """Read one piece of evidence, withdrawn or not."""
     return show(request, service.read(session, actor, evidence_id))
 
@@ -69,7 +86,11 @@ def read_evidence(request: Request, evidence_id: str, session: Reading, actor: R
     responses=refusals(NoSuchEvidence, EvidenceThere),
 )
 def edit_evidence(
-    evidence_id: str, changes: EvidencePatch, session: Writing, actor: Checker, expected: IfMatch
+    evidence_id: EvidencePath,
+    changes: EvidencePatch,
+    session: Writing,
+    actor: Checker,
+    expected: IfMatch,
 ) -> Response:
     """Change evidence, or restore it (`withdrawn: false`).
 
@@ -80,7 +101,7 @@ def edit_evidence(
 
 @router.delete("/evidence/{evidence_id}", status_code=204, responses=refusals(NoSuchEvidence))
 def withdraw_evidence(
-    evidence_id: str,
+    evidence_id: EvidencePath,
     session: Writing,
     actor: Checker,
     expected: IfMatch,
@@ -100,7 +121,11 @@ def withdraw_evidence(
     responses=refusals(NoSuchSource, SourceTaken),
 )
 def edit_source(
-    source_id: str, changes: SourcePatch, session: Writing, actor: Reporter, expected: IfMatch
+    source_id: SourcePath,
+    changes: SourcePatch,
+    session: Writing,
+    actor: Reporter,
+    expected: IfMatch,
 ) -> Response:
     """Change a source.
 

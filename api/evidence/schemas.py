@@ -1,15 +1,15 @@
 from typing import Annotated
 
-from pydantic import MISSING, AwareDatetime, BaseModel, Field, StringConstraints
+from pydantic import MISSING, AwareDatetime, ConfigDict, Field, StringConstraints
 from sqlalchemy import FromClause, select
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import SQLModel, col
 
-from api.auth.schemas import PersonRef, VisibleTo, VisibleToIn
+from api.auth.schemas import WHO_MAY_KNOW, PersonRef, VisibleTo, VisibleToIn
 from api.claims.models import Aspect, Finding
 from api.claims.schemas import shows
 from api.evidence.models import Citation, Evidence, Stance
-from api.fields import Note
+from api.fields import Note, Sent
 from api.ids import SourceId
 from api.paging import Paged
 from api.shapes import Instant, Made, Shape
@@ -26,8 +26,26 @@ Locator = Annotated[
 ]
 
 
-class EvidenceIn(BaseModel, extra="forbid"):
+class EvidenceIn(Sent):
     """A source brought to bear on a claim."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "source": {
+                        "title": "Putin Condemns Israeli Strikes on Iran, Says Ready to Mediate",
+                        "publisher": "The Moscow Times",
+                        "published": "2025-06-13",
+                        "kind": "article",
+                    },
+                    "stance": "supports",
+                    "bears_on": "attribution",
+                    "excerpt": "readiness to provide mediation services",
+                }
+            ]
+        }
+    )
 
     source: SourceId | SourceIn = Field(description="A source's id, or a new source.")
     stance: Stance = Field(description="Which way it leans.")
@@ -45,11 +63,13 @@ class EvidenceIn(BaseModel, extra="forbid"):
     accessed_at: AwareDatetime | None = Field(
         default=None, description="When you looked; with an offset."
     )
-    visible_to: VisibleToIn | None = Field(default=None)
+    visible_to: VisibleToIn | None = Field(default=None, description=WHO_MAY_KNOW)
 
 
-class EvidencePatch(BaseModel, extra="forbid"):
+class EvidencePatch(Sent):
     """What is left out stays; `null` clears. Another stance reopens a finding that cites it."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"locator": "paragraph 4"}]})
 
     stance: Stance | MISSING = Field(default=MISSING, description="Which way it leans.")
     bears_on: Aspect | MISSING = Field(default=MISSING, description="Which finding.")
@@ -63,7 +83,7 @@ class EvidencePatch(BaseModel, extra="forbid"):
     withdrawn: bool | MISSING = Field(
         default=MISSING, description="`false` restores what was withdrawn."
     )
-    visible_to: VisibleToIn | MISSING | None = Field(default=MISSING)
+    visible_to: VisibleToIn | MISSING | None = Field(default=MISSING, description=WHO_MAY_KNOW)
 
 
 def _claim(rows: FromClause) -> ColumnElement[str]:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from hashlib import sha256
 from typing import Literal
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 from sqlmodel import col, select
 
 from api.annotations import service as annotations
@@ -26,6 +26,7 @@ from api.db import Write
 from api.evidence import service as evidence
 from api.evidence.models import Stance
 from api.evidence.schemas import EvidenceIn
+from api.fields import Sent
 from api.intake import drafting
 from api.problems import Invalid
 from api.review import service as review
@@ -44,7 +45,7 @@ class WrongText(Invalid):
     """The text is not the one that the bundle's claims are anchored in."""
 
 
-class BundledArticle(BaseModel, extra="forbid"):
+class BundledArticle(Sent):
     """The article; its words as `body`, or in the file `text`, or known by `sha256` alone."""
 
     key: str
@@ -67,21 +68,21 @@ class BundledSource(SourceIn):
     repeats: str | None = None  # the key of its origin, which stands before it
 
 
-class BundledSpeakerOf(BaseModel, extra="forbid"):
+class BundledSpeakerOf(Sent):
     speaker: str  # a key
     role: str | None = None
     level: int = 1
     span: SpanIn | None = None
 
 
-class BundledAttribution(BaseModel, extra="forbid"):
+class BundledAttribution(Sent):
     voice: Voice = Voice.article
-    speakers: list[BundledSpeakerOf] = []
+    speakers: list[BundledSpeakerOf] = Field(default=[])
     cue: CueIn | None = None
-    quotations: list[SpanIn] = []
+    quotations: list[SpanIn] = Field(default=[])
 
 
-class BundledEvidence(BaseModel, extra="forbid"):
+class BundledEvidence(Sent):
     source: str  # a key; a claim's verdicts cite its evidence by it
     stance: Stance
     bears_on: Aspect
@@ -91,13 +92,13 @@ class BundledEvidence(BaseModel, extra="forbid"):
     note: str | None = None
 
 
-class BundledFinding(BaseModel, extra="forbid"):
+class BundledFinding(Sent):
     status: Status
     rationale: str = ""
-    evidence: list[str] = []  # keys of sources
+    evidence: list[str] = Field(default=[])  # keys of sources
 
 
-class BundledClaim(BaseModel, extra="forbid"):
+class BundledClaim(Sent):
     key: str
     statement: str
     spans: list[SpanIn]
@@ -106,22 +107,22 @@ class BundledClaim(BaseModel, extra="forbid"):
     worth: float | None = None
     asks: list[Aspect] | None = None
     attribution: BundledAttribution = Field(default_factory=BundledAttribution)
-    sources: list[str] = []  # keys: what the writer drew on
-    tags: list[str] = []
-    evidence: list[BundledEvidence] = []
-    findings: dict[Aspect, BundledFinding] = {}
-    notes: list[str] = []
+    sources: list[str] = Field(default=[])  # keys: what the writer drew on
+    tags: list[str] = Field(default=[])
+    evidence: list[BundledEvidence] = Field(default=[])
+    findings: dict[Aspect, BundledFinding] = Field(default={})
+    notes: list[str] = Field(default=[])
 
 
-class Bundle(BaseModel, extra="forbid"):
+class Bundle(Sent):
     """A whole checked article."""
 
     claimdesk: Literal[1]
     about: str = ""
     article: BundledArticle
-    speakers: list[BundledSpeaker] = []
-    sources: list[BundledSource] = []
-    claims: list[BundledClaim] = []
+    speakers: list[BundledSpeaker] = Field(default=[])
+    sources: list[BundledSource] = Field(default=[])
+    claims: list[BundledClaim] = Field(default=[])
 
 
 def take(
@@ -142,7 +143,7 @@ def take(
         raise WrongText("This is another text: its SHA-256 is not the bundle's.")
     article, places = _article(session, actor, bundle, body)
     people = {one.key: _speaker(session, actor, one) for one in bundle.speakers}
-    shelf: dict[str, Source] = {}
+    shelf: dict[str, Source] = Field(default={})
     for one in bundle.sources:
         shelf[one.key] = _source(session, actor, one, shelf)
     for done, claim in enumerate(bundle.claims, 1):
@@ -213,7 +214,7 @@ def _claim(
         **fields,
     )
     claim = claims.add(session, actor, new, where=places)
-    linked: dict[tuple[str, Aspect], str] = {}
+    linked: dict[tuple[str, Aspect], str] = Field(default={})
     for piece in one.evidence:
         entry = EvidenceIn(source=shelf[piece.source].id, **piece.model_dump(exclude={"source"}))
         made = evidence.link(session, actor, claim.id, entry)

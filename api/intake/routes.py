@@ -19,6 +19,7 @@ from api.auth.deps import Filer, Reader, Reporter
 from api.claims.entries import UnitQuery
 from api.claims.placing import Places
 from api.doors import (
+    ArticlePath,
     Conditional,
     IfMatch,
     Posting,
@@ -80,7 +81,9 @@ def list_articles(
     responses=refusals(NoSuchArticle),
     dependencies=[Conditional],
 )
-def read_article(request: Request, article_id: str, session: Reading, actor: Reader) -> Response:
+def read_article(
+    request: Request, article_id: ArticlePath, session: Reading, actor: Reader
+) -> Response:
     """Read an article with its newest words."""
     return show(request, articles.read(session, actor, article_id))
 
@@ -91,7 +94,11 @@ def read_article(request: Request, article_id: str, session: Reading, actor: Rea
     responses=refusals(NoSuchArticle, ArticleTaken),
 )
 def edit_article(
-    article_id: str, changes: ArticlePatch, session: Writing, actor: Filer, expected: IfMatch
+    article_id: ArticlePath,
+    changes: ArticlePatch,
+    session: Writing,
+    actor: Filer,
+    expected: IfMatch,
 ) -> Response:
     """Change what is said about an article. Its words change by a new draft only."""
     return kept(session, articles.edit(session, actor, article_id, expected, changes))

@@ -8,6 +8,8 @@ from api.auth.schemas import IntegrationRef, PersonRef
 from api.doors import (
     Conditional,
     IfMatch,
+    KeyPath,
+    PersonPath,
     Posting,
     Reading,
     Writing,
@@ -70,7 +72,9 @@ def add_person(new: PersonIn, session: Posting, actor: Admin) -> Response:
     responses=refusals(NoSuchPerson),
     dependencies=[Conditional],
 )
-def read_person(request: Request, person_id: str, session: Reading, actor: Reader) -> Response:
+def read_person(
+    request: Request, person_id: PersonPath, session: Reading, actor: Reader
+) -> Response:
     """Read one person."""
     return show(request, service.read(session, actor, person_id))
 
@@ -81,7 +85,7 @@ def read_person(request: Request, person_id: str, session: Reading, actor: Reade
     responses=refusals(NoSuchPerson, PersonTaken, LastAdmin),
 )
 def edit_person(
-    person_id: str, changes: PersonPatch, session: Writing, actor: Admin, expected: IfMatch
+    person_id: PersonPath, changes: PersonPatch, session: Writing, actor: Admin, expected: IfMatch
 ) -> Response:
     """Change a person's name or role, or switch all their keys off with `active: false`."""
     return kept(session, service.edit(session, actor, person_id, expected, changes))
@@ -110,13 +114,13 @@ def add_key(new: KeyIn, session: Posting, actor: Admin) -> Response:
     responses=refusals(NoSuchKey),
     dependencies=[Conditional],
 )
-def read_key(request: Request, key_id: str, session: Reading, actor: Admin) -> Response:
+def read_key(request: Request, key_id: KeyPath, session: Reading, actor: Admin) -> Response:
     """Read about one key, without its secret."""
     return show(request, service.read_key(session, actor, key_id))
 
 
 @router.delete("/keys/{key_id}", status_code=204, responses=refusals(NoSuchKey))
-def revoke_key(key_id: str, session: Writing, actor: Admin, expected: IfMatch) -> Response:
+def revoke_key(key_id: KeyPath, session: Writing, actor: Admin, expected: IfMatch) -> Response:
     """Revoke a key: from the next request on it opens nothing."""
     service.revoke(session, actor, key_id, expected)
     return gone()

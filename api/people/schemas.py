@@ -1,10 +1,11 @@
 from typing import Annotated, Self
 
-from pydantic import MISSING, BaseModel, Field, StringConstraints, model_validator
+from pydantic import MISSING, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from api.auth.access import Permission, Role
 from api.auth.models import ApiKey, Person
 from api.auth.schemas import IntegrationRef, PersonRef
+from api.fields import Sent
 from api.ids import PersonId
 from api.paging import Paged
 from api.shapes import Instant, Shape
@@ -16,8 +17,14 @@ Name = Annotated[
 ]
 
 
-class PersonIn(BaseModel, extra="forbid"):
+class PersonIn(Sent):
     """Somebody who works at the desk."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"name": "Ada Njeri", "role": "checker", "external_id": "staff-12"}]
+        }
+    )
 
     name: Name = Field(description="Their name.")
     role: Role = Field(description="The most that they may do, by whatever key.")
@@ -29,8 +36,10 @@ class PersonIn(BaseModel, extra="forbid"):
     )
 
 
-class PersonPatch(BaseModel, extra="forbid"):
+class PersonPatch(Sent):
     """What is left out stays; `null` clears."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"role": "editor"}]})
 
     name: Name | MISSING = Field(default=MISSING, description="Their name.")
     role: Role | MISSING = Field(default=MISSING, description="The most that they may do.")
@@ -62,8 +71,16 @@ class PersonFilter(Paged):
     active: bool | None = Field(default=None, description="Only those whose keys work, or do not.")
 
 
-class KeyIn(BaseModel, extra="forbid"):
+class KeyIn(Sent):
     """A new key: of a person, or of an integration."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {"integration": "CMS", "role": "reporter", "label": "the print desk's CMS"}
+            ]
+        }
+    )
 
     person: PersonId | None = Field(default=None, description="Whose key it is.")
     integration: Name | None = Field(

@@ -8,7 +8,7 @@ from api.claims import service as claims
 from api.claims.entries import ClaimIn, ClaimPatch, UnitQuery
 from api.claims.placing import OffsetOutside, QuoteAmbiguous, QuoteNotFound
 from api.claims.service import ClaimTaken, IllegalState, NoSuchClaim
-from api.doors import Conditional, IfMatch, Posting, Reading, Writing, added, kept, show
+from api.doors import ClaimPath, Conditional, IfMatch, Posting, Reading, Writing, added, kept, show
 from api.events import service as events
 from api.events.schemas import EventPage, HistoryQuery
 from api.paging import Page
@@ -53,7 +53,7 @@ def add_claim(
 )
 def read_claim(
     request: Request,
-    claim_id: str,
+    claim_id: ClaimPath,
     unit: Annotated[UnitQuery, Query()],
     session: Reading,
     actor: Reader,
@@ -68,7 +68,7 @@ def read_claim(
     responses=refusals(NoSuchClaim, ClaimTaken, IllegalState, *_PLACING),
 )
 def edit_claim(
-    claim_id: str,
+    claim_id: ClaimPath,
     changes: ClaimPatch,
     unit: Annotated[UnitQuery, Query()],
     session: Writing,
@@ -92,7 +92,7 @@ def edit_claim(
 )
 def read_claim_history(
     request: Request,
-    claim_id: str,
+    claim_id: ClaimPath,
     wanted: Annotated[HistoryQuery, Query()],
     session: Reading,
     actor: Reader,
@@ -114,7 +114,9 @@ def read_moves(_: Reader) -> MoveTable:
     responses=refusals(NoSuchClaim),
     dependencies=[Conditional],
 )
-def read_claim_moves(request: Request, claim_id: str, session: Reading, actor: Reader) -> Response:
+def read_claim_moves(
+    request: Request, claim_id: ClaimPath, session: Reading, actor: Reader
+) -> Response:
     """Say what you may do with each finding now, and what is missing for the rest."""
     found = service.moves(session, actor, claim_id)
     return show(request, Document(found.model_dump_json(), found.version))
@@ -128,7 +130,7 @@ def read_claim_moves(request: Request, claim_id: str, session: Reading, actor: R
 )
 def list_verdicts(
     request: Request,
-    claim_id: str,
+    claim_id: ClaimPath,
     wanted: Annotated[VerdictFilter, Query()],
     session: Reading,
     actor: Reader,
@@ -144,7 +146,7 @@ def list_verdicts(
     responses=refusals(NoSuchClaim, IllegalMove, RuleNotMet, NotAsked, NotKept),
 )
 def judge_claim(
-    claim_id: str, new: VerdictIn, session: Posting, actor: Checker, expected: IfMatch
+    claim_id: ClaimPath, new: VerdictIn, session: Posting, actor: Checker, expected: IfMatch
 ) -> Response:
     """Judge one finding of a claim, citing the evidence that the verdict rests on.
 

@@ -1,6 +1,6 @@
 from typing import Annotated
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import FromClause, select
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import SQLModel
@@ -10,6 +10,7 @@ from api.auth.schemas import PersonRef
 from api.claims.models import Aspect, Status, Verdict
 from api.claims.schemas import ClaimOut, FindingOut, FindingsOut
 from api.evidence.schemas import EvidenceOut, of_known_source
+from api.fields import Sent
 from api.ids import EvidenceId
 from api.paging import Paged
 from api.problems import Need
@@ -17,8 +18,21 @@ from api.shapes import Instant, Made, Shape, Where, array
 from api.visibility import known
 
 
-class VerdictIn(BaseModel, extra="forbid"):
+class VerdictIn(Sent):
     """A judgement: one finding's new status, why, and what it rests on."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "finding": "substance",
+                    "status": "verified",
+                    "rationale": "13 to 24 June 2025, counted inclusively.",
+                    "evidence": ["evidence_01jzqk3w8r5t6v7x9y0z1a2b3c"],
+                }
+            ]
+        }
+    )
 
     finding: Aspect = Field(
         description="`substance` (is it true?) or `attribution` (was it said, by them, like that?)."

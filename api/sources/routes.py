@@ -4,7 +4,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from api.auth.deps import Reader, Reporter
-from api.doors import Conditional, IfMatch, Posting, Reading, Writing, added, gone, show
+from api.doors import Conditional, IfMatch, Posting, Reading, SourcePath, Writing, added, gone, show
 from api.paging import Page
 from api.problems import refusals
 from api.sources import service
@@ -35,13 +35,17 @@ def add_source(new: SourceIn, session: Posting, actor: Reporter) -> Response:
     responses=refusals(NoSuchSource),
     dependencies=[Conditional],
 )
-def read_source(request: Request, source_id: str, session: Reading, actor: Reader) -> Response:
+def read_source(
+    request: Request, source_id: SourcePath, session: Reading, actor: Reader
+) -> Response:
     """Read one source."""
     return show(request, service.read(session, actor, source_id))
 
 
 @router.delete("/{source_id}", status_code=204, responses=refusals(NoSuchSource, SourceInUse))
-def delete_source(source_id: str, session: Writing, actor: Reporter, expected: IfMatch) -> Response:
+def delete_source(
+    source_id: SourcePath, session: Writing, actor: Reporter, expected: IfMatch
+) -> Response:
     """Delete a source that nothing rests on."""
     service.delete(session, actor, source_id, expected)
     return gone()

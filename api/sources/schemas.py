@@ -1,10 +1,17 @@
 from datetime import date
 from typing import Annotated, Literal, Self
 
-from pydantic import MISSING, AfterValidator, BaseModel, Field, StringConstraints, model_validator
+from pydantic import (
+    MISSING,
+    AfterValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 
-from api.auth.schemas import PersonRef, VisibleTo, VisibleToIn
-from api.fields import ExternalId, Language, Line, Note, Url
+from api.auth.schemas import WHO_MAY_KNOW, PersonRef, VisibleTo, VisibleToIn
+from api.fields import ExternalId, Language, Line, Note, Sent, Url
 from api.ids import SourceId
 from api.paging import Paged
 from api.shapes import Instant, Shape
@@ -37,8 +44,21 @@ _ORIGIN = (
 )
 
 
-class SourceIn(BaseModel, extra="forbid"):
+class SourceIn(Sent):
     """Something that a claim comes from or rests on; it has a `title`, a `url` or both."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "title": "Israel’s attack on Iran unprovoked and illegal, says Russia",
+                    "publisher": "TimesLIVE",
+                    "published": "2025-06-13",
+                    "kind": "article",
+                }
+            ]
+        }
+    )
 
     title: Title | None = Field(default=None, description="What it is called.")
     url: Url | None = Field(default=None, description="Where it is to be read.")
@@ -59,7 +79,7 @@ class SourceIn(BaseModel, extra="forbid"):
     )
     note: Note | None = Field(default=None, description="What a checker should know of it.")
     external_id: ExternalId | None = Field(default=None, description="Your own id of it; unique.")
-    visible_to: VisibleToIn | None = Field(default=None)
+    visible_to: VisibleToIn | None = Field(default=None, description=WHO_MAY_KNOW)
 
     @model_validator(mode="after")
     def _can_be_named(self) -> Self:
@@ -68,8 +88,10 @@ class SourceIn(BaseModel, extra="forbid"):
         return self
 
 
-class SourcePatch(BaseModel, extra="forbid"):
+class SourcePatch(Sent):
     """What is left out stays; `null` clears. A new origin or a retraction reopens findings."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"origin": "self"}]})
 
     title: Title | MISSING | None = Field(default=MISSING, description="What it is called.")
     url: Url | MISSING | None = Field(default=MISSING, description="Where it is to be read.")
@@ -94,7 +116,7 @@ class SourcePatch(BaseModel, extra="forbid"):
     external_id: ExternalId | MISSING | None = Field(
         default=MISSING, description="Your own id of it; unique."
     )
-    visible_to: VisibleToIn | MISSING | None = Field(default=MISSING)
+    visible_to: VisibleToIn | MISSING | None = Field(default=MISSING, description=WHO_MAY_KNOW)
 
 
 class SourceRef(Shape, table=Source):

@@ -4,7 +4,18 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from api.auth.deps import Checker, Reader, Reporter
-from api.doors import Conditional, IfMatch, Posting, Reading, Writing, added, gone, kept, show
+from api.doors import (
+    Conditional,
+    IfMatch,
+    Posting,
+    Reading,
+    SpeakerPath,
+    Writing,
+    added,
+    gone,
+    kept,
+    show,
+)
 from api.paging import Page
 from api.problems import refusals
 from api.reading import fresh
@@ -37,14 +48,20 @@ def add_speaker(new: SpeakerIn, session: Posting, actor: Reporter) -> Response:
     responses=refusals(NoSuchSpeaker),
     dependencies=[Conditional],
 )
-def read_speaker(request: Request, speaker_id: str, session: Reading, actor: Reader) -> Response:
+def read_speaker(
+    request: Request, speaker_id: SpeakerPath, session: Reading, actor: Reader
+) -> Response:
     """Read one speaker; a merged one says into whom."""
     return show(request, service.read(session, actor, speaker_id))
 
 
 @router.patch("/{speaker_id}", response_model=SpeakerOut, responses=refusals(NoSuchSpeaker))
 def edit_speaker(
-    speaker_id: str, changes: SpeakerPatch, session: Writing, actor: Reporter, expected: IfMatch
+    speaker_id: SpeakerPath,
+    changes: SpeakerPatch,
+    session: Writing,
+    actor: Reporter,
+    expected: IfMatch,
 ) -> Response:
     """Change a speaker's names, roles or who may know of them."""
     return kept(session, service.edit(session, actor, speaker_id, expected, changes))
@@ -52,7 +69,7 @@ def edit_speaker(
 
 @router.delete("/{speaker_id}", status_code=204, responses=refusals(NoSuchSpeaker, SpeakerInUse))
 def delete_speaker(
-    speaker_id: str, session: Writing, actor: Reporter, expected: IfMatch
+    speaker_id: SpeakerPath, session: Writing, actor: Reporter, expected: IfMatch
 ) -> Response:
     """Delete a speaker whom no claim names."""
     service.delete(session, actor, speaker_id, expected)
@@ -65,7 +82,7 @@ def delete_speaker(
     responses=refusals(NoSuchSpeaker, CannotMerge),
 )
 def merge_speaker(
-    speaker_id: str, other: MergeIn, session: Posting, actor: Checker, expected: IfMatch
+    speaker_id: SpeakerPath, other: MergeIn, session: Posting, actor: Checker, expected: IfMatch
 ) -> Response:
     """Let this speaker be another one, wherever it is named; answers with the one that stays.
 

@@ -1,9 +1,9 @@
 from typing import Annotated
 
-from pydantic import MISSING, BaseModel, Field, StringConstraints
+from pydantic import MISSING, ConfigDict, Field, StringConstraints
 
-from api.auth.schemas import PersonRef, VisibleTo, VisibleToIn
-from api.fields import Note
+from api.auth.schemas import WHO_MAY_KNOW, PersonRef, VisibleTo, VisibleToIn
+from api.fields import Note, Sent
 from api.ids import SpeakerId
 from api.paging import Paged
 from api.shapes import Instant, Shape
@@ -20,8 +20,21 @@ Wikidata = Annotated[
 ]
 
 
-class SpeakerIn(BaseModel, extra="forbid"):
+class SpeakerIn(Sent):
     """Somebody whom an article lets speak."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "name": "Institute for the Study of War",
+                    "kind": "organisation",
+                    "aliases": ["ISW"],
+                    "roles": ["US think tank"],
+                }
+            ]
+        }
+    )
 
     name: Name = Field(description="The full name.")
     kind: SpeakerKind | None = Field(default=None, description="What they are, if known.")
@@ -33,11 +46,15 @@ class SpeakerIn(BaseModel, extra="forbid"):
     )
     wikidata: Wikidata | None = Field(default=None, description="Their Wikidata id.")
     note: Note | None = Field(default=None, description="What a checker should know of them.")
-    visible_to: VisibleToIn | None = Field(default=None)
+    visible_to: VisibleToIn | None = Field(default=None, description=WHO_MAY_KNOW)
 
 
-class SpeakerPatch(BaseModel, extra="forbid"):
+class SpeakerPatch(Sent):
     """What is left out stays; `null` clears."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"aliases": ["ISW", "the institute"]}]}
+    )
 
     name: Name | MISSING = Field(default=MISSING, description="The full name.")
     kind: SpeakerKind | MISSING | None = Field(default=MISSING, description="What they are.")
@@ -47,7 +64,7 @@ class SpeakerPatch(BaseModel, extra="forbid"):
     note: Note | MISSING | None = Field(
         default=MISSING, description="What a checker should know of them."
     )
-    visible_to: VisibleToIn | MISSING | None = Field(default=MISSING)
+    visible_to: VisibleToIn | MISSING | None = Field(default=MISSING, description=WHO_MAY_KNOW)
 
 
 class SpeakerRef(Shape, table=Speaker):
@@ -95,7 +112,11 @@ class SpeakerFilter(Paged):
     kind: list[SpeakerKind] = Field(default=[], description="Of these kinds.")
 
 
-class MergeIn(BaseModel, extra="forbid"):
+class MergeIn(Sent):
     """The other speaker is the same."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"into": "speaker_01jzqk3w8r5t6v7x9y0z1a2b3c"}]}
+    )
 
     into: SpeakerId = Field(description="The speaker that stays; names become its aliases.")
