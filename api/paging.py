@@ -37,7 +37,8 @@ class Page(BaseModel, Generic[T]):
     @classmethod
     def model_parametrized_name(cls, params: tuple[Any, ...]) -> str:
         """Name the page of `ClaimOut` `ClaimPage`, for the clients that are generated."""
-        return params[0].__name__.removesuffix("Out").removesuffix("Ref") + "Page"
+        name: str = params[0].__name__
+        return name.removesuffix("Out").removesuffix("Ref") + "Page"
 
     items: list[T] = Field(description="The rows, in the order of the list.")
     next: str | None = Field(

@@ -10,7 +10,7 @@ from api.auth.models import Kept
 from api.columns import Key, Word
 
 
-class Kind(StrEnum):
+class AnnotationKind(StrEnum):
     """What is noted."""
 
     note = auto()
@@ -33,7 +33,7 @@ class Annotation(Kept, SQLModel, table=True):
     article_pk: int = Field(foreign_key="article.pk", index=True, sa_type=Key)
     claim_pk: int | None = Field(foreign_key="claim.pk", index=True, sa_type=Key)
     in_reply_to_pk: int | None = Field(foreign_key="annotation.pk", index=True, sa_type=Key)
-    kind: Kind = Field(sa_type=Word(Kind))
+    kind: AnnotationKind = Field(sa_type=Word(AnnotationKind))
     body: str = Field(sa_type=Text)
     proposed: str | None = Field(sa_type=Text)
     addressee_pk: int | None = Field(foreign_key="person.pk", index=True, sa_type=Key)

@@ -5,7 +5,7 @@ from sqlalchemy import FromClause, case, func, select
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import SQLModel
 
-from api.annotations.models import Annotation, Answer, Kind, Outcome
+from api.annotations.models import Annotation, AnnotationKind, Answer, Outcome
 from api.auth.schemas import WHO_MAY_KNOW, PersonRef, VisibleTo, VisibleToIn
 from api.fields import Sent
 from api.ids import AnnotationId, ArticleId, ClaimId, PersonId
@@ -45,8 +45,8 @@ class AnnotationIn(Sent):
         }
     )
 
-    kind: Kind = Field(
-        default=Kind.note,
+    kind: AnnotationKind = Field(
+        default=AnnotationKind.note,
         description="`note`; `question` (to a person or an outsider); `change` (proposed wording); "
         "`attempt` (a call, a mail, no reply).",
     )
@@ -70,7 +70,7 @@ class AnnotationIn(Sent):
 
     @model_validator(mode="after")
     def _a_change_says_what_it_would_be(self) -> Self:
-        if (self.kind is Kind.change) != (self.proposed is not None):
+        if (self.kind is AnnotationKind.change) != (self.proposed is not None):
             raise ValueError("A `change`, and nothing else, says its new wording in `proposed`.")
         return self
 
@@ -152,7 +152,7 @@ class AnnotationOut(Shape, table=Annotation):
     in_reply_to: Annotated[str | None, _id_of("annotation", "in_reply_to_pk")] = Field(
         description="The annotation that it replies to."
     )
-    kind: Kind = Field(description="What it is.", examples=["question"])
+    kind: AnnotationKind = Field(description="What it is.", examples=["question"])
     body: str = Field(description="What is noted, asked or reported.")
     proposed: str | None = Field(description="The wording that a `change` proposes.")
     addressee: Annotated[AddresseeOut | None, Made(_addressee)] = Field(
@@ -173,7 +173,7 @@ class AnnotationOut(Shape, table=Annotation):
 class Kinds(Paged):
     """Which annotations; repeated values mean "or"."""
 
-    kind: list[Kind] = Field(default=[], description="Of these kinds.")
+    kind: list[AnnotationKind] = Field(default=[], description="Of these kinds.")
     open: bool | None = Field(
         default=None, description="`true`: questions and changes that wait to be closed."
     )

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, or_
 from sqlmodel import SQLModel, col, func, select
 
-from api.annotations.models import Annotation, Answer, Kind, Outcome
+from api.annotations.models import Annotation, AnnotationKind, Answer, Outcome
 from api.annotations.schemas import AnnotationFilter, AnnotationIn, AnnotationOut, Kinds, OutsiderIn
 from api.articles import service as articles
 from api.articles.models import Article
@@ -25,8 +25,8 @@ from api.versions import Expected
 
 ENDS = MappingProxyType(
     {
-        Kind.question: (Outcome.answered, Outcome.withdrawn, Outcome.no_reply),
-        Kind.change: (Outcome.accepted, Outcome.declined, Outcome.withdrawn),
+        AnnotationKind.question: (Outcome.answered, Outcome.withdrawn, Outcome.no_reply),
+        AnnotationKind.change: (Outcome.accepted, Outcome.declined, Outcome.withdrawn),
     }
 )
 
@@ -215,7 +215,7 @@ def _may_close(session: Read, actor: Actor, annotation: Annotation, outcome: Out
 
 def attempts(session: Read, claim: Claim) -> int:
     """How often somebody tried to reach somebody about this claim."""
-    mine = (col(Annotation.claim_pk) == claim.pk) & (col(Annotation.kind) == Kind.attempt)
+    mine = (col(Annotation.claim_pk) == claim.pk) & (col(Annotation.kind) == AnnotationKind.attempt)
     return session.exec(select(func.count()).select_from(Annotation).where(mine)).one()
 
 

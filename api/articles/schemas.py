@@ -19,7 +19,7 @@ class TextIn(Sent):
         json_schema_extra={
             "examples": [
                 {
-                    "body": "It was over in 12 days. “Their security would be ensured,” Putin revealed.",
+                    "body": "It was over in 12 days. “We agreed,” Putin revealed.",
                     "language": "en",
                     "dateline": {"date": "2025-07-01"},
                 }

@@ -111,6 +111,7 @@ def _finish(document: dict[str, Any]) -> None:
         made = shape.model_json_schema(ref_template="#/components/schemas/{model}")
         schemas |= {n: s for n, s in made.pop("$defs", {}).items() if n not in schemas}
         schemas.setdefault(shape.__name__, made)
+    schemas["JsonValue"]["description"] = "Any JSON value."
     for operations in document["paths"].values():
         for method, operation in operations.items():
             _complete(method, operation)
