@@ -9,7 +9,6 @@ import importlib.util
 import os
 import pwd
 import shutil
-import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -46,8 +45,10 @@ def wheel_binaries(into: Path) -> Path | None:
 class Postgres:
     """A running server, listening on a socket in its own folder only."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, durable: bool = False) -> None:
+        """`durable=False` leaves out fsync: for tests that pull no plug."""
         self.folder = folder
+        self.durable = durable
         self.user = pwd.getpwnam(NOBODY) if os.geteuid() == 0 else None
         binaries = system_binaries() or wheel_binaries(folder)
         if binaries is None:
@@ -65,17 +66,13 @@ class Postgres:
 
     def start(self) -> None:
         settings = f"-k {self.folder} -c listen_addresses= -c max_connections=200"
+        if not self.durable:
+            settings += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
         log = str(self.folder / "log")
         self._run("pg_ctl", "-D", str(self.data), "-l", log, "-w", "-o", settings, "start")
 
     def stop(self, how: str = "fast") -> None:
         self._run("pg_ctl", "-D", str(self.data), "-m", how, "-w", "stop")
-
-    def kill(self) -> None:
-        """Kill the server and all its children, as a power cut would."""
-        pid = int((self.data / "postmaster.pid").read_text().split()[0])
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
 
     def _own(self, folder: Path) -> None:
         if self.user is None:

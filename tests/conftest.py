@@ -1,0 +1,122 @@
+"""Real databases only: migrated once, copied for every test, SQLite and PostgreSQL alike."""
+
+import os
+import shutil
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from hypothesis import HealthCheck, settings
+
+from api import migrations
+from api.auth.access import Actor, Role
+from api.db import Database
+from api.people import service as people
+from api.people.schemas import KeyIn, PersonIn
+from tests import postgres
+from tests.desk import Desk
+
+KINDS = ("sqlite", "postgresql")
+CMS = "cms"
+
+settings.register_profile(
+    "desk",
+    deadline=None,  # a shared machine stutters
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+settings.load_profile("desk")
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[postgres.Postgres]:
+    with postgres.running() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
+    """A migrated desk with a person and a key for each role, as a file to copy."""
+    path = tmp_path_factory.mktemp("template") / "desk.db"
+    return path, _staffed(f"sqlite:///{path}")
+
+
+@pytest.fixture(scope="session")
+def postgres_template(server: postgres.Postgres) -> tuple[str, dict[str, str]]:
+    """The same as a PostgreSQL template."""
+    name = f"template_{uuid.uuid4().hex[:8]}"
+    _sql(server, f"CREATE DATABASE {name}")
+    return name, _staffed(server.url(name))
+
+
+@pytest.fixture(params=KINDS)
+def kind(request: pytest.FixtureRequest) -> str:
+    found: str = request.param
+    return found
+
+
+@pytest.fixture
+def home(
+    kind: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[tuple[str, dict[str, str]]]:
+    """The address of a fresh, staffed desk, and its keys."""
+    if kind == "sqlite":
+        template, keys = request.getfixturevalue("sqlite_template")
+        yield f"sqlite:///{shutil.copy(template, tmp_path / 'desk.db')}", keys
+        return
+    server = request.getfixturevalue("server")
+    name, keys = request.getfixturevalue("postgres_template")
+    made = f"desk_{uuid.uuid4().hex[:12]}"
+    _sql(server, f"CREATE DATABASE {made} TEMPLATE {name} STRATEGY FILE_COPY")
+    yield server.url(made), keys
+    _sql(server, f"DROP DATABASE {made} WITH (FORCE)")
+
+
+@pytest.fixture
+def desk(home: tuple[str, dict[str, str]]) -> Iterator[Desk]:
+    """A desk to be used through its front door."""
+    with Desk(*home) as opened:
+        yield opened
+
+
+@pytest.fixture
+def empty(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database without any table."""
+    if kind == "sqlite":
+        yield f"sqlite:///{tmp_path / 'empty.db'}"
+        return
+    server = request.getfixturevalue("server")
+    name = f"empty_{uuid.uuid4().hex[:12]}"
+    _sql(server, f"CREATE DATABASE {name}")
+    yield server.url(name)
+    _sql(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _staffed(url: str) -> dict[str, str]:
+    db = Database(url)
+    migrations.upgrade(db)
+    keys = {}
+    with db.write() as session:
+        for role in Role:
+            new = PersonIn(name=f"The {role}", role=role, external_id=f"staff-{role}")
+            person = people.add(session, Actor(None), new)
+            _, keys[role] = people.add_key(session, Actor(None), KeyIn(person=person.id, role=role))
+        entry = KeyIn(integration="CMS", role=Role.editor)
+        _, keys[CMS] = people.add_key(session, Actor(None), entry)
+    db.close()
+    return keys
+
+
+def _sql(server: postgres.Postgres, statement: str) -> None:
+    with psycopg.connect(server.url("postgres"), autocommit=True) as connection:
+        connection.execute(statement.encode())
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Say clearly where the browser is missing."""
+    if shutil.which("chromium") or os.environ.get("CLAIMDESK_CHROMIUM"):
+        return
+    for item in items:
+        if "browser" in item.keywords:
+            item.add_marker(pytest.mark.skip(reason="Chromium is not installed (see README)"))
