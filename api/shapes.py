@@ -18,6 +18,7 @@ out (`visibility.known`).
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC
+from functools import cache
 from types import UnionType
 from typing import Annotated, Any, ClassVar, Union, cast, get_args, get_origin
 
@@ -94,8 +95,9 @@ class Shape(BaseModel):
         ...
 
     @classmethod
+    @cache
     def select(cls) -> Select[Any]:
-        """Choose (pk, version, JSON) of the rows that the viewer may know of."""
+        """Choose (pk, version, JSON) of the rows that the viewer may know of; built once."""
         version: ColumnElement[int] = cls.table.c.get("version", literal_column("0"))
         text = type_coerce(cls.json_of(cls.table), Text())
         return select(cls.table.c.pk, version, text).where(known(cls.table))

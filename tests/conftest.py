@@ -96,7 +96,7 @@ def empty(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator
 def _staffed(url: str) -> dict[str, str]:
     db = Database(url)
     migrations.upgrade(db)
-    keys = {}
+    keys: dict[str, str] = {}
     with db.write() as session:
         for role in Role:
             new = PersonIn(name=f"The {role}", role=role, external_id=f"staff-{role}")

@@ -53,8 +53,10 @@ class Client:
                 return found
             params["after"] = page["next"]
 
-    def post(self, path: str, body: Json, status: int = 201, **headers: str) -> Answer:
-        reply = self.ask("POST", path, json=body, headers=headers)
+    def post(
+        self, path: str, body: Json, status: int = 201, headers: dict[str, str] | None = None
+    ) -> Answer:
+        reply = self.ask("POST", path, json=body, headers=headers or {})
         assert reply.status_code == status, reply.text
         return Answer(reply)
 
@@ -99,7 +101,7 @@ class Client:
             "evidence": [one["id"] for one in evidence],
         }
         etag = self.get(f"/claims/{claim['id']}").etag
-        return self.post(f"/claims/{claim['id']}/verdicts", verdict, **{"If-Match": etag})
+        return self.post(f"/claims/{claim['id']}/verdicts", verdict, headers={"If-Match": etag})
 
     def verified(self, article: Json, **fields: Any) -> tuple[Answer, Answer]:  # noqa: ANN401
         """A claim that stands, and the evidence that it stands on."""

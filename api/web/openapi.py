@@ -75,22 +75,6 @@ def describe(app: FastAPI) -> dict[str, Any]:
     return app.openapi_schema
 
 
-def query_names(app: FastAPI) -> dict[str, set[str]]:
-    """Which query parameters each operation (by its id) has."""
-    if not hasattr(app.state, "query_names"):
-        app.state.query_names = {
-            operation["operationId"]: {
-                parameter["name"]
-                for parameter in operation.get("parameters", [])
-                if parameter["in"] == "query"
-            }
-            for operations in describe(app)["paths"].values()
-            for operation in operations.values()
-        }
-    found: dict[str, set[str]] = app.state.query_names
-    return found
-
-
 def methods(app: FastAPI, path: str) -> list[str]:
     """The methods that a path really has; HEAD and OPTIONS come with GET and always."""
     found: set[str] = set()
