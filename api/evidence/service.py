@@ -186,15 +186,17 @@ def _reopen_by_refuting(session: Write, actor: Actor, claim: Claim, evidence: Ev
 
 def _reopen_all(session: Write, actor: Actor, source: Source, cause: Cause) -> None:
     resting = (
-        select(Claim, Finding)
-        .join(Finding, col(Finding.claim_pk) == col(Claim.pk))
-        .join(Citation, col(Citation.verdict_pk) == col(Finding.verdict_pk))
+        select(col(Citation.verdict_pk))
         .join(Evidence, col(Evidence.pk) == col(Citation.evidence_pk))
         .where(col(Evidence.source_pk) == source.pk)
-        .order_by(col(Finding.pk))
-        .distinct()
     )
-    for claim, finding in session.exec(resting).all():
+    findings_on = (
+        select(Claim, Finding)
+        .join(Finding, col(Finding.claim_pk) == col(Claim.pk))
+        .where(col(Finding.verdict_pk).in_(resting))
+        .order_by(col(Finding.pk))
+    )
+    for claim, finding in session.exec(findings_on).all():
         findings.reopen(session, actor, claim, cause, frozenset({finding.aspect}))
 
 
