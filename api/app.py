@@ -6,7 +6,6 @@ from contextlib import asynccontextmanager
 from fastapi import APIRouter, Depends, FastAPI
 from fastapi.routing import APIRoute
 from starlette.middleware.cors import CORSMiddleware
-from starlette.responses import Response
 
 from api import __version__
 from api.annotations.routes import router as annotations
@@ -58,7 +57,6 @@ def create_app(settings: Settings | None = None, host: Actor | None = None) -> F
     for room in ROOMS:
         rooms.include_router(room)
     app.include_router(rooms)
-    _tell_methods(app)
     pages.install(app)
     app.openapi = lambda: openapi.describe(app)  # type: ignore[method-assign]  # as FastAPI documents
     refusals.install(app, lambda path: openapi.methods(app, path))
@@ -76,10 +74,3 @@ def create_app(settings: Settings | None = None, host: Actor | None = None) -> F
 
 def _operation_id(route: APIRoute) -> str:
     return route.name
-
-
-def _tell_methods(app: FastAPI) -> None:
-    @app.options("/{path:path}", include_in_schema=False)
-    def tell_methods(path: str) -> Response:
-        allowed = ", ".join(openapi.methods(app, f"/{path}"))
-        return Response(status_code=204, headers={"Allow": allowed})

@@ -1,10 +1,12 @@
 """Who may know of a row: a mark on the row, and one table of grants.
 
 A row that is not `restricted` is known to all. A restricted one is known to whoever made it, to
-the persons that its grants name, and to editors. Every select over such a table asks `known`.
+the persons that its grants name, and to editors. What hangs on a row (`HANGS_ON`: evidence on its
+source and its claim) is known only to those who know of that too. Every select over such a table
+asks `known`.
 """
 
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from sqlalchemy import (
     BigInteger,
@@ -21,6 +23,8 @@ from sqlmodel import Field, SQLModel, col, delete, select
 
 from api.columns import Key
 from api.db import Read, Write
+
+HANGS_ON = "hangs on"  # in a table's `info`: its columns that point to such rows
 
 ME = bindparam("me", value=0, type_=BigInteger)
 SEES_ALL = bindparam("sees_all", value=False, type_=Boolean)
@@ -55,7 +59,20 @@ def allowed(rows: FromClause) -> ColumnElement[bool]:
         .correlate(rows)
         .exists()
     )
-    return or_(~rows.c.restricted, SEES_ALL, rows.c.created_by_pk == ME, granted)
+    own = or_(~rows.c.restricted, rows.c.created_by_pk == ME, granted)
+    beneath = (_hangs_well(rows, column) for column in _table(rows).info.get(HANGS_ON, ()))
+    return or_(SEES_ALL, and_(own, *beneath))
+
+
+def _hangs_well(rows: FromClause, column: str) -> ColumnElement[bool]:
+    (key,) = _table(rows).c[column].foreign_keys
+    other = key.column.table.alias()
+    found = select(other.c.pk).where(other.c.pk == rows.c[column], allowed(other)).correlate(rows)
+    return or_(rows.c[column].is_(None), found.exists())
+
+
+def _table(rows: FromClause) -> Table:
+    return cast("Table", getattr(rows, "element", rows))
 
 
 def known(rows: FromClause) -> ColumnElement[bool]:

@@ -346,6 +346,8 @@ class TestReopening:
                 checker.patch(path, {"spans": [{"exact": "over in 12"}]})
             case "statement":
                 checker.patch(path, {"statement": "It was over in 13 days."})
+            case _:
+                pytest.fail(change)
         assert self.status(desk, claim) == ("checking", cause)
         last = desk.reader.items(f"{path}/verdicts")[-1]
         assert (last["cause"], last["status"]) == (cause, "checking")
@@ -382,6 +384,8 @@ class TestReopening:
                 checker.patch(f"/evidence/{other['id']}", {"stance": "context"})
             case "kind":
                 checker.patch(path, {"kind": "quantity"})
+            case _:
+                pytest.fail(change)
         assert self.status(desk, claim) == ("verified", None)
 
     def test_after_other_words_the_statement_is_confirmed_and_evidence_cited_anew(

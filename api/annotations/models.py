@@ -8,6 +8,7 @@ from sqlmodel import Field, SQLModel
 
 from api.auth.models import Kept
 from api.columns import Key, Word
+from api.visibility import HANGS_ON
 
 
 class AnnotationKind(StrEnum):
@@ -30,6 +31,8 @@ class Outcome(StrEnum):
 
 
 class Annotation(Kept, SQLModel, table=True):
+    __table_args__ = {"info": {HANGS_ON: ("claim_pk",)}}  # SQLAlchemy's
+
     article_pk: int = Field(foreign_key="article.pk", index=True, sa_type=Key)
     claim_pk: int | None = Field(foreign_key="claim.pk", index=True, sa_type=Key)
     in_reply_to_pk: int | None = Field(foreign_key="annotation.pk", index=True, sa_type=Key)

@@ -3,7 +3,7 @@
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, or_
+from sqlalchemy import ColumnElement, Select
 from sqlmodel import SQLModel, col, func, select
 
 from api.annotations.models import Annotation, AnnotationKind, Answer, Outcome
@@ -13,7 +13,6 @@ from api.articles.models import Article
 from api.auth.access import Actor, Permission
 from api.claims import service as claims
 from api.claims.models import Claim
-from api.claims.schemas import shows
 from api.db import Read, Write
 from api.events import service as events
 from api.events.service import Of
@@ -41,9 +40,6 @@ class CannotClose(Conflict):
 
 def get(session: Read, viewer: Actor, annotation_id: str) -> Annotation:
     found = row(session, viewer, Annotation, "annotation", annotation_id)
-    if found is not None and found.claim_pk is not None:
-        claim = session.get_one(Claim, found.claim_pk)
-        found = found if row(session, viewer, Claim, "claim", claim.id) else None
     if found is None:
         raise NoSuchAnnotation(f"There is no annotation {annotation_id}.")
     return found
@@ -83,13 +79,7 @@ def listed(session: Read, viewer: Actor, wanted: AnnotationFilter) -> Found:
 def _page(
     session: Read, viewer: Actor, wanted: Kinds, name: str, conditions: list[ColumnElement[bool]]
 ) -> Found:
-    statement: Select[Any] = AnnotationOut.select().where(
-        or_(
-            col(Annotation.claim_pk).is_(None),
-            shows("claim", SQLModel.metadata.tables["annotation"], "claim_pk"),
-        ),
-        *conditions,
-    )
+    statement: Select[Any] = AnnotationOut.select().where(*conditions)
     if wanted.kind:
         statement = statement.where(col(Annotation.kind).in_(wanted.kind))
     if wanted.open is not None:

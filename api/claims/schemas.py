@@ -186,7 +186,6 @@ def _stance(stance: str) -> Made:
                 evidence.c.stance == literal(stance),
                 evidence.c.withdrawn_at.is_(None),
                 known(evidence),
-                shows("source", evidence, "source_pk"),
             )
             .correlate(rows)
             .scalar_subquery()

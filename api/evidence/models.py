@@ -10,6 +10,7 @@ from api.auth.models import Kept
 from api.claims.models import Aspect
 from api.columns import Key, Word
 from api.sources.models import Standing
+from api.visibility import HANGS_ON
 
 
 class Stance(StrEnum):
@@ -21,6 +22,8 @@ class Stance(StrEnum):
 
 
 class Evidence(Kept, SQLModel, table=True):
+    __table_args__ = {"info": {HANGS_ON: ("claim_pk", "source_pk")}}  # SQLAlchemy's
+
     claim_pk: int = Field(foreign_key="claim.pk", index=True, sa_type=Key)
     source_pk: int = Field(foreign_key="source.pk", index=True, sa_type=Key)
     stance: Stance = Field(sa_type=Word(Stance))

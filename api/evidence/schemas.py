@@ -7,7 +7,6 @@ from sqlmodel import SQLModel, col
 
 from api.auth.schemas import WHO_MAY_KNOW, PersonRef, VisibleTo, VisibleToIn
 from api.claims.models import Aspect, Finding
-from api.claims.schemas import shows
 from api.evidence.models import Citation, Evidence, Stance
 from api.fields import Note, Sent
 from api.ids import SourceId
@@ -134,8 +133,3 @@ class EvidenceFilter(Paged):
     stance: list[Stance] = Field(default=[], description="Of these stances.")
     bears_on: list[Aspect] = Field(default=[], description="On these findings.")
     withdrawn: bool = Field(default=False, description="`true`: what was withdrawn, instead.")
-
-
-def of_known_source(rows: FromClause) -> ColumnElement[bool]:
-    """Keep the evidence whose source the viewer may know of."""
-    return shows("source", rows, "source_pk")

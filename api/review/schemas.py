@@ -9,7 +9,7 @@ from api.auth.access import Role
 from api.auth.schemas import PersonRef
 from api.claims.models import Aspect, Status, Verdict
 from api.claims.schemas import ClaimOut, FindingOut, FindingsOut
-from api.evidence.schemas import EvidenceOut, of_known_source
+from api.evidence.schemas import EvidenceOut
 from api.fields import Sent
 from api.ids import EvidenceId
 from api.paging import Paged
@@ -61,7 +61,6 @@ def _cited(column: str) -> Made:
             .where(
                 citation.c.verdict_pk == rows.c[column],
                 known(evidence),
-                of_known_source(evidence),
             )
             .correlate(rows)
         )
@@ -118,7 +117,7 @@ class ClaimWhole(ClaimOut):
     findings: FindingsWhole = Field(description="How it stands, and what that rests on.")
     evidence: Annotated[
         list[EvidenceOut],
-        Where(lambda rows: rows.c.withdrawn_at.is_(None) & of_known_source(rows)),
+        Where(lambda rows: rows.c.withdrawn_at.is_(None)),
     ] = Field(description="All linked evidence, oldest first; not what was withdrawn.")
 
 

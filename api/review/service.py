@@ -12,7 +12,6 @@ from api.claims.models import Aspect, Claim, ClaimSource, Finding, State, Verdic
 from api.db import Read, Write
 from api.events import service as events
 from api.evidence.models import Citation, Evidence
-from api.evidence.schemas import of_known_source
 from api.paging import Found, Question, page
 from api.problems import Conflict, Invalid, at
 from api.reading import Document, document, fresh
@@ -161,7 +160,6 @@ def _bearing_on(session: Read, actor: Actor, claim: Claim, aspect: Aspect) -> _P
             col(Evidence.bears_on) == aspect,
             col(Evidence.withdrawn_at).is_(None),
             known(evidence),
-            of_known_source(evidence),
         )
         .order_by(col(Evidence.pk))
     )

@@ -34,6 +34,9 @@ def install(app: FastAPI, allowed: Allowed) -> None:
 
     def http(request: Request, exc: Exception) -> Response:
         assert isinstance(exc, HTTPException)
+        if exc.status_code == 405 and request.method == "OPTIONS":
+            methods = ", ".join(allowed(request.url.path))
+            return Response(status_code=204, headers={"Allow": methods})
         return _render(_named(exc, request, allowed))
 
     app.add_exception_handler(Problem, _problem)
