@@ -42,7 +42,7 @@ def test_every_line_gets_its_claim_or_its_problem(desk: Desk, article: Answer) -
         "",
         line(article, 4, spans=[{"exact": "never said"}]),
         line(article, 5, colour="red"),
-        line(article, 6, article=f"article_{'0' * 26}"),
+        {**line(article, 6), "article": f"article_{'0' * 26}"},
         line(article, 7, attribution={"voice": "reported", "speakers": [{"name": "Putin"}]}),
         '{"article": NaN}',
     ]

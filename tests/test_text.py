@@ -1,5 +1,7 @@
 """The pure rooms: units, spans, drafting."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -54,11 +56,9 @@ class TestSpans:
 
 
 class TestIds:
-    @given(st.datetimes(timezones=st.timezones()), st.integers(1, 9000))
-    def test_name_their_type_and_sort_by_creation(self, at: object, place: int) -> None:
-        from datetime import UTC, datetime, timedelta  # noqa: PLC0415  # only this test needs them
-
-        moment = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(microseconds=place)
+    @given(st.integers(0, 10**15), st.integers(1, 9000))
+    def test_name_their_type_and_sort_by_creation(self, after: int, place: int) -> None:
+        moment = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(microseconds=after)
         one, two = mint("claim", moment, place), mint("claim", moment, place + 1)
         later = mint("claim", moment + timedelta(microseconds=1), 1)
         assert one < two < later
@@ -85,9 +85,9 @@ class TestDrafting:
         ("body", "voice", "speaker", "cue"),
         [
             ("“It is over now,” Putin said.", "quoted", "Putin", "said"),
-            ("Dmitry Medvedev spoke. Medvedev said it was over.", "reported", "Dmitry Medvedev", "said"),
+            ("Dmitry Bell spoke. Bell said it was over.", "reported", "Dmitry Bell", "said"),
             ("It is over, according to Reuters.", "reported", "Reuters", "according to"),
-            ("Prime Minister Keir Starmer denied the report.", "reported", "Keir Starmer", "denied"),
+            ("Prime Minister Ada Lee denied the report.", "reported", "Ada Lee", "denied"),
             ("The war lasted 12 days.", "article", None, None),
             ("They called it a “war” on paper.", "article", None, None),
             ("«Es ist jetzt vorbei», Lavrov said.", "quoted", "Lavrov", "said"),

@@ -49,20 +49,19 @@ def verify(
     elsewhere.
     """
     table = SQLModel.metadata.tables["event"]
-    lines = session.execute(
-        select(table).order_by(col(Event.seq)), execution_options={"yield_per": 1000}
-    )
     last, before, met = 0, START, checkpoint[0] == 0
     emptied: set[str] = set()
-    for line in lines:
-        before = _follow(line, last, before)
-        if line.action == PURGED:
-            emptied.discard(line.subject)
-        elif line.change is None:
-            emptied.add(line.subject)
-        met |= (line.seq, before) == checkpoint
-        last = line.seq
-        progress(last)
+    every = select(table).order_by(col(Event.seq))
+    with session.execute(every, execution_options={"yield_per": 1000}) as lines:
+        for line in lines:
+            before = _follow(line, last, before)
+            if line.action == PURGED:
+                emptied.discard(line.subject)
+            elif line.change is None:
+                emptied.add(line.subject)
+            met |= (line.seq, before) == checkpoint
+            last = line.seq
+            progress(last)
     head = session.get_one(Head, 1)
     if emptied:
         raise BrokenChain(f"Lines about {min(emptied)} are empty, and no purge says so.")

@@ -197,7 +197,7 @@ def _name(words: list[_Word], names: Names) -> Mention:
 
 
 def _is_personal(word: _Word) -> bool:
-    return word.capital and word.low not in GENERIC
+    return word.low in TITLES or (word.capital and word.low not in GENERIC)
 
 
 def _topic(own: list[_Word], names: Names, before: Mention | None) -> Mention | None:

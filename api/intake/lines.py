@@ -1,6 +1,7 @@
 """Claims as JSON Lines: spooled to disk first, then some hundred lines a transaction."""
 
 from collections.abc import AsyncIterator, Iterator
+from itertools import islice
 from tempfile import SpooledTemporaryFile
 from typing import IO
 
@@ -62,7 +63,7 @@ def take(db: Database, actor: Actor, spooled: IO[bytes], unit: Unit) -> Iterator
     """Import line by line; what was answered for is committed."""
     with spooled:
         lines = enumerate(spooled, 1)
-        while batch := [line for line, _ in zip(lines, range(LINES_A_TRANSACTION), strict=False)]:
+        while batch := list(islice(lines, LINES_A_TRANSACTION)):
             with db.write() as session:
                 done = _batch(session, actor, batch, unit)
             yield from done
