@@ -178,16 +178,22 @@ def _begin(connection: Connection) -> None:
 
 
 def _postgresql(url: str) -> Engine:
-    psycopg = importlib.import_module("psycopg")
-    return create_engine(
+    engine = create_engine(
         "postgresql+psycopg://",
-        creator=lambda: psycopg.connect(url, options="-c timezone=UTC"),
         json_serializer=compact,
         pool_size=10,
         max_overflow=30,
         pool_timeout=PATIENCE,
         pool_pre_ping=True,
     )
+    psycopg = importlib.import_module("psycopg")
+
+    def connect(_: object, __: object, ___: object, given: dict[str, Any]) -> object:
+        # libpq reads the address itself, in any of its forms
+        return psycopg.connect(url, context=given.get("context"), options="-c timezone=UTC")
+
+    event.listen(engine, "do_connect", connect)
+    return engine
 
 
 @contextmanager

@@ -143,7 +143,7 @@ def take(
         raise WrongText("This is another text: its SHA-256 is not the bundle's.")
     article, places = _article(session, actor, bundle, body)
     people = {one.key: _speaker(session, actor, one) for one in bundle.speakers}
-    shelf: dict[str, Source] = Field(default={})
+    shelf: dict[str, Source] = {}
     for one in bundle.sources:
         shelf[one.key] = _source(session, actor, one, shelf)
     for done, claim in enumerate(bundle.claims, 1):
@@ -214,7 +214,7 @@ def _claim(
         **fields,
     )
     claim = claims.add(session, actor, new, where=places)
-    linked: dict[tuple[str, Aspect], str] = Field(default={})
+    linked: dict[tuple[str, Aspect], str] = {}
     for piece in one.evidence:
         entry = EvidenceIn(source=shelf[piece.source].id, **piece.model_dump(exclude={"source"}))
         made = evidence.link(session, actor, claim.id, entry)
