@@ -31,7 +31,7 @@ class Word(TypeDecorator[E], Generic[E]):
         self.words = words
 
     # `dialect` and `Any` are the signature that SQLAlchemy calls.
-    def process_bind_param(self, value: E | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+    def process_bind_param(self, value: E | None, dialect: Dialect) -> str | None:  # noqa: ARG002  # as above
         return None if value is None else self.words(value).value
 
     def process_result_value(self, value: Any, dialect: Dialect) -> E | None:  # noqa: ANN401, ARG002

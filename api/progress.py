@@ -12,7 +12,7 @@ def bar(what: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
         yield lambda _done: None
         return
     from rich.console import Console  # noqa: PLC0415  # only where somebody looks
-    from rich.progress import Progress  # noqa: PLC0415
+    from rich.progress import Progress  # noqa: PLC0415  # as above
 
     with Progress(console=Console(stderr=True), transient=True) as shown:
         task = shown.add_task(what, total=total)

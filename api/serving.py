@@ -47,7 +47,7 @@ def serve(host: str, port: int, workers: int) -> None:
 def demo(port: int, *, exact: bool, say: Callable[[str], None]) -> None:
     """Serve the sample article from a temporary folder, to this machine only."""
     with tempfile.TemporaryDirectory(prefix="claimdesk-demo-") as folder:
-        made = Settings(database_url=f"sqlite:///{folder}/demo.db", open_on_loopback=True)
+        made = Settings(database_url=f"sqlite:///{folder}/demo.db")
         db = Database(made.database_url)
         migrations.upgrade(db)
         with db.write() as session:

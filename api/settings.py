@@ -22,10 +22,6 @@ class Settings(BaseSettings):
     origins: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(), description="Browser origins that may call the API, separated by commas."
     )
-    open_on_loopback: bool = Field(
-        default=False,
-        description="A desk without keys, for its own machine only: `claimdesk demo` sets it.",
-    )
 
     @field_validator("origins", mode="before")
     @classmethod

@@ -22,20 +22,23 @@ FIXTURES = Path(__file__).parent.parent / "fixtures"
 HELD_BACK = {"d06", "d19", "d21", "d31", "d36", "d69", "d73", "d75"}  # of nine; c32 is not digested
 
 
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A running demo."""
+    with running("demo", cwd=tmp_path_factory.mktemp("demo")) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def claims(address: str) -> list[Json]:
+    (article,) = httpx2.get(f"{address}/v1/articles").json()["items"]
+    page = httpx2.get(f"{address}/v1/articles/{article['id']}/claims?limit=200").json()
+    assert page["next"] is None
+    found: list[Json] = page["items"]
+    return found
+
+
 class TestDemo:
-    @pytest.fixture(scope="class")
-    def address(self, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-        with running("demo", cwd=tmp_path_factory.mktemp("demo")) as found:
-            yield found
-
-    @pytest.fixture(scope="class")
-    def claims(self, address: str) -> list[Json]:
-        (article,) = httpx2.get(f"{address}/v1/articles").json()["items"]
-        page = httpx2.get(f"{address}/v1/articles/{article['id']}/claims?limit=200").json()
-        assert page["next"] is None
-        found: list[Json] = page["items"]
-        return found
-
     def test_holds_77_claims_in_reading_order_on_the_drafts_own_characters(
         self, address: str, claims: list[Json]
     ) -> None:

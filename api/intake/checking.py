@@ -26,8 +26,8 @@ def read(sent: bytes, name: str, language: str) -> Extracted:
 def show(found: Extracted) -> None:
     """Print the table, as wide as the terminal."""
     from rich.console import Console  # noqa: PLC0415  # only the table needs it
-    from rich.table import Table  # noqa: PLC0415
-    from rich.text import Text  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415  # as above
+    from rich.text import Text  # noqa: PLC0415  # as above
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("#", justify="right", style="dim")
