@@ -9,10 +9,12 @@ from pathlib import Path
 import psycopg
 import pytest
 from hypothesis import HealthCheck, settings
+from psycopg import sql
+from sqlmodel import SQLModel
 
 from api import migrations
 from api.auth.access import Actor, Role
-from api.db import Database
+from api.db import Database, sqlite_module
 from api.people import service as people
 from api.people.schemas import KeyIn, PersonIn
 from tests import postgres
@@ -51,17 +53,17 @@ def postgres_template(server: postgres.Postgres) -> tuple[str, dict[str, str]]:
 
 
 @pytest.fixture(params=KINDS)
-def kind(request: pytest.FixtureRequest) -> str:
+def database(request: pytest.FixtureRequest) -> str:
     found: str = request.param
     return found
 
 
 @pytest.fixture
 def home(
-    kind: str, request: pytest.FixtureRequest, tmp_path: Path
+    database: str, request: pytest.FixtureRequest, tmp_path: Path
 ) -> Iterator[tuple[str, dict[str, str]]]:
     """The address of a fresh, staffed desk, and its keys."""
-    if kind == "sqlite":
+    if database == "sqlite":
         template, keys = request.getfixturevalue("sqlite_template")
         yield f"sqlite:///{shutil.copy(template, tmp_path / 'desk.db')}", keys
         return
@@ -73,17 +75,86 @@ def home(
     _sql(server, f"DROP DATABASE {made} WITH (FORCE)")
 
 
-@pytest.fixture
-def desk(home: tuple[str, dict[str, str]]) -> Iterator[Desk]:
-    """A desk to be used through its front door."""
-    with Desk(*home) as opened:
+@pytest.fixture(scope="session")
+def sqlite_desk(
+    sqlite_template: tuple[Path, dict[str, str]], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Desk]:
+    """An application that stays open: what it has compiled serves the next test too."""
+    template, keys = sqlite_template
+    path = shutil.copy(template, tmp_path_factory.mktemp("open") / "desk.db")
+    with Desk(f"sqlite:///{path}", keys) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def postgresql_desk(
+    server: postgres.Postgres, postgres_template: tuple[str, dict[str, str]]
+) -> Iterator[Desk]:
+    name, keys = postgres_template
+    made = f"open_{uuid.uuid4().hex[:8]}"
+    _sql(server, f"CREATE DATABASE {made} TEMPLATE {name}")
+    with Desk(server.url(made), keys) as opened:
         yield opened
 
 
 @pytest.fixture
-def empty(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def desk(database: str, request: pytest.FixtureRequest) -> Desk:
+    """A desk to be used through its front door, as new."""
+    found: Desk = request.getfixturevalue(f"{database}_desk")
+    if database == "sqlite":
+        template, _ = request.getfixturevalue("sqlite_template")
+        _as_copied(template, found)
+    else:
+        name, _ = request.getfixturevalue("postgres_template")
+        _as_made(request.getfixturevalue("server").url(name), found)
+    return found
+
+
+@pytest.fixture
+def own_desk(home: tuple[str, dict[str, str]]) -> Iterator[Desk]:
+    """A desk whose database a test may break."""
+    with Desk(*home) as opened:
+        yield opened
+
+
+def _as_copied(template: Path, desk: Desk) -> None:
+    """Bring a SQLite file back to its template, under the open connections."""
+    driver = sqlite_module()
+    source, target = driver.connect(template), driver.connect(desk.url.removeprefix("sqlite:///"))
+    source.backup(target)
+    source.close()
+    target.close()
+
+
+def _as_made(template: str, desk: Desk) -> None:
+    """Bring a PostgreSQL database back to its template: empty it, and copy the few rows."""
+    tables = SQLModel.metadata.sorted_tables
+    names = ", ".join(f'"{table.name}"' for table in tables)
+    with psycopg.connect(template) as source, psycopg.connect(desk.url) as target:
+        target.execute("SET session_replication_role = replica")  # the ledger refuses otherwise
+        target.execute(f"TRUNCATE {names} RESTART IDENTITY".encode())
+        for table in tables:
+            with (
+                source.cursor().copy(f'COPY "{table.name}" TO STDOUT'.encode()) as rows,
+                target.cursor().copy(f'COPY "{table.name}" FROM STDIN'.encode()) as kept,
+            ):
+                for row in rows:
+                    kept.write(row)
+            if "pk" in table.c:
+                newest = sql.SQL("SELECT coalesce(max(pk), 0) + 1 FROM {}").format(
+                    sql.Identifier(table.name)
+                )
+                (following,) = target.execute(newest).fetchone() or (1,)
+                sequence = f'"{table.name}"', following
+                target.execute(
+                    "SELECT setval(pg_get_serial_sequence(%s, 'pk'), %s, false)", sequence
+                )
+
+
+@pytest.fixture
+def empty(database: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of a database without any table."""
-    if kind == "sqlite":
+    if database == "sqlite":
         yield f"sqlite:///{tmp_path / 'empty.db'}"
         return
     server = request.getfixturevalue("server")

@@ -44,7 +44,7 @@ class Writer:
 
     def note(self, reply: Any, good: int) -> None:  # noqa: ANN401
         self.statuses.add(reply.status_code)
-        self.accepted += reply.status_code == good
+        self.accepted += int(reply.status_code == good)
 
 
 def every(http: httpx2.Client, path: str) -> list[Any]:
@@ -90,7 +90,7 @@ def contend(home: tuple[str, dict[str, str]], folder: Path, seconds: float, work
         with ThreadPoolExecutor(WRITERS) as pool:
             done = list(pool.map(lambda writer: writer.work(until), writers))
         assert set().union(*(writer.statuses for writer in done)) <= {200, 201, 412}
-        accepted = sum(writer.accepted for writer in done)
+        accepted: int = sum(writer.accepted for writer in done)
         now = [http.get(f"/claims/{claim['id']}").json() for claim in claims]
         notes = sum(len(every(http, f"/claims/{claim['id']}/annotations")) for claim in claims)
         with db.read() as session:

@@ -90,16 +90,18 @@ class TestTheChain:
     )
 
     @pytest.fixture
-    def told(self, desk: Desk) -> int:
+    def told(self, own_desk: Desk) -> int:
         for _ in range(4):
-            desk.reporter.speaker()
-        return desk.ledger()
+            own_desk.reporter.speaker()
+        return own_desk.ledger()
 
     @pytest.mark.parametrize("forgery", FORGERIES)
-    def test_the_database_refuses_to_rewrite_it(self, desk: Desk, told: int, forgery: str) -> None:
-        with pytest.raises(DatabaseError), desk.db.engine.begin() as connection:
+    def test_the_database_refuses_to_rewrite_it(
+        self, own_desk: Desk, told: int, forgery: str
+    ) -> None:
+        with pytest.raises(DatabaseError), own_desk.db.engine.begin() as connection:
             connection.execute(text(forgery.format(n=told - 1)))
-        assert desk.ledger() == told
+        assert own_desk.ledger() == told
 
     @pytest.mark.parametrize(
         "forgery",
@@ -109,44 +111,47 @@ class TestTheChain:
         ],
     )
     def test_a_forgery_by_whoever_owns_the_file_shows(
-        self, desk: Desk, told: int, forgery: str
+        self, own_desk: Desk, told: int, forgery: str
     ) -> None:
         drop = {
             "sqlite": ["DROP TRIGGER event_stays", "DROP TRIGGER event_keeps"],
-            "postgresql": ["DROP TRIGGER event_keeps ON event"],
-        }[desk.db.dialect]
-        with desk.db.engine.begin() as connection:
+            "postgresql": [
+                "DROP TRIGGER event_keeps ON event",
+                "DROP TRIGGER event_stays ON event",
+            ],
+        }[own_desk.db.dialect]
+        with own_desk.db.engine.begin() as connection:
             for statement in (*drop, forgery.format(n=told - 1)):
                 connection.execute(text(statement))
-        with desk.db.read() as session, pytest.raises(chain.BrokenChain):
+        with own_desk.db.read() as session, pytest.raises(chain.BrokenChain):
             chain.verify(session)
 
-    def test_a_lost_tail_shows_against_a_checkpoint(self, desk: Desk, told: int) -> None:
-        head = desk.reader.get("/events/head")
+    def test_a_lost_tail_shows_against_a_checkpoint(self, own_desk: Desk, told: int) -> None:
+        head = own_desk.reader.get("/events/head")
         checkpoint = (head["seq"], bytes.fromhex(head["hash"]))
         assert head["seq"] == told
-        with desk.db.read() as session:
+        with own_desk.db.read() as session:
             assert chain.verify(session, checkpoint) == checkpoint
             with pytest.raises(chain.BrokenChain):
                 chain.verify(session, (told, bytes(32)))
 
-    def test_a_purge_that_says_so_keeps_the_chain(self, desk: Desk, told: int) -> None:
-        with desk.db.write() as session:
+    def test_a_purge_that_says_so_keeps_the_chain(self, own_desk: Desk, told: int) -> None:
+        with own_desk.db.write() as session:
             session.connection().execute(
                 text("UPDATE event SET change = NULL, salt = NULL WHERE seq = :n"), {"n": told}
             )
-            subject = lines(desk)[-1]["subject"]
+            subject = lines(own_desk)[-1]["subject"]
             events.record(session, Actor(None), chain.PURGED, subject)
-        assert desk.ledger() == told + 1
-        emptied = lines(desk)[-2]
+        assert own_desk.ledger() == told + 1
+        emptied = lines(own_desk)[-2]
         assert (emptied["before"], emptied["after"]) == (None, None)
 
-    def test_refused_work_leaves_no_line(self, desk: Desk, told: int) -> None:
+    def test_refused_work_leaves_no_line(self, own_desk: Desk, told: int) -> None:
         def work() -> None:
-            with desk.db.write() as session:
+            with own_desk.db.write() as session:
                 events.record(session, Actor(None), "x", "y")
                 raise ZeroDivisionError
 
         with pytest.raises(ZeroDivisionError):
             work()
-        assert desk.ledger() == told
+        assert own_desk.ledger() == told

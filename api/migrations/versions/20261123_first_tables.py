@@ -361,6 +361,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("pk", name=op.f("pk_annotation")),
         sa.UniqueConstraint("id", name=op.f("uq_annotation_id")),
+        info={"hangs on": ("claim_pk",)},
     )
     with op.batch_alter_table("annotation", schema=None) as batch_op:
         batch_op.create_index(
@@ -451,6 +452,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["source_pk"], ["source.pk"], name=op.f("fk_evidence_source_pk")),
         sa.PrimaryKeyConstraint("pk", name=op.f("pk_evidence")),
         sa.UniqueConstraint("id", name=op.f("uq_evidence_id")),
+        info={"hangs on": ("claim_pk", "source_pk")},
     )
     with op.batch_alter_table("evidence", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_evidence_claim_pk"), ["claim_pk"], unique=False)
@@ -589,18 +591,24 @@ POSTGRESQL = (
     """
     CREATE FUNCTION event_only_added() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
-        IF TG_OP = 'UPDATE' AND NEW.change IS NULL AND NEW.salt IS NULL
-            AND (NEW.seq, NEW.at, NEW.person, NEW.via, NEW.action, NEW.subject, NEW.article,
-                NEW.claim, NEW.leaf, NEW.hash)
-            IS NOT DISTINCT FROM (OLD.seq, OLD.at, OLD.person, OLD.via, OLD.action, OLD.subject,
-                OLD.article, OLD.claim, OLD.leaf, OLD.hash)
-        THEN RETURN NEW; END IF;
+        IF TG_OP = 'UPDATE' THEN
+            IF NEW.change IS NULL AND NEW.salt IS NULL
+                AND (NEW.seq, NEW.at, NEW.person, NEW.via, NEW.action, NEW.subject, NEW.article,
+                    NEW.claim, NEW.leaf, NEW.hash)
+                IS NOT DISTINCT FROM (OLD.seq, OLD.at, OLD.person, OLD.via, OLD.action,
+                    OLD.subject, OLD.article, OLD.claim, OLD.leaf, OLD.hash)
+            THEN RETURN NEW; END IF;
+        END IF;
         RAISE EXCEPTION 'the ledger is only ever added to';
     END $$
     """,
     """
     CREATE TRIGGER event_keeps BEFORE UPDATE OR DELETE ON event
     FOR EACH ROW EXECUTE FUNCTION event_only_added()
+    """,
+    """
+    CREATE TRIGGER event_stays BEFORE TRUNCATE ON event
+    FOR EACH STATEMENT EXECUTE FUNCTION event_only_added()
     """,
 )
 
