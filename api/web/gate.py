@@ -19,6 +19,7 @@ from api.people import service as people
 from api.problems import Invalid, Problem, TooLarge, Unauthenticated, UnsupportedMediaType, at, body
 
 LARGEST = 2 * 1024 * 1024
+SWALLOWED = 32 * 1024 * 1024  # read of a body that is too large, so that its sender hears why
 STREAMED = "/v1/claims/import"
 HERE = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
@@ -96,18 +97,20 @@ def _no_nul(scope: Scope) -> None:
 
 async def _read(headers: Headers, receive: Receive) -> bytes:
     length = headers.get("content-length", "0")
-    if length.isdecimal() and int(length) > LARGEST:
-        raise _too_large()
+    refused = length.isdecimal() and int(length) > LARGEST
     chunks, size, more = [], 0, True
-    while more:
+    while more and size < SWALLOWED:
         message = await receive()
         if message["type"] == "http.disconnect":
             break
-        chunks.append(message.get("body", b""))
-        size += len(chunks[-1])
-        if size > LARGEST:
-            raise _too_large()
+        part = message.get("body", b"")
+        size += len(part)
+        refused = refused or size > LARGEST
+        if not refused:
+            chunks.append(part)
         more = message.get("more_body", False)
+    if refused:
+        raise TooLarge(f"A body has at most {LARGEST} bytes.")
     return b"".join(chunks)
 
 
@@ -143,14 +146,13 @@ def _bodiless(send: Send) -> Send:
     return without
 
 
-def _too_large() -> TooLarge:
-    # The connection is closed, or the server would read the rest first.
-    return TooLarge(f"A body has at most {LARGEST} bytes.", headers={"Connection": "close"})
-
-
 async def _refuse(refused: Problem, send: Send) -> None:
     said = json.dumps(body(refused), ensure_ascii=True).encode()
-    headers = {"Content-Type": "application/problem+json", "Content-Length": str(len(said))}
+    headers = {
+        "Content-Type": "application/problem+json",
+        "Content-Length": str(len(said)),
+        "Connection": "close",  # or the server would read the rest of the body first
+    }
     if isinstance(refused, Unauthenticated):
         headers["WWW-Authenticate"] = 'Bearer realm="claimdesk"'
     headers |= refused.headers
