@@ -3,11 +3,11 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, func, literal, select
+from sqlalchemy import ColumnElement, FromClause, Select, Table, func, literal, select
 from sqlmodel import SQLModel, col
 
 from api.claims.filters import By, ClaimSort, Narrowed
-from api.claims.models import Aspect, Attribution, Claim, ClaimSource, ClaimTag, Finding, Status
+from api.claims.models import Aspect, Claim, Status
 from api.claims.schemas import meant
 from api.paging import BY_AGE, Order
 from api.visibility import known
@@ -25,6 +25,11 @@ ORDERS = {
 
 def _table(name: str) -> Table:
     return SQLModel.metadata.tables[name]
+
+
+def _other(name: str) -> FromClause:
+    """A table of its own, whatever else the statement joins."""
+    return _table(name).alias()
 
 
 def _is(column: Any, values: list[Any]) -> list[ColumnElement[bool]]:  # noqa: ANN401  # any column
@@ -64,38 +69,37 @@ def _pointing(
     column: Any,  # noqa: ANN401  # any column
     ids: list[str],
 ) -> list[ColumnElement[bool]]:
-    table = _table(name)
-    return [column.in_(select(table.c.pk).where(table.c.id.in_(ids)))] if ids else []
+    other = _other(name)
+    return [column.in_(select(other.c.pk).where(other.c.id.in_(ids)))] if ids else []
 
 
 def _found(aspect: Aspect, statuses: list[Status]) -> list[ColumnElement[bool]]:
-    mine = (col(Finding.claim_pk) == col(Claim.pk)) & (col(Finding.aspect) == aspect)
-    wanted = select(col(Finding.pk)).where(mine, col(Finding.status).in_(statuses))
+    finding = _other("finding")
+    mine = (finding.c.claim_pk == col(Claim.pk)) & (finding.c.aspect == aspect)
+    wanted = select(finding.c.pk).where(mine, finding.c.status.in_(statuses))
     return [wanted.exists()] if statuses else []
 
 
 def _hanging(wanted: Narrowed) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
-    sources, speakers = _table("source"), _table("speaker")
+    link, source = _other("claim_source"), _other("source")
     drawn = (
-        select(col(ClaimSource.pk))
-        .join(sources, sources.c.pk == col(ClaimSource.source_pk))
-        .where(col(ClaimSource.claim_pk) == col(Claim.pk), known(sources))
+        select(link.c.pk)
+        .join(source, source.c.pk == link.c.source_pk)
+        .where(link.c.claim_pk == col(Claim.pk), known(source))
     )
     if wanted.source:
-        conditions.append(drawn.where(sources.c.id.in_(wanted.source)).exists())
+        conditions.append(drawn.where(source.c.id.in_(wanted.source)).exists())
     if wanted.unsourced is not None:
         conditions.append(~drawn.exists() if wanted.unsourced else drawn.exists())
     if wanted.speaker:
-        same = select(speakers.c.meant_pk).where(speakers.c.id.in_(wanted.speaker), known(speakers))
-        said = select(col(Attribution.pk)).where(
-            col(Attribution.claim_pk) == col(Claim.pk), meant(_table("attribution")).in_(same)
-        )
-        conditions.append(said.exists())
+        said, speaker = _other("attribution"), _other("speaker")
+        same = select(speaker.c.meant_pk).where(speaker.c.id.in_(wanted.speaker), known(speaker))
+        mine = select(said.c.pk).where(said.c.claim_pk == col(Claim.pk), meant(said).in_(same))
+        conditions.append(mine.exists())
     if wanted.tag:
-        tagged = select(col(ClaimTag.tag)).where(
-            col(ClaimTag.claim_pk) == col(Claim.pk), col(ClaimTag.tag).in_(wanted.tag)
-        )
+        tag = _other("claim_tag")
+        tagged = select(tag.c.tag).where(tag.c.claim_pk == col(Claim.pk), tag.c.tag.in_(wanted.tag))
         conditions.append(tagged.exists())
     return conditions
 

@@ -8,6 +8,7 @@ from starlette.routing import compile_path
 
 from api.claims.entries import ClaimIn
 from api.intake.schemas import ImportedLine
+from api.paging import BadCursor
 from api.problems import (
     BadRequest,
     Busy,
@@ -109,6 +110,8 @@ def _complete(method: str, operation: dict[str, Any]) -> None:
         common += CHANGING
     if "requestBody" in operation:
         common += SENDING
+    if "after" in names:
+        common += (BadCursor,)
     answers = operation["responses"]
     answers.pop("422", None) if _is_fastapis(answers.get("422")) else None
     for status, answer in refusals(*common).items():
