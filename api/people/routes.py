@@ -34,6 +34,7 @@ from api.people.schemas import (
 from api.people.service import LastAdmin, NoSuchKey, NoSuchPerson, PersonTaken
 from api.problems import refusals
 from api.reading import Document, fresh
+from api.replay import ShownOnce
 
 router = APIRouter(tags=["people"])
 
@@ -99,7 +100,7 @@ def list_keys(
     return show(request, service.keys(session, actor, wanted))
 
 
-@router.post("/keys", status_code=201, response_model=KeyShown)
+@router.post("/keys", status_code=201, response_model=KeyShown, responses=refusals(ShownOnce))
 def add_key(new: KeyIn, session: Posting, actor: Admin) -> Response:
     """Make a key. Its secret is shown in this answer, and never again."""
     key, shown = service.add_key(session, actor, new)

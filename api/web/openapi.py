@@ -22,6 +22,7 @@ from api.problems import (
     Stale,
     TooLarge,
     Unauthenticated,
+    UnsupportedMediaType,
     refusals,
 )
 
@@ -54,7 +55,7 @@ TAGS = {
 
 CHANGING = (PreconditionRequired, Stale)
 EVERYWHERE = (Unauthenticated, Forbidden, Invalid, Busy)
-SENDING = (BadRequest, TooLarge)
+SENDING = (BadRequest, TooLarge, UnsupportedMediaType)
 
 
 def describe(app: FastAPI) -> dict[str, Any]:
