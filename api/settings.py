@@ -1,16 +1,19 @@
 """The only reader of the environment."""
 
+import os
 from typing import Annotated
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+PREFIX = "CLAIMDESK_"
 
 
 class Settings(BaseSettings):
     """What can be set, as `CLAIMDESK_<NAME>` or in a file `.env`."""
 
     model_config = SettingsConfigDict(
-        env_prefix="CLAIMDESK_", env_file=".env", extra="ignore", frozen=True
+        env_prefix=PREFIX, env_file=".env", extra="ignore", frozen=True
     )
 
     database_url: str = Field(
@@ -42,9 +45,17 @@ class Senseless(Exception):
 
 def load() -> Settings:
     """Read the environment, or raise `Senseless`."""
+    unknown = [name for name in os.environ if name.startswith(PREFIX) and not _is_one(name)]
+    if unknown:
+        names = ", ".join(f"{PREFIX}{name.upper()}" for name in Settings.model_fields)
+        raise Senseless(f"{min(unknown)} is no setting; there are {names}.")
     try:
         return Settings()
     except ValidationError as wrong:
         first = wrong.errors(include_url=False, include_input=False)[0]
         name = "_".join(str(part) for part in first["loc"][:1]).upper()
         raise Senseless(f"CLAIMDESK_{name}: {first['msg']}") from wrong
+
+
+def _is_one(name: str) -> bool:
+    return name.removeprefix(PREFIX).lower() in Settings.model_fields

@@ -186,7 +186,7 @@ def _sql(server: postgres.Postgres, statement: str) -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Say clearly where the browser is missing."""
-    if shutil.which("chromium") or os.environ.get("CLAIMDESK_CHROMIUM"):
+    if shutil.which("chromium") or os.environ.get("CHROMIUM"):
         return
     for item in items:
         if "browser" in item.keywords:

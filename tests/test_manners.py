@@ -166,6 +166,13 @@ class TestConditions:
         if match == '"9"':
             assert reply.json()["current_version"] == 1
 
+    def test_every_read_may_be_conditional(self, desk: Desk) -> None:
+        for path, operations in desk.app.openapi()["paths"].items():
+            if "get" in operations:
+                names = [one["name"] for one in operations["get"]["parameters"]]
+                assert "If-None-Match" in names, path
+                assert "304" in operations["get"]["responses"], path
+
     def test_every_changing_method_asks_for_it(self, desk: Desk) -> None:
         for path, operations in desk.app.openapi()["paths"].items():
             for method in {"patch", "put", "delete"} & set(operations):

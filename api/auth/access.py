@@ -90,10 +90,6 @@ class Actor:
         return self.person.pk if self.person else 0
 
     @property
-    def via_pk(self) -> int | None:
-        return self.via.pk if self.via else None
-
-    @property
     def sees_all(self) -> bool:
         """Editors know of everything; an integration only on behalf of one."""
         return self.person is not None and self.may(Permission.edit)

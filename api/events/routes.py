@@ -7,6 +7,7 @@ from api.auth.deps import Reader
 from api.doors import Conditional, Reading, show
 from api.events import service
 from api.events.schemas import EventFilter, EventPage, Head
+from api.reading import Document
 
 router = APIRouter(prefix="/events", tags=["ledger"])
 
@@ -22,7 +23,8 @@ def list_events(
     return show(request, service.page(session, actor, wanted))
 
 
-@router.get("/head")
-def read_ledger_head(session: Reading, _: Reader) -> Head:
+@router.get("/head", response_model=Head, dependencies=[Conditional])
+def read_ledger_head(request: Request, session: Reading, _: Reader) -> Response:
     """Read the newest line's sequence and hash, to keep as a checkpoint outside the desk."""
-    return service.newest(session)
+    head = service.newest(session)
+    return show(request, Document(head.model_dump_json(), head.seq))

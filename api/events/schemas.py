@@ -1,9 +1,8 @@
-from datetime import datetime
-
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from api.auth.schemas import IntegrationRef, PersonRef
 from api.ids import ArticleId
+from api.shapes import Instant
 
 
 class ActorOut(BaseModel):
@@ -67,4 +66,4 @@ class Head(BaseModel):
 
     seq: int = Field(description="Its sequence number.", examples=[17])
     hash: str = Field(description="Its hash, in hexadecimal; it covers every line before it.")
-    at: datetime = Field(description="When it was written, in UTC.")
+    at: Instant = Field(description="When it was written, in UTC.")

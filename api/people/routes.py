@@ -39,16 +39,17 @@ from api.replay import ShownOnce
 router = APIRouter(tags=["people"])
 
 
-@router.get("/me")
-def read_me(actor: Reader) -> Me:
+@router.get("/me", response_model=Me, dependencies=[Conditional])
+def read_me(request: Request, actor: Reader) -> Response:
     """Say whom this key stands for, and what they may do."""
     person, via = actor.person, actor.via
-    return Me(
+    me = Me(
         person=PersonRef(id=person.id, name=person.name) if person else None,
         via=IntegrationRef(id=via.id, name=via.name) if via else None,
         role=person.role if person else None,
         permissions=sorted(actor.permissions),
     )
+    return show(request, Document(me.model_dump_json(), 0))
 
 
 @router.get("/people", response_model=Page[PersonOut], dependencies=[Conditional])

@@ -102,10 +102,10 @@ def read_claim_history(
     return show(request, events.history(session, actor, claim.id, wanted.after, wanted.limit))
 
 
-@router.get("/moves")
-def read_moves(_: Reader) -> MoveTable:
+@router.get("/moves", response_model=MoveTable, dependencies=[Conditional])
+def read_moves(request: Request, _: Reader) -> Response:
     """Read the life of a finding: from which status to which, and who may take it there."""
-    return service.table()
+    return show(request, Document(service.table().model_dump_json(), 0))
 
 
 @router.get(
