@@ -31,7 +31,6 @@ class Day(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.article = self.desk.reporter.article()
-        self.lines = self.desk.ledger()
         self.versions: dict[str, int] = {}
 
     def act(
@@ -45,6 +44,8 @@ class Day(RuleBasedStateMachine):
         after = self.desk.ledger()
         if reply.status_code >= 400:
             assert after == before, reply.text
+        if reply.status_code == 201:
+            assert after > before
         return reply
 
     def match(self, claim: str, kind: str) -> str | None:
