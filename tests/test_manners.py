@@ -4,7 +4,10 @@ import json
 from typing import Any
 
 import pytest
+from starlette.testclient import TestClient
 
+from api.app import create_app
+from api.settings import Settings
 from tests.desk import Desk
 
 NO_ID = f"claim_{'0' * 26}"
@@ -230,6 +233,22 @@ class TestIdempotency:
             and "Idempotency-Key" not in [p["name"] for p in operations["post"]["parameters"]]
         }
         assert without == {"/v1/extract", "/v1/claims/import"}
+
+
+class TestOtherOrigins:
+    def test_may_call_only_where_a_setting_says_so(self, desk: Desk) -> None:
+        asked = {"Origin": "https://desk.example", "Access-Control-Request-Method": "GET"}
+        assert (
+            "access-control-allow-origin" not in desk.http.options("/v1/me", headers=asked).headers
+        )
+        app = create_app(Settings(database_url=desk.url, origins=("https://desk.example",)))
+        with TestClient(app, base_url="http://localhost") as http:
+            allowed = http.options("/v1/me", headers=asked)
+            assert allowed.headers["access-control-allow-origin"] == "https://desk.example"
+            reply = http.get("/v1/me", headers=asked | desk.reader.headers)
+            assert "ETag" in reply.headers["access-control-expose-headers"]
+            other = {"Origin": "https://evil.example"}
+            assert "access-control-allow-origin" not in http.get("/v1/me", headers=other).headers
 
 
 class TestTheDocument:

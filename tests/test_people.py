@@ -250,6 +250,18 @@ class TestVisibility:
         )
         assert CANARY not in str(problem)
 
+    def test_who_sets_anew_takes_nothing_away_unseen(
+        self, desk: Desk, hidden: dict[str, Answer]
+    ) -> None:
+        path = f"/claims/{hidden['claim']['id']}"
+        attribution = {"voice": "reported", "speakers": [{"name": "Ada", "level": 2}]}
+        new = {"attribution": attribution, "sources": [{"source": {"title": "mine"}}]}
+        desk.reporter.patch(path, new)
+        whole = desk.editor.get(path)
+        said = [one["speaker"]["name"] for one in whole["attribution"]["speakers"]]
+        assert said == [f"{CANARY} speaker", "Ada"]
+        assert len(whole["sources"]) == 2
+
     @pytest.mark.parametrize("role", ["checker", "editor", "admin"])
     def test_those_named_and_editors_see_all(
         self, desk: Desk, hidden: dict[str, Answer], role: str

@@ -1,4 +1,8 @@
-"""What hangs on a claim and is set as a whole: spans, attribution, the writer's sources, tags."""
+"""What hangs on a claim and is set as a whole: spans, attribution, the writer's sources, tags.
+
+A new claim is only given them; a changed one is cleared of the old first, but not of what whoever
+changes it may not know of.
+"""
 
 from pydantic import JsonValue
 from sqlmodel import col, delete, select
@@ -17,16 +21,12 @@ from api.text.units import Unit
 
 def set_spans(
     session: Write, claim: Claim, places: Places, spans: list[SpanIn], unit: Unit
-) -> bool:
-    """Anchor the claim; say whether other words stand there than before."""
+) -> None:
+    """Anchor the claim."""
     found = [places.find(span, unit, "body", "spans", n) for n, span in enumerate(spans)]
-    before = words(session, claim)
-    _clear(session, claim, SpanRole.words)
-    for one in found:
-        session.add(places.row(_pk(claim), SpanRole.words, one))
+    session.add_all(places.row(_pk(claim), SpanRole.words, one) for one in found)
     claim.position = min(one.position for one in found)
     session.flush()
-    return before != [one.exact for one in found]
 
 
 def words(session: Read, claim: Claim) -> list[str]:
@@ -37,9 +37,6 @@ def words(session: Read, claim: Claim) -> list[str]:
 def set_attribution(
     session: Write, actor: Actor, claim: Claim, places: Places, new: AttributionIn, unit: Unit
 ) -> None:
-    for role in (SpanRole.speaker, SpanRole.cue):
-        _clear(session, claim, role)
-    session.exec(delete(Attribution).where(col(Attribution.claim_pk) == claim.pk))
     claim.voice, claim.cue = new.voice, None
     for n, said in enumerate(new.speakers):
         where = ("body", "attribution", "speakers", n)
@@ -68,7 +65,6 @@ def set_attribution(
 def set_quotations(
     session: Write, claim: Claim, places: Places, new: AttributionIn, unit: Unit
 ) -> None:
-    _clear(session, claim, SpanRole.quotation)
     for stretch in _quotations(session, claim, places, new, unit):
         session.add(places.row(_pk(claim), SpanRole.quotation, stretch))
     session.flush()
@@ -102,10 +98,6 @@ def _quotations(
 
 
 def set_sources(session: Write, actor: Actor, claim: Claim, new: list[SourceOfIn]) -> None:
-    """Set the sources that the actor may know of; those hidden from them stay."""
-    hidden = _hidden_sources(session, actor, claim)
-    mine = col(ClaimSource.claim_pk) == claim.pk
-    session.exec(delete(ClaimSource).where(mine, col(ClaimSource.pk).not_in(hidden)))
     for n, drawn in enumerate(new):
         source = sources.given(session, actor, drawn.source, "body", "sources", n, "source")
         assert source.pk is not None
@@ -117,13 +109,7 @@ def set_sources(session: Write, actor: Actor, claim: Claim, new: list[SourceOfIn
     session.flush()
 
 
-def _hidden_sources(session: Read, actor: Actor, claim: Claim) -> list[int]:
-    found = session.exec(select(ClaimSource).where(ClaimSource.claim_pk == claim.pk)).all()
-    return [row.pk for row in found if row.pk and not sources.shows(session, actor, row.source_pk)]
-
-
 def set_tags(session: Write, claim: Claim, tags: list[str]) -> None:
-    session.exec(delete(ClaimTag).where(col(ClaimTag.claim_pk) == claim.pk))
     session.add_all(ClaimTag(claim_pk=_pk(claim), tag=tag) for tag in dict.fromkeys(tags))
     session.flush()
 
@@ -180,9 +166,29 @@ def _spans(session: Read, claim: Claim, role: SpanRole) -> list[ClaimSpan]:
     return list(session.exec(mine.order_by(col(ClaimSpan.pk))))
 
 
-def _clear(session: Write, claim: Claim, role: SpanRole) -> None:
-    mine = (col(ClaimSpan.claim_pk) == claim.pk) & (col(ClaimSpan.role) == role)
+def clear_spans(session: Write, claim: Claim, *roles: SpanRole) -> None:
+    mine = (col(ClaimSpan.claim_pk) == claim.pk) & col(ClaimSpan.role).in_(roles)
     session.exec(delete(ClaimSpan).where(mine))
+
+
+def clear_attribution(session: Write, actor: Actor, claim: Claim) -> None:
+    """Take away the speakers that the actor may know of, with cue and quotations."""
+    clear_spans(session, claim, SpanRole.cue, SpanRole.quotation)
+    said = session.exec(select(Attribution).where(Attribution.claim_pk == claim.pk)).all()
+    known = [one.pk for one in said if speakers.shows(session, actor, one.speaker_pk)]
+    session.exec(delete(ClaimSpan).where(col(ClaimSpan.attribution_pk).in_(known)))
+    session.exec(delete(Attribution).where(col(Attribution.pk).in_(known)))
+
+
+def clear_sources(session: Write, actor: Actor, claim: Claim) -> None:
+    """Take away the sources that the actor may know of."""
+    drawn = session.exec(select(ClaimSource).where(ClaimSource.claim_pk == claim.pk)).all()
+    known = [one.pk for one in drawn if sources.shows(session, actor, one.source_pk)]
+    session.exec(delete(ClaimSource).where(col(ClaimSource.pk).in_(known)))
+
+
+def clear_tags(session: Write, claim: Claim) -> None:
+    session.exec(delete(ClaimTag).where(col(ClaimTag.claim_pk) == claim.pk))
 
 
 def _pk(claim: Claim) -> int:

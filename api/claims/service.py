@@ -12,7 +12,7 @@ from api.claims import belongings, findings, queries
 from api.claims.entries import AttributionIn, ClaimIn, ClaimPatch
 from api.claims.filters import ClaimFilter, Count, CountFilter, Counts
 from api.claims.findings import Cause
-from api.claims.models import UNCHECKABLE, Anchoring, Claim, Risk, State
+from api.claims.models import UNCHECKABLE, Anchoring, Claim, Risk, SpanRole, State
 from api.claims.placing import Places
 from api.claims.schemas import ClaimOut
 from api.db import Read, Write
@@ -168,18 +168,25 @@ def _hang(
     causes: list[Cause] = []
     was_said = belongings.attributed(session, claim)
     if "spans" in said:
-        if belongings.set_spans(session, claim, where, said["spans"], unit):
+        words = belongings.words(session, claim)
+        belongings.clear_spans(session, claim, SpanRole.words)
+        belongings.set_spans(session, claim, where, said["spans"], unit)
+        if belongings.words(session, claim) != words:
             causes.append(Cause.words_changed)
         claim.anchoring = Anchoring.exact
     if "attribution" in said:
+        belongings.clear_attribution(session, actor, claim)
         belongings.set_attribution(session, actor, claim, where, said["attribution"], unit)
         if belongings.attributed(session, claim) != was_said:
             causes.append(Cause.attribution_changed)
     elif "spans" in said:
+        belongings.clear_spans(session, claim, SpanRole.quotation)
         belongings.set_quotations(session, claim, where, AttributionIn(voice=claim.voice), unit)
     if "sources" in said:
+        belongings.clear_sources(session, actor, claim)
         belongings.set_sources(session, actor, claim, said["sources"])
     if "tags" in said:
+        belongings.clear_tags(session, claim)
         belongings.set_tags(session, claim, said["tags"])
     return causes
 

@@ -17,7 +17,7 @@ from api.text.html import words_of
 from api.text.spans import Part, Words
 from api.text.units import Ruler, Unit
 
-MOST_DRAFTED = 1000  # claims of one article; nobody looks through more drafts
+MOST_DRAFTED = 500  # claims of one article: other writers wait while they are kept
 
 
 @dataclass(frozen=True)

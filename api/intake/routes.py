@@ -60,7 +60,10 @@ def add_article(
     session: Posting,
     actor: Filer,
 ) -> Response:
-    """Send an article: its words become draft 1, and its claims are drafted at once, offline."""
+    """Send an article: its words become draft 1, and its claims are drafted at once, offline.
+
+    Of a very long text, the first 500 are drafted; `POST /v1/extract` shows as many.
+    """
     article, draft = articles.add(session, actor, new, prepared.words)
     drafting.keep(session, actor, Places(article, draft), prepared.drafts)
     made = fresh(session, actor, ArticleAdded, article.pk)

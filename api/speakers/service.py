@@ -64,6 +64,11 @@ def called(session: Write, actor: Actor, name: str) -> Speaker:
     return add(session, actor, SpeakerIn(name=meant))
 
 
+def shows(session: Read, viewer: Actor, pk: int) -> bool:
+    """Say whether the viewer may know of this speaker."""
+    return row(session, viewer, Speaker, "speaker", id_of(session, pk)) is not None
+
+
 def id_of(session: Read, pk: int) -> str:
     return session.get_one(Speaker, pk).id
 
@@ -144,7 +149,7 @@ def merge(
     session.exec(
         update(Speaker).where(col(Speaker.meant_pk) == speaker.pk).values(meant_pk=into.pk)
     )
-    speaker.merged_into_pk, speaker.meant_pk = into.pk, into.pk
+    speaker.merged_into_pk = into.pk
     names = dict.fromkeys([*into.aliases, speaker.name, *speaker.aliases])
     names.pop(into.name, None)
     aliases, before = list(names), into.aliases
