@@ -154,7 +154,10 @@ def refusals(*problems: type[Problem]) -> dict[int | str, dict[str, object]]:
         said[problem.status] = {
             "description": f"{before}\n\n{text}" if before else text,
             "content": {
-                "application/problem+json": {"schema": {"$ref": "#/components/schemas/ProblemBody"}}
+                "application/problem+json": {
+                    "schema": {"$ref": "#/components/schemas/ProblemBody"},
+                    "example": body(problem(inspect.cleandoc(problem.__doc__ or ""))),
+                }
             },
         }
     return said
