@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 from sqlalchemy.exc import DatabaseError
 
 from api.auth.access import Actor
@@ -145,6 +145,16 @@ class TestTheChain:
         assert own_desk.ledger() == told + 1
         emptied = lines(own_desk)[-2]
         assert (emptied["before"], emptied["after"]) == (None, None)
+
+    def test_a_failed_commit_is_never_a_success(self, own_desk: Desk, told: int) -> None:
+        def fail(_: object) -> None:
+            raise RuntimeError("unplugged")
+
+        event.listen(own_desk.db.engine, "commit", fail)
+        own_desk.reporter.refused(500, "POST", "/speakers", json={"name": "Ada"})
+        event.remove(own_desk.db.engine, "commit", fail)
+        assert own_desk.reader.items("/speakers", q="ada") == []
+        assert own_desk.ledger() == told
 
     def test_refused_work_leaves_no_line(self, own_desk: Desk, told: int) -> None:
         def work() -> None:
