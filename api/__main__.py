@@ -202,7 +202,7 @@ def _person(session: "Write", name: str) -> "Actor":
 def _add_key(
     session: "Write", name: str, role: "Role", *, integration: bool
 ) -> dict[str, str | None]:
-    from api.auth.access import Actor
+    from api.auth.access import Actor, Role
     from api.people import service as people
     from api.people.schemas import KeyIn
 
@@ -210,6 +210,8 @@ def _add_key(
         made, secret = people.add_key(session, Actor(None), KeyIn(integration=name, role=role))
         return {"key": secret, "id": made.id, "person": None, "integration": name, "role": role}
     person = people.somebody(session, name, role)
+    if list(Role).index(role) > list(Role).index(person.role):
+        raise typer.BadParameter(f"{name} has the role {person.role}: a key cannot do more")
     made, secret = people.add_key(session, Actor(None), KeyIn(person=person.id, role=role))
     return {"key": secret, "id": made.id, "person": person.id, "integration": None, "role": role}
 

@@ -30,11 +30,11 @@ class Word(TypeDecorator[E], Generic[E]):
         super().__init__(length=64)
         self.words = words
 
-    # `dialect` and `Any` are the signature that SQLAlchemy calls.
+    # `dialect` and `Any` stand in the signature that SQLAlchemy calls.
     def process_bind_param(self, value: E | None, dialect: Dialect) -> str | None:  # noqa: ARG002  # as above
         return None if value is None else self.words(value).value
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> E | None:  # noqa: ANN401, ARG002
+    def process_result_value(self, value: Any, dialect: Dialect) -> E | None:  # noqa: ANN401, ARG002  # as above
         return None if value is None else self.words(value)
 
 
@@ -48,9 +48,9 @@ class Typed(TypeDecorator[T], Generic[T]):
         super().__init__(none_as_null=True)
         self.kind = kind
 
-    # `dialect` and `Any` are the signature that SQLAlchemy calls.
-    def process_bind_param(self, value: T | None, dialect: Dialect) -> Any:  # noqa: ANN401, ARG002
+    # `dialect` and `Any` stand in the signature that SQLAlchemy calls.
+    def process_bind_param(self, value: T | None, dialect: Dialect) -> Any:  # noqa: ANN401, ARG002  # as above
         return None if value is None else TypeAdapter(self.kind).dump_python(value, mode="json")
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> T | None:  # noqa: ANN401, ARG002
+    def process_result_value(self, value: Any, dialect: Dialect) -> T | None:  # noqa: ANN401, ARG002  # as above
         return None if value is None else TypeAdapter[T](self.kind).validate_python(value)

@@ -22,7 +22,7 @@ _NUMBERS = itertools.count(1)
 class Answer(dict[str, Any]):
     """A resource as it was answered, with its ETag."""
 
-    def __init__(self, reply: Any) -> None:  # noqa: ANN401  # the client's response
+    def __init__(self, reply: Any) -> None:  # the client's response
         super().__init__(reply.json())
         self.etag: str = reply.headers.get("etag", "")
 
@@ -34,16 +34,16 @@ class Client:
         self.http = http
         self.headers = headers
 
-    def ask(self, method: str, path: str, **more: Any) -> Any:  # noqa: ANN401  # a response
+    def ask(self, method: str, path: str, **more: Any) -> Any:  # a response
         headers = self.headers | more.pop("headers", {})
         return self.http.request(method, f"/v1{path}", headers=headers, **more)
 
-    def get(self, path: str, **params: Any) -> Answer:  # noqa: ANN401
+    def get(self, path: str, **params: Any) -> Answer:
         reply = self.ask("GET", path, params=params)
         assert reply.status_code == 200, reply.text
         return Answer(reply)
 
-    def items(self, path: str, **params: Any) -> list[Json]:  # noqa: ANN401
+    def items(self, path: str, **params: Any) -> list[Json]:
         """The rows of all pages."""
         found: list[Json] = []
         while True:
@@ -60,13 +60,13 @@ class Client:
         assert reply.status_code == status, reply.text
         return Answer(reply)
 
-    def patch(self, path: str, body: Json, etag: str | None = None, **params: Any) -> Answer:  # noqa: ANN401
+    def patch(self, path: str, body: Json, etag: str | None = None, **params: Any) -> Answer:
         etag = etag or self.get(path).etag
         reply = self.ask("PATCH", path, json=body, headers={"If-Match": etag}, params=params)
         assert reply.status_code == 200, reply.text
         return Answer(reply)
 
-    def refused(self, status: int, method: str, path: str, **more: Any) -> Json:  # noqa: ANN401
+    def refused(self, status: int, method: str, path: str, **more: Any) -> Json:
         """Expect a problem, well shaped."""
         reply = self.ask(method, path, **more)
         assert reply.status_code == status, (reply.status_code, reply.text)
@@ -78,15 +78,15 @@ class Client:
 
     # What people do.
 
-    def article(self, body: str = BODY, **fields: Any) -> Answer:  # noqa: ANN401
+    def article(self, body: str = BODY, **fields: Any) -> Answer:
         fields = {"headline": "A short war", "draft_claims": False} | fields
         return self.post("/articles", {"body": body, **fields})
 
-    def claim(self, article: Json, exact: str = "It was over in 12 days", **fields: Any) -> Answer:  # noqa: ANN401
+    def claim(self, article: Json, exact: str = "It was over in 12 days", **fields: Any) -> Answer:
         new = {"article": article["id"], "statement": exact, "spans": [{"exact": exact}]}
         return self.post("/claims", new | fields)
 
-    def evidence(self, claim: Json, stance: str = "supports", **fields: Any) -> Answer:  # noqa: ANN401
+    def evidence(self, claim: Json, stance: str = "supports", **fields: Any) -> Answer:
         source = {"title": f"Source {next(_NUMBERS)}", "publisher": f"Paper {next(_NUMBERS)}"}
         new = {"source": source, "stance": stance, "excerpt": "words", "standing": "primary"}
         return self.post(f"/claims/{claim['id']}/evidence", new | fields)
@@ -103,17 +103,17 @@ class Client:
         etag = self.get(f"/claims/{claim['id']}").etag
         return self.post(f"/claims/{claim['id']}/verdicts", verdict, headers={"If-Match": etag})
 
-    def verified(self, article: Json, **fields: Any) -> tuple[Answer, Answer]:  # noqa: ANN401
+    def verified(self, article: Json, **fields: Any) -> tuple[Answer, Answer]:
         """A claim that stands, and the evidence that it stands on."""
         claim = self.claim(article, **fields)
         evidence = self.evidence(claim)
         self.judge(claim, "verified", evidence)
         return self.get(f"/claims/{claim['id']}"), evidence
 
-    def source(self, **fields: Any) -> Answer:  # noqa: ANN401
+    def source(self, **fields: Any) -> Answer:
         return self.post("/sources", {"title": f"Source {next(_NUMBERS)}"} | fields)
 
-    def speaker(self, name: str | None = None, **fields: Any) -> Answer:  # noqa: ANN401
+    def speaker(self, name: str | None = None, **fields: Any) -> Answer:
         return self.post("/speakers", {"name": name or f"Speaker {next(_NUMBERS)}"} | fields)
 
 

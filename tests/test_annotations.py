@@ -12,7 +12,7 @@ def claim(desk: Desk) -> Answer:
     return desk.reporter.claim(desk.reporter.article())
 
 
-def ask(desk: Desk, claim: Answer, **fields: Any) -> Answer:  # noqa: ANN401
+def ask(desk: Desk, claim: Answer, **fields: Any) -> Answer:
     new = {"kind": "question", "body": "Is this so?"} | fields
     return desk.reporter.post(f"/claims/{claim['id']}/annotations", new)
 
@@ -86,7 +86,7 @@ class TestAnnotating:
 
 
 class TestClosing:
-    def close(self, desk: Desk, who: str, one: Answer, outcome: str) -> Any:  # noqa: ANN401
+    def close(self, desk: Desk, who: str, one: Answer, outcome: str) -> Any:
         etag = desk.reader.get(f"/annotations/{one['id']}").etag
         return desk.of(who).ask(
             "POST", f"/annotations/{one['id']}/close", json={"outcome": outcome},

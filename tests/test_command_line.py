@@ -170,7 +170,7 @@ class TestCommands:
     def test_a_first_hour(self, home: tuple[str, dict[str, str]], tmp_path: Path) -> None:
         url, _ = home
 
-        def run(*arguments: str, code: int = 0) -> Any:  # noqa: ANN401
+        def run(*arguments: str, code: int = 0) -> Any:
             done = claimdesk(*arguments, "--json", cwd=tmp_path, database_url=url)
             assert done.returncode == code, done.stdout + done.stderr
             return json.loads(done.stdout)
@@ -180,6 +180,10 @@ class TestCommands:
         assert made["person"].startswith("person_")
         again = run("key", "add", "Ada Njeri", "--role", "editor")
         assert again["person"] == made["person"]
+        more = ("key", "add", "Ada Njeri", "--role", "admin")
+        refused = claimdesk(*more, cwd=tmp_path, database_url=url)
+        assert (refused.returncode, refused.stdout) == (2, "")
+        assert "role editor" in refused.stderr
         assert run("key", "add", "Bot", "--role", "reader", "--integration")["integration"] == "Bot"
         taken = run("import", str(FIXTURES / "digest.json"))
         assert taken["claims"] == 77

@@ -42,7 +42,7 @@ class Writer:
         self.http.close()
         return self
 
-    def note(self, reply: Any, good: int) -> None:  # noqa: ANN401
+    def note(self, reply: Any, good: int) -> None:
         self.statuses.add(reply.status_code)
         self.accepted += int(reply.status_code == good)
 
@@ -127,7 +127,7 @@ def test_one_idempotency_key_from_many_connections_has_one_effect(
     headers = {"Authorization": f"Bearer {keys['reporter']}", "Idempotency-Key": "same"}
     with running("serve", cwd=tmp_path, database_url=url) as address:
 
-        def send(_: int) -> Any:  # noqa: ANN401
+        def send(_: int) -> Any:
             return httpx2.post(
                 f"{address}/v1/speakers", json={"name": "Ada"}, headers=headers, timeout=30
             )

@@ -13,7 +13,7 @@ def article(desk: Desk) -> Answer:
     return desk.reporter.article()
 
 
-def line(article: Answer, n: int, **fields: Any) -> Json:  # noqa: ANN401
+def line(article: Answer, n: int, **fields: Any) -> Json:
     new = {
         "article": article["id"],
         "statement": f"Claim {n}",
@@ -22,7 +22,7 @@ def line(article: Answer, n: int, **fields: Any) -> Json:  # noqa: ANN401
     return new | {"external_id": f"x{n}"} | fields
 
 
-def send(desk: Desk, lines: list[Any], **params: Any) -> Any:  # noqa: ANN401
+def send(desk: Desk, lines: list[Any], **params: Any) -> Any:
     body = "\n".join(one if isinstance(one, str) else json.dumps(one) for one in lines)
     return desk.reporter.ask(
         "POST", "/claims/import", content=body.encode(), params=params,
@@ -30,7 +30,7 @@ def send(desk: Desk, lines: list[Any], **params: Any) -> Any:  # noqa: ANN401
     )  # fmt: skip
 
 
-def answers(reply: Any) -> list[Json]:  # noqa: ANN401
+def answers(reply: Any) -> list[Json]:
     assert reply.status_code == 200, reply.text
     return [json.loads(one) for one in reply.text.splitlines()]
 

@@ -12,7 +12,7 @@ from api.events import service as events
 from tests.desk import Desk, Json
 
 
-def lines(desk: Desk, **params: Any) -> list[Json]:  # noqa: ANN401
+def lines(desk: Desk, **params: Any) -> list[Json]:
     return desk.editor.items("/events", **params)
 
 

@@ -81,7 +81,7 @@ def busy(desk: Desk) -> dict[str, Any]:
 def test_every_filter_and_sort_narrows_lists_and_counts_alike(
     desk: Desk, busy: dict[str, Any], filters: dict[str, Any], expected: list[str]
 ) -> None:
-    def filled(value: str | list[str]) -> Any:  # noqa: ANN401
+    def filled(value: str | list[str]) -> Any:
         return value.format(**busy) if isinstance(value, str) else [v.format(**busy) for v in value]
 
     params = {name: filled(value) for name, value in filters.items()}

@@ -56,7 +56,7 @@ def check_all(desk: Desk, claim: Json) -> None:
 @settings(max_examples=15, phases=[Phase.generate])  # shrinking over a database takes minutes
 @given(st.data())
 def test_every_read_is_what_its_shape_would_say(desk: Desk, data: st.DataObject) -> None:
-    def draw(strategy: st.SearchStrategy[Any]) -> Any:  # noqa: ANN401
+    def draw(strategy: st.SearchStrategy[Any]) -> Any:
         return data.draw(strategy)
 
     editor = desk.editor

@@ -35,7 +35,7 @@ class Day(RuleBasedStateMachine):
 
     def act(
         self, role: str, method: str, path: str, body: Json | None, match: str | None = None
-    ) -> Any:  # noqa: ANN401
+    ) -> Any:
         """Send a change; a refusal must leave no line, an accepted one at least one."""
         before = self.desk.ledger()
         headers = {"If-Match": match} if match else {}
@@ -57,7 +57,7 @@ class Day(RuleBasedStateMachine):
             "none": None,
         }[kind]
 
-    def settle(self, reply: Any, claim: str, kind: str) -> bool:  # noqa: ANN401
+    def settle(self, reply: Any, claim: str, kind: str) -> bool:
         """Only the version that is there may be changed."""
         if reply.status_code < 400:
             assert kind == "fresh"
@@ -65,7 +65,7 @@ class Day(RuleBasedStateMachine):
         return bool(reply.status_code < 400)
 
     @rule(target=claims, role=roles, word=st.sampled_from(["12 days", "Putin", "let down"]))
-    def mark(self, role: str, word: str) -> Any:  # noqa: ANN401
+    def mark(self, role: str, word: str) -> Any:
         new = {
             "article": self.article["id"],
             "statement": word,
