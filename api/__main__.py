@@ -158,7 +158,7 @@ def verify(
 @contextmanager
 def _one_line() -> Iterator[None]:
     """Say what is wrong in one line, not in a traceback."""
-    from api.db import SqliteTooOld
+    from api.engines import SqliteTooOld
     from api.problems import Problem
     from api.settings import Senseless
 
@@ -203,16 +203,17 @@ def _add_key(
     session: "Write", name: str, role: "Role", *, integration: bool
 ) -> dict[str, str | None]:
     from api.auth.access import Actor, Role
+    from api.people import keys
     from api.people import service as people
     from api.people.schemas import KeyIn
 
     if integration:
-        made, secret = people.add_key(session, Actor(None), KeyIn(integration=name, role=role))
+        made, secret = keys.add_key(session, Actor(None), KeyIn(integration=name, role=role))
         return {"key": secret, "id": made.id, "person": None, "integration": name, "role": role}
     person = people.somebody(session, name, role)
     if list(Role).index(role) > list(Role).index(person.role):
         raise typer.BadParameter(f"{name} has the role {person.role}: a key cannot do more")
-    made, secret = people.add_key(session, Actor(None), KeyIn(person=person.id, role=role))
+    made, secret = keys.add_key(session, Actor(None), KeyIn(person=person.id, role=role))
     return {"key": secret, "id": made.id, "person": person.id, "integration": None, "role": role}
 
 

@@ -17,6 +17,7 @@ from api.evidence.routes import of_sources
 from api.evidence.routes import router as evidence
 from api.intake.routes import of_claims
 from api.intake.routes import router as intake
+from api.looks import looking
 from api.people.routes import router as people
 from api.review.routes import claims_router
 from api.review.routes import router as review
@@ -38,8 +39,9 @@ def create_app(settings: Settings | None = None, host: Actor | None = None) -> F
     db = Database(settings.database_url)
 
     @asynccontextmanager
-    async def open_house(_: FastAPI) -> AsyncIterator[None]:
-        yield
+    async def open_house(app: FastAPI) -> AsyncIterator[None]:
+        async with looking(db) as app.state.looks:
+            yield
         db.close()
 
     app = FastAPI(
@@ -60,7 +62,7 @@ def create_app(settings: Settings | None = None, host: Actor | None = None) -> F
     pages.install(app)
     app.openapi = lambda: openapi.describe(app)  # type: ignore[method-assign]  # as FastAPI documents
     refusals.install(app, lambda path: openapi.methods(app, path))
-    app.add_middleware(Gate, db=db, host=host)
+    app.add_middleware(Gate, host=host)
     if settings.origins:
         app.add_middleware(
             CORSMiddleware,

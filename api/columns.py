@@ -47,10 +47,11 @@ class Typed(TypeDecorator[T], Generic[T]):
     def __init__(self, kind: Any) -> None:  # noqa: ANN401  # a type or a form such as list[str]
         super().__init__(none_as_null=True)
         self.kind = kind
+        self.adapter = TypeAdapter[T](kind)
 
     # `dialect` and `Any` stand in the signature that SQLAlchemy calls.
     def process_bind_param(self, value: T | None, dialect: Dialect) -> Any:  # noqa: ANN401, ARG002  # as above
-        return None if value is None else TypeAdapter(self.kind).dump_python(value, mode="json")
+        return None if value is None else self.adapter.dump_python(value, mode="json")
 
     def process_result_value(self, value: Any, dialect: Dialect) -> T | None:  # noqa: ANN401, ARG002  # as above
-        return None if value is None else TypeAdapter[T](self.kind).validate_python(value)
+        return None if value is None else self.adapter.validate_python(value)

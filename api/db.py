@@ -5,26 +5,29 @@ lock. So writers come one after another, in the order of the ledger, and the tim
 later than that of every line before it.
 """
 
-import importlib
-import sqlite3
-from collections.abc import Iterator
+import asyncio
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from threading import Lock
-from types import ModuleType
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import Connection, Engine, LargeBinary, create_engine, event
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Insert, LargeBinary, insert
 from sqlalchemy.orm import sessionmaker
-from sqlmodel import Field, Session, SQLModel, select
+from sqlalchemy.sql.base import Executable
+from sqlmodel import Field, Session, SQLModel, select, update
 
 from api import ids
-from api.columns import Key, compact
-from api.problems import Busy, StorageFull
+from api.columns import Key
+from api.engines import PATIENCE, busy, open_engine, refusing
+from api.prepared import NOTHING, Prepared, Values
 
-OLDEST_SQLITE = (3, 51, 3)  # older ones can corrupt a WAL when two connections reset it at once
-PATIENCE = 5  # seconds that a writer waits for its turn
+T = TypeVar("T")
+Rows = Sequence[tuple[Any, ...]]
 
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(column_0_N_label)s",
@@ -35,10 +38,6 @@ SQLModel.metadata.naming_convention = {
 }
 
 
-class SqliteTooOld(Exception):
-    """This interpreter's SQLite has a bug that can corrupt the file; says what would do."""
-
-
 class Head(SQLModel, table=True):
     """The desk itself, one row: the ledger's newest line, and the secret that signs cursors."""
 
@@ -46,7 +45,24 @@ class Head(SQLModel, table=True):
     seq: int = Field(default=0, sa_type=Key)
     hash: bytes = Field(default=bytes(32), sa_type=LargeBinary)
     at: datetime
+    around: int = Field(default=0, sa_type=Key)  # the last line that changed what others show
+    row: int = Field(default=0, sa_type=Key)  # the newest key that `Write.key` gave out
     secret: bytes = Field(sa_type=LargeBinary)
+
+
+_TIP = select(Head.seq, Head.hash, Head.at, Head.around, Head.row)  # type: ignore[call-overload]  # typed up to four columns
+_SECRET = select(Head.secret)
+
+
+@dataclass
+class Tip:
+    """The head as the writing transaction moves it on."""
+
+    seq: int
+    hash: bytes
+    at: datetime
+    around: int
+    row: int
 
 
 class Versioned(Protocol):
@@ -60,21 +76,38 @@ class Versioned(Protocol):
 class Read(Session):
     """A transaction that only looks."""
 
+    db: "Database"
     secret: bytes  # what signs cursors: the same for every worker of this desk
+
+    def rows(self, statement: Executable, values: Values = NOTHING) -> Rows:
+        """Run a statement that is compiled once; give the driver's own rows."""
+        prepared = self.db.prepared(statement)
+        found: Rows = self._driver.execute(prepared.sql, prepared.bind(values)).fetchall()
+        return found
+
+    @property
+    def _driver(self) -> Any:  # noqa: ANN401  # the driver's own connection
+        return self.connection().connection.dbapi_connection
 
 
 class Write(Read):
     """The one transaction that changes things at this moment; it may also look."""
 
-    head: Head
     now: datetime
+
+    def __init__(self, *given: Any, **more: Any) -> None:  # noqa: ANN401  # as a Session is made
+        super().__init__(*given, **more)
+        self._minted = 0
+        self._touched: set[str] = set()
+        self._put: dict[Insert, list[Values]] = defaultdict(list)
+        self._later: dict[Later, dict[int, None]] = defaultdict(dict)
+        self.known: dict[object, Any] = {}  # what this transaction has looked up
 
     def take_turn(self) -> None:
         """Wait for the writers before this one, and take the time."""
-        self._minted = 0
-        self._touched: set[str] = set()
-        self.head = self.exec(select(Head).with_for_update()).one()
-        self.now = max(datetime.now(UTC), self.head.at + timedelta(microseconds=1))
+        self.tip = Tip(*self.execute(_TIP.with_for_update()).one())
+        self._was = replace(self.tip)
+        self.now = max(datetime.now(UTC), self.tip.at + timedelta(microseconds=1))
 
     def mint(self, kind: str) -> str:
         """Make a new id; ids of one transaction sort in the order of their making."""
@@ -83,38 +116,119 @@ class Write(Read):
         self._touched.add(made)
         return made
 
+    def key(self) -> int:
+        """Give out a row's key for `put`: later ones are greater, in all tables."""
+        self.tip.row += 1
+        return self.tip.row
+
+    def put(self, insert: Insert, row: Values) -> None:
+        """Add a row, cheaply: written at the next flush, together with all like it."""
+        self._put[insert].append(row)
+
+    def later(self, do: "Later", key: int) -> None:
+        """Do this before the commit, once, with all the keys that it was asked for."""
+        self._later[do][key] = None
+
     def touch(self, row: Versioned) -> None:
         """Count a change of `row`: once a transaction, and not for what is new in it."""
         if row.id not in self._touched:
             self._touched.add(row.id)
             row.version, row.updated_at = row.version + 1, self.now
 
+    def flush(self, objects: Sequence[Any] | None = None) -> None:
+        """Write what was added and changed, what is pointed to before what points to it."""
+        super().flush(objects)
+        if self._put:
+            waiting, self._put = self._put, defaultdict(list)
+            for insert in sorted(waiting, key=lambda insert: self.db.place_of(insert.table)):
+                self.run(insert, waiting[insert])
+
+    def run(self, statement: Executable, rows: Sequence[Values]) -> None:
+        """Run one statement for each of these rows of values."""
+        prepared = self.db.prepared(statement)
+        bound = [prepared.bind_row(row) for row in rows]
+        if len(bound) == 1:
+            self._driver.execute(prepared.sql, bound[0])
+        elif bound:
+            self._driver.cursor().executemany(prepared.sql, bound)
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """Keep all of this or, on any exception, none of it; what came before stays."""
+        self.flush()
+        tip, known = replace(self.tip), dict(self.known)
+        try:
+            with self.begin_nested():
+                yield
+                self.flush()
+        except BaseException:
+            self._put.clear()
+            self.tip, self.known = tip, known
+            raise
+
+    def finish(self) -> None:
+        """Write the rest, and the head last."""
+        self.flush()
+        for do, keys in self._later.items():
+            do(self, list(keys))
+        if self.tip != self._was:
+            self.execute(update(Head).values(**vars(self.tip)))
+
+
+Later = Callable[[Write, Sequence[int]], None]
+
+
+@lru_cache
+def into(table: type[SQLModel]) -> Insert:
+    """Insert whole rows into this table: for `Write.put`."""
+    return insert(table)
+
 
 class Database:
-    """The one door to the tables, of either kind."""
+    """The one door to the tables, of either kind. `looks.py` has the door for short reads."""
 
     def __init__(self, url: str) -> None:
-        self.engine = _sqlite(url) if url.startswith("sqlite:") else _postgresql(url)
+        self.url = url
+        self.engine = open_engine(url)
         self.dialect = self.engine.dialect.name
+        self.prepared = lru_cache(maxsize=2000)(self._prepare)
         writing = self.engine.execution_options(begin="BEGIN IMMEDIATE")
         self._readers = sessionmaker(self.engine, class_=Read, autoflush=False)
         self._writers = sessionmaker(writing, class_=Write)
         self._turn = Lock()  # fairer than SQLite's own waiting, which polls
-        self._secret: bytes | None = None
+        self._writer = ThreadPoolExecutor(1 if self.dialect == "sqlite" else 20, "writer")
+        sorted_tables: list[object] = [*SQLModel.metadata.sorted_tables]
+        self._places = {table: n for n, table in enumerate(sorted_tables)}
 
     @contextmanager
     def read(self) -> Iterator[Read]:
-        with _refusing(), self._readers() as session:
-            session.secret = self._signing(session)
+        with refusing(self.engine), self._readers() as session:
+            session.db = self
+            session.secret = self.secret(session)
             yield session
 
     @contextmanager
     def write(self) -> Iterator[Write]:
         """Commit on return, roll back on any exception."""
-        with _refusing(), self._in_turn(), self._writers.begin() as session:
+        with refusing(self.engine), self._in_turn(), self._writers.begin() as session:
+            session.db = self
             session.take_turn()
-            session.secret = session.head.secret
+            session.secret = self.secret(session)
             yield session
+            session.finish()
+
+    async def writing(self, change: Callable[[Write], T]) -> T:
+        """Run a change in the writer's thread; `Busy` if its turn does not come."""
+        waiting = self._writer.submit(self._write, change)
+        done = asyncio.wrap_future(waiting)
+        await asyncio.wait({done}, timeout=PATIENCE)
+        if not done.done() and waiting.cancel():
+            raise busy()
+        return await done
+
+    def _write(self, change: Callable[[Write], T]) -> T:
+        with self.write() as session:
+            return change(session)
 
     @contextmanager
     def _in_turn(self) -> Iterator[None]:
@@ -122,105 +236,26 @@ class Database:
             yield
             return
         if not self._turn.acquire(timeout=PATIENCE):
-            raise _busy()
+            raise busy()
         try:
             yield
         finally:
             self._turn.release()
 
-    def _signing(self, session: Read) -> bytes:
+    def secret(self, session: Session) -> bytes:
         if self._secret is None:
-            self._secret = session.exec(select(Head.secret)).one()
+            self._secret = session.exec(_SECRET).one()
         return self._secret
 
+    _secret: bytes | None = None
+
+    def _prepare(self, statement: Executable) -> Prepared:
+        return Prepared(statement, self.engine.dialect)
+
+    def place_of(self, table: object) -> int:
+        """Where a table stands when each comes behind those that it points to."""
+        return self._places.get(table, len(self._places))
+
     def close(self) -> None:
+        self._writer.shutdown()
         self.engine.dispose()
-
-
-def sqlite_module() -> ModuleType:
-    """Take the newest SQLite at hand, or raise `SqliteTooOld`."""
-    try:
-        module = importlib.import_module("pysqlite3.dbapi2")
-    except ImportError:
-        module = sqlite3
-    if module.sqlite_version_info < OLDEST_SQLITE:
-        needed = ".".join(str(part) for part in OLDEST_SQLITE)
-        raise SqliteTooOld(
-            f"SQLite {module.sqlite_version} can corrupt a file under load; {needed} is needed: "
-            "pip install pysqlite3, or a newer Python, or CLAIMDESK_DATABASE_URL=postgresql://…"
-        )
-    return module
-
-
-def _sqlite(url: str) -> Engine:
-    engine = create_engine(
-        url,
-        module=sqlite_module(),
-        json_serializer=compact,
-        connect_args={"timeout": PATIENCE},
-        pool_size=40,  # as many as the server has threads: readers never wait for each other
-        max_overflow=0,
-        pool_timeout=PATIENCE,
-    )
-    event.listen(engine, "connect", _tune)
-    event.listen(engine, "begin", _begin)
-    return engine
-
-
-def _tune(connection: Any, _: object) -> None:  # noqa: ANN401  # the driver's own connection
-    connection.isolation_level = None  # we say BEGIN ourselves
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
-
-
-def _postgresql(url: str) -> Engine:
-    engine = create_engine(
-        "postgresql+psycopg://",
-        json_serializer=compact,
-        pool_size=10,
-        max_overflow=30,
-        pool_timeout=PATIENCE,
-        pool_pre_ping=True,
-    )
-    psycopg = importlib.import_module("psycopg")
-
-    def connect(_: object, __: object, ___: object, given: dict[str, Any]) -> object:
-        # libpq reads the address itself, in any of its forms
-        return psycopg.connect(url, context=given.get("context"), options="-c timezone=UTC")
-
-    event.listen(engine, "do_connect", connect)
-    return engine
-
-
-@contextmanager
-def _refusing() -> Iterator[None]:
-    """Tell a database that is locked, full or away from one that we used wrongly."""
-    try:
-        yield
-    except DBAPIError as failed:
-        said = str(failed.orig).lower()
-        if "disk is full" in said or "no space left" in said:
-            raise StorageFull("The disk is full; nothing was kept.") from failed
-        if failed.connection_invalidated or any(word in said for word in _AWAY):
-            raise _busy() from failed
-        raise
-    except TimeoutError as failed:  # the pool's
-        raise _busy() from failed
-
-
-_AWAY = (
-    "database is locked",
-    "connection",
-    "terminating",
-    "starting up",
-    "shutting down",
-    "lock timeout",
-)
-
-
-def _busy() -> Busy:
-    return Busy("The database is busy; nothing was kept.", headers={"Retry-After": "1"})

@@ -1,13 +1,16 @@
-"""How a route comes to its transaction, and how its answer leaves.
+"""How a route comes to the database, and how its answer leaves.
 
-Reads answer with the bytes that the database wrote, and an `ETag` over them; writes answer with
-the same read, made inside their transaction, and are committed before the answer goes out.
+Reads await a `Look` and answer with the bytes that the database wrote. Writes (`@writes`) run in
+the writer's thread, answer with the same read, made inside their transaction, and are committed
+before the answer goes out.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import wraps
 from hashlib import sha256
-from typing import Annotated, cast
+from typing import Annotated, Any, ParamSpec, cast
 from urllib.parse import urlencode
 
 from fastapi import Depends, Header, Path, Request
@@ -15,11 +18,17 @@ from starlette.responses import Response
 
 from api import replay, versions
 from api.auth.access import Actor
-from api.auth.deps import Current
-from api.db import Database, Read, Write
+from api.auth.deps import Current, Reader
+from api.db import Database, Write
+from api.looks import Looks
 from api.paging import Found
 from api.problems import Invalid, at
-from api.reading import Document
+from api.reading import Document, Look, Unchanged
+
+P = ParamSpec("P")
+
+_VARY = {"Vary": "Authorization, Claimdesk-Person"}
+_PRIVATE = _VARY | {"Cache-Control": "private, no-cache"}
 
 
 class Replayed(Exception):
@@ -34,13 +43,26 @@ def database(request: Request) -> Database:
     return cast("Database", request.app.state.db)
 
 
-def _reading(request: Request) -> Iterator[Read]:
-    with database(request).read() as session:
-        yield session
+def looks(request: Request) -> Looks:
+    return cast("Looks", request.app.state.looks)
 
 
-# scope="function": commit before the answer leaves, so that a failed commit is never a 200.
-Reading = Annotated[Read, Depends(_reading, scope="function")]
+async def _looking(
+    request: Request,
+    actor: Reader,
+    seen: Annotated[
+        str | None,
+        Header(
+            alias="If-None-Match",
+            description="An `ETag` that you have: answered with 304 and no body while it holds.",
+        ),
+    ] = None,
+) -> Look:
+    tags = frozenset(part.strip().removeprefix("W/") for part in seen.split(",")) if seen else None
+    return Look(looks(request), actor, tags or frozenset())
+
+
+Reading = Annotated[Look, Depends(_looking)]
 
 
 async def _digest(request: Request) -> bytes:
@@ -48,7 +70,7 @@ async def _digest(request: Request) -> bytes:
     return sha256(target.encode() + await request.body()).digest()
 
 
-def _asked(
+async def _asked(
     actor: Current,
     digest: Annotated[bytes, Depends(_digest)],
     key: Annotated[
@@ -78,30 +100,56 @@ def _caller(actor: Actor) -> str:
     return " ".join(party.id for party in (actor.person, actor.via) if party)
 
 
-def _writing(request: Request) -> Iterator[Write]:
-    with database(request).write() as session:
-        yield session
+@dataclass(frozen=True)
+class _Turn:
+    """What a route's `session` is until `@writes` has got it its transaction."""
+
+    db: Database
+    asked: replay.Asked | None = None
 
 
-def _posting(
+async def _writing(request: Request) -> _Turn:
+    return _Turn(database(request))
+
+
+async def _posting(
     request: Request, asked: Annotated[replay.Asked | None, Depends(_asked)]
-) -> Iterator[Write]:
-    with database(request).write() as session:
-        if asked:
-            found = replay.earlier(session, asked)
-            if found and found.body is not None:
-                headers = {name: str(value) for name, value in found.headers.items()}
-                headers["Idempotency-Replayed"] = "true"
-                raise Replayed(_response(found.body, found.status, headers))
-            session.info[replay.Asked.INFO] = asked
-        yield session
+) -> _Turn:
+    return _Turn(database(request), asked)
 
 
-Writing = Annotated[Write, Depends(_writing, scope="function")]
-Posting = Annotated[Write, Depends(_posting, scope="function")]
+Writing = Annotated[Write, Depends(_writing)]
+Posting = Annotated[Write, Depends(_posting)]
 
 
-def _expected(
+def writes(route: Callable[P, Response]) -> Callable[P, Awaitable[Response]]:
+    """Let a route run as one transaction in the writer's thread; its `session` is that."""
+
+    @wraps(route)
+    async def answer(*args: P.args, **given: P.kwargs) -> Response:
+        turn = cast("_Turn", given["session"])
+
+        def change(session: Write) -> Response:
+            if turn.asked:
+                _replay(session, turn.asked)
+            more: dict[str, Any] = given | {"session": session}
+            return route(*args, **more)
+
+        return await turn.db.writing(change)
+
+    return answer
+
+
+def _replay(session: Write, asked: replay.Asked) -> None:
+    found = replay.earlier(session, asked)
+    if found and found.body is not None:
+        headers = {name: str(value) for name, value in found.headers.items()}
+        headers["Idempotency-Replayed"] = "true"
+        raise Replayed(_response(found.body, found.status, headers))
+    session.info[replay.Asked.INFO] = asked
+
+
+async def _expected(
     if_match: Annotated[
         str | None,
         Header(
@@ -116,21 +164,6 @@ def _expected(
 
 
 IfMatch = Annotated[versions.Expected, Depends(_expected)]
-
-IfNoneMatch = Annotated[
-    str | None,
-    Header(
-        alias="If-None-Match",
-        description="An `ETag` that you have: answered with 304 and no body while it holds.",
-    ),
-]
-
-
-def _seen(_known: IfNoneMatch = None) -> None:
-    """Only declares the header; `show` reads it."""
-
-
-Conditional = Depends(_seen)
 
 
 def _in_path(kind: str) -> object:
@@ -147,20 +180,20 @@ AnnotationPath = Annotated[str, _in_path("annotation")]
 PersonPath = Annotated[str, _in_path("person")]
 KeyPath = Annotated[str, _in_path("key")]
 
-_VARY = {"Vary": "Authorization, Claimdesk-Person"}
 
-
-def show(request: Request, found: Document | Found) -> Response:
-    """Answer a read: 304 where the caller has these very bytes."""
-    body = found.json.encode()
-    headers = _VARY | {"ETag": etag(found), "Cache-Control": "private, no-cache"}
+def show(request: Request, look: Look, found: Document | Found) -> Response:
+    """Answer a read."""
+    headers = {**_PRIVATE, "ETag": look.unless_seen(found.tag)}
     if isinstance(found, Found) and found.next:
         query = [(k, v) for k, v in request.query_params.multi_items() if k != "after"]
         target = f"{request.url.path}?{urlencode([*query, ('after', found.next)])}"
         headers["Link"] = f'<{target}>; rel="next"'
-    if _has(request.headers.get("if-none-match"), headers["ETag"]):
-        return Response(status_code=304, headers=headers)
-    return _response(body, 200, headers)
+    return _response(found.json.encode(), 200, headers)
+
+
+def unchanged(same: Unchanged) -> Response:
+    """Answer whoever has it already."""
+    return Response(status_code=304, headers={**_PRIVATE, "ETag": same.tag})
 
 
 def added(session: Write, made: Document, location: str) -> Response:
@@ -173,7 +206,7 @@ def kept(
 ) -> Response:
     """Answer a write, and keep the answer for a request that comes again."""
     body = made.json.encode()
-    all_headers = _VARY | {"ETag": etag(made), **(headers or {})}
+    all_headers = _VARY | {"ETag": made.tag, **(headers or {})}
     replay.keep(session, status, all_headers, body)
     return _response(body, status, all_headers)
 
@@ -187,18 +220,6 @@ def secret(session: Write, made: Document, location: str) -> Response:
 
 def gone() -> Response:
     return Response(status_code=204)
-
-
-def etag(found: Document | Found) -> str:
-    """`"<version>.<around>"`; `around` is over the bytes, so whatever is in them is in it."""
-    around = sha256(found.json.encode()).hexdigest()[:12]
-    version = found.version if isinstance(found, Document) else 0
-    return f'"{version}.{around}"'
-
-
-def _has(header: str | None, tag: str) -> bool:
-    given = [part.strip().removeprefix("W/") for part in (header or "").split(",")]
-    return tag in given or "*" in given
 
 
 def _response(body: bytes, status: int, headers: dict[str, str]) -> Response:

@@ -9,18 +9,20 @@ import binascii
 import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic_core import from_json, to_json
-from sqlalchemy import ColumnElement, FromClause, Select, and_, or_
+from sqlalchemy import ColumnElement, FromClause, Integer, Select, tuple_
 
-from api.db import Read
+from api.prepared import NOTHING, Values, slot
 from api.problems import BadRequest
+from api.reading import Look, Stamp
 from api.shapes import Shape
-from api.visibility import Viewer, values
+from api.visibility import Viewer
 
 T = TypeVar("T")
 
@@ -62,21 +64,26 @@ class Order:
     key: Callable[[FromClause], ColumnElement[Any]]
     kind: Any
     down: bool = False
+    alone: bool = False  # no two keys are equal
 
 
-BY_AGE = Order(lambda rows: rows.c.pk, int)
+BY_AGE = Order(lambda rows: rows.c.pk, int, alone=True)
+NEWEST = Order(lambda rows: rows.c.pk, int, down=True, alone=True)
 
 
 @dataclass(frozen=True)
 class Found:
-    """A page as the database wrote it."""
+    """A page as the database wrote it, and the tag of what it shows."""
 
     items: list[str]
     next: str | None
+    tag: str
+    more: str = ""  # further fields of the answer, as JSON
 
     @property
     def json(self) -> str:
-        return f'{{"items":[{",".join(self.items)}],"next":{to_json(self.next).decode()}}}'
+        following = to_json(self.next).decode()
+        return f'{{"items":[{",".join(self.items)}],"next":{following}{self.more}}}'
 
 
 @dataclass(frozen=True)
@@ -97,18 +104,21 @@ class Question:
         place = to_json([key, pk])
         return base64.urlsafe_b64encode(self.sign(place) + place).decode().rstrip("=")
 
-    def place(self, order: Order) -> tuple[Any, int] | None:
+    def place(self, order: Order) -> Values:
         """Where the page before ended, or raise `BadCursor`."""
         cursor = self.wanted.after
         if cursor is None:
-            return None
+            return NOTHING
         try:
             raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
             signature, place = raw[:15], raw[15:]
             if not hmac.compare_digest(signature, self.sign(place)):
                 raise _bad_cursor()
             key, pk = from_json(place)
-            return TypeAdapter(order.kind).validate_python(key), int(pk)
+            last = TypeAdapter(order.kind).validate_python(key)
+            if isinstance(last, datetime):  # SQLite keeps UTC without saying so
+                last = last if last.tzinfo else last.replace(tzinfo=UTC)
+            return {"last": last, "last_pk": int(pk)}
         except (binascii.Error, UnicodeError, ValueError, ValidationError) as wrong:
             raise _bad_cursor() from wrong
 
@@ -117,38 +127,48 @@ def _bad_cursor() -> BadCursor:
     return BadCursor("The cursor is not of this list. Start again without `after`.")
 
 
-def page(
-    session: Read,
+async def page(
+    look: Look,
     shape: type[Shape],
     statement: Select[Any],
-    question: Question,
+    asked: tuple[str, Paged, Stamp],
     order: Order = BY_AGE,
-    more: dict[str, Any] | None = None,
+    more: Values = NOTHING,
+    *,
+    long: bool = False,
 ) -> Found:
-    """Read one page of `statement`, a narrowed `shape.select()`."""
-    rows = shape.table
-    key, pk = order.key(rows), rows.c.pk
+    """Read one page of `statement`, a narrowed `shape.select()` that is made once.
+
+    `asked` is the list's name, what is wanted of it, and where it stood before it was read.
+    """
+    name, wanted, stamp = asked
+    question = Question(name, wanted, look.viewer, stamp.secret)
     place = question.place(order)
-    if place is not None:
-        statement = statement.where(_beyond(key, pk, place, order))
-    towards = (key.desc(), pk.desc()) if order.down else (key, pk)
-    limit = question.wanted.limit
-    statement = statement.add_columns(key.label("sorted_by")).order_by(*towards).limit(limit + 1)
-    found = session.execute(statement, values(question.viewer) | (more or {})).all()
+    tag = look.unless_seen(stamp.tag(look.viewer))
+    paged = _paged(shape, statement, order, going_on=bool(place))
+    values = {**more, **place, "most": wanted.limit + 1}
+    found = await look.rows(paged, values, long=long)
     following = None
-    if len(found) > limit:
-        last = found[limit - 1]
-        following = question.cursor(_plain(last.sorted_by), last.pk)
-    return Found([row[2] for row in found[:limit]], following)
+    if len(found) > wanted.limit:
+        last = found[wanted.limit - 1]
+        following = question.cursor(_plain(last[3]), last[0])
+    return Found([row[2] for row in found[: wanted.limit]], following, tag)
 
 
-def _beyond(
-    key: ColumnElement[Any], pk: ColumnElement[Any], place: tuple[Any, int], order: Order
-) -> ColumnElement[bool]:
-    at, row = place
+@lru_cache(maxsize=2000)
+def _paged(
+    shape: type[Shape], statement: Select[Any], order: Order, *, going_on: bool
+) -> Select[Any]:
+    key, pk = order.key(shape.table), shape.table.c.pk
+    last, last_pk = slot("last", key.type), slot("last_pk", pk.type)
+    if going_on:
+        here, there = (key, last) if order.alone else (tuple_(key, pk), tuple_(last, last_pk))
+        statement = statement.where(here < there if order.down else here > there)
+    towards = [key] if order.alone else [key, pk]
     if order.down:
-        return or_(key < at, and_(key == at, pk < row))
-    return or_(key > at, and_(key == at, pk > row))
+        towards = [column.desc() for column in towards]
+    most = slot("most", Integer())
+    return statement.add_columns(key.label("sorted_by")).order_by(*towards).limit(most)
 
 
 def _plain(key: object) -> object:

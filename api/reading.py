@@ -1,42 +1,153 @@
-"""One resource, read as the database writes it."""
+"""What one request may see, read as the database writes it; nothing where it is seen already."""
 
-from typing import NamedTuple, TypeVar
+from dataclasses import dataclass, field
+from functools import lru_cache
+from hashlib import sha256
+from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, Table, func, select
-from sqlmodel import SQLModel
+from sqlalchemy import ColumnElement, Integer, Select, Table, func, literal_column
+from sqlmodel import SQLModel, col, select
 
-from api.db import Read
+from api import __version__
+from api.db import Head, Read, Rows, Write
 from api.ids import shaped
+from api.looks import Looks
+from api.prepared import NOTHING, Values, slot
 from api.shapes import Shape
 from api.visibility import Viewer, allowed, known, values
 
 T = TypeVar("T", bound=SQLModel)
 
+PART_OF_IT = "part of it"  # in a table's `info`: its rows are no use of what they point to
+AROUND = select(col(Head.around)).scalar_subquery()
+
+
+class Unchanged(Exception):
+    """The caller has seen it already; carries the tag."""
+
+    def __init__(self, tag: str) -> None:
+        super().__init__(tag)
+        self.tag = tag
+
 
 class Document(NamedTuple):
-    """A resource's JSON, and the version that it shows."""
+    """A resource's JSON, and the tag of what it shows."""
 
     json: str
-    version: int
+    tag: str
 
 
-def document(
-    session: Read, viewer: Viewer, shape: type[Shape], *where: ColumnElement[bool], **more: object
-) -> Document | None:
-    """Read the one row of `shape`, as the viewer may know it; `None` where there is none."""
-    session.flush()
-    statement = shape.select().where(*where)
-    found = session.execute(statement, values(viewer) | more).one_or_none()
-    return None if found is None else Document(found[2], found[1])
+@dataclass(frozen=True)
+class Look:
+    """A request that reads: who asks, and which tags they hold."""
+
+    looks: Looks
+    viewer: Viewer
+    seen: frozenset[str] = field(default=frozenset())
+
+    async def rows(self, statement: Any, more: Values = NOTHING, *, long: bool = False) -> Rows:  # noqa: ANN401  # any statement
+        return await self.looks.rows(statement, {**values(self.viewer), **more}, long=long)
+
+    def unless_seen(self, tag: str) -> str:
+        """Go on, or raise `Unchanged` where the caller holds what this tag stands for."""
+        if tag in self.seen or "*" in self.seen:
+            raise Unchanged(tag)
+        return tag
+
+
+def tag(viewer: Viewer, version: int, *around: object) -> str:
+    """`"<version>.<around>"`: who looks, with which program, and what else is in the body."""
+    told = f"{__version__} {viewer.person_pk} {viewer.sees_all} {around}"
+    return f'"{version}.{sha256(told.encode()).hexdigest()[:12]}"'
+
+
+def told(viewer: Viewer, json: str, version: int = 0) -> Document:
+    """Tag what is not read but worked out by what it says."""
+    return Document(json, tag(viewer, version, json))
+
+
+class Stamp(NamedTuple):
+    """The newest ledger line of the desk, or of one article or claim, before a list was read."""
+
+    pk: int
+    seq: int
+    around: int
+    secret: bytes
+
+    def tag(self, viewer: Viewer) -> str:
+        return tag(viewer, 0, self.seq, self.around)
+
+
+_DESK = select(literal_column("0", Integer()), col(Head.seq), col(Head.around), col(Head.secret))
+
+
+async def desk(look: Look) -> Stamp:
+    """Look where the ledger stands: whatever changes, its newest line moves on."""
+    (found,) = await look.rows(_DESK)
+    return Stamp(*found)
+
+
+async def within(look: Look, kind: str, name: str) -> Stamp | None:
+    """Look where one article or claim stands; `None` if there is none that the viewer knows."""
+    if not shaped(kind, name):
+        return None
+    found = await look.rows(_within(kind), {"name": name})
+    return Stamp(*found[0]) if found else None
+
+
+@lru_cache
+def _within(kind: str) -> Select[Any]:
+    rows, lines = SQLModel.metadata.tables[kind], SQLModel.metadata.tables["event"]
+    newest = select(func.coalesce(func.max(lines.c.seq), 0)).where(lines.c[kind] == rows.c.id)
+    return select(rows.c.pk, newest.scalar_subquery(), col(Head.around), col(Head.secret)).where(
+        rows.c.id == slot("name"), known(rows)
+    )
+
+
+async def document(look: Look, shape: type[Shape], name: str, **more: object) -> Document | None:
+    """Read the row of `shape` with this id, as the viewer may know it.
+
+    Its tag holds if all that can change the body raises the row's version, or else is a line of
+    the ledger about something that others show (`Tip.around`).
+    """
+    if not shaped(shape.table.name.removeprefix("api_"), name):
+        return None
+    if look.seen:
+        for version, around in await look.rows(_version_of(shape), {"name": name}):
+            look.unless_seen(tag(look.viewer, version, around))
+    found = await look.rows(_named(shape), {"name": name, **more})
+    return _tagged(look.viewer, found[0]) if found else None
 
 
 def fresh(
-    session: Read, viewer: Viewer, shape: type[Shape], pk: int | None, **more: object
+    session: Write, viewer: Viewer, shape: type[Shape], pk: int | None, **more: object
 ) -> Document:
     """Read a row that was just written in this transaction."""
-    found = document(session, viewer, shape, shape.table.c.pk == pk, **more)
-    assert found is not None, "whoever writes a row knows of it"
-    return found
+    session.flush()
+    (found,) = session.rows(_kept(shape), {**values(viewer), "key": pk, **more})
+    _, version, json, _ = found
+    return Document(json, tag(viewer, version, session.tip.around))
+
+
+def _tagged(viewer: Viewer, found: tuple[Any, ...]) -> Document:
+    _, version, json, around = found
+    return Document(json, tag(viewer, version, around))
+
+
+@lru_cache
+def _named(shape: type[Shape]) -> Select[Any]:
+    return shape.select().add_columns(AROUND).where(shape.table.c.id == slot("name"))
+
+
+@lru_cache
+def _kept(shape: type[Shape]) -> Select[Any]:
+    return shape.select().add_columns(AROUND).where(shape.table.c.pk == slot("key"))
+
+
+@lru_cache
+def _version_of(shape: type[Shape]) -> Select[Any]:
+    rows = shape.table
+    return select(rows.c.version, AROUND).where(rows.c.id == slot("name"), known(rows))
 
 
 def row(session: Read, viewer: Viewer, table: type[T], kind: str, name: str) -> T | None:
@@ -48,15 +159,30 @@ def row(session: Read, viewer: Viewer, table: type[T], kind: str, name: str) -> 
     return session.execute(statement, values(viewer)).scalar_one_or_none()
 
 
+def key_of(session: Write, viewer: Viewer, kind: str, name: str) -> int | None:
+    """Find the key of the row with this id, if the viewer may know of it; asked once."""
+    if name not in session.known and shaped(kind, name):
+        found = session.rows(_key(kind), {**values(viewer), "name": name})
+        session.known[name] = found[0][0] if found else None
+    key: int | None = session.known.get(name)
+    return key
+
+
+@lru_cache
+def _key(kind: str) -> Select[Any]:
+    rows = SQLModel.metadata.tables[kind]
+    return select(rows.c.pk).where(rows.c.id == slot("name"), known(rows))
+
+
 def uses(session: Read, viewer: Viewer, table: Table, pk: int | None) -> tuple[int, list[str]]:
     """Count what points to this row, and name the claims of those that the viewer may know of."""
     claims = SQLModel.metadata.tables["claim"]
     count, where = 0, set[str]()
     for other in SQLModel.metadata.sorted_tables:
-        for key in other.foreign_keys:
+        for key in () if other.info.get(PART_OF_IT) else other.foreign_keys:
             if key.column.table is not table or (other is table and key.parent.name == "meant_pk"):
                 continue
-            pointing = (
+            pointing: ColumnElement[bool] = (
                 key.parent == pk if other is not table else (key.parent == pk) & (other.c.pk != pk)
             )
             found = select(func.count()).select_from(other).where(pointing)

@@ -97,10 +97,11 @@ class Shape(BaseModel):
     @classmethod
     @cache
     def select(cls) -> Select[Any]:
-        """Choose (pk, version, JSON) of the rows that the viewer may know of; built once."""
+        """Choose (key, version, JSON) of the rows that the viewer may know of; built once."""
+        (key,) = cls.table.primary_key
         version: ColumnElement[int] = cls.table.c.get("version", literal_column("0"))
         text = type_coerce(cls.json_of(cls.table), Text())
-        return select(cls.table.c.pk, version, text).where(known(cls.table))
+        return select(key, version, text).where(known(cls.table))
 
     @classmethod
     def json_of(cls, rows: FromClause) -> ColumnElement[Any]:
@@ -203,6 +204,29 @@ def _leaf_postgresql(leaf: Leaf, compiler: SQLCompiler, **more: object) -> str:
         whole = f"CASE WHEN {sql}=trunc({sql}) THEN {sql}::text||'.0' ELSE {sql}::text END"
         return f"coalesce({whole},'null')"
     return f"coalesce(to_json({sql})::text,'null')"
+
+
+class Within(GenericFunction[Any]):
+    """What a column that holds JSON as text has under a name."""
+
+    type = JSON()
+    inherit_cache = True
+
+
+@compiles(Within, "sqlite")
+def _within_sqlite(within: Within, compiler: SQLCompiler, **more: object) -> str:
+    column, name = (compiler.process(part, **more) for part in within.clauses)
+    return f"({column} -> {name})"
+
+
+@compiles(Within, "postgresql")
+def _within_postgresql(within: Within, compiler: SQLCompiler, **more: object) -> str:
+    column, name = (compiler.process(part, **more) for part in within.clauses)
+    return f"(CAST({column} AS json) -> {name})"
+
+
+def within(column: ColumnElement[str], name: str) -> ColumnElement[Any]:
+    return Within(column, _fixed(name))
 
 
 def _plain(kind: TypeEngine[Any]) -> TypeEngine[Any]:

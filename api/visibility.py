@@ -89,32 +89,27 @@ def nothing_hidden(*subjects: ColumnElement[Any]) -> ColumnElement[bool]:
     """Keep the rows of a select whose subjects, given by id, the viewer may know of."""
     unknown = (
         select(table.c.pk).where(table.c.id == subject, ~allowed(table)).exists()
-        for table in _restrictable()
+        for table in restrictable()
         for subject in subjects
     )
     return or_(SEES_ALL, and_(*(~one for one in unknown)))
 
 
-def hidden(session: Read, viewer: Viewer, subjects: set[str]) -> set[str]:
-    """Of these ids, those that the viewer may not know of."""
-    if viewer.sees_all or not subjects:
-        return set()
-    found: set[str] = set()
-    for table in _restrictable():
-        unknown = select(table.c.id).where(table.c.id.in_(subjects), ~allowed(table))
-        found |= set(session.execute(unknown, values(viewer)).scalars())
-    return found
-
-
-def _restrictable() -> list[Table]:
+def restrictable() -> list[Table]:
+    """The tables whose rows may be hidden from somebody."""
     return [table for table in SQLModel.metadata.sorted_tables if "restricted" in table.c]
 
 
 def restrict(session: Write, subject: str, persons: list[int] | None) -> bool:
-    """Set who may know of `subject` (`None`: all); return the mark for its row."""
-    session.exec(delete(Grant).where(col(Grant.subject) == subject))
+    """Set who may know of a new `subject` (`None`: all); return the mark for its row."""
     session.add_all(Grant(subject=subject, person_pk=person) for person in set(persons or ()))
     return persons is not None
+
+
+def restrict_anew(session: Write, subject: str, persons: list[int] | None) -> bool:
+    """Set who may know of `subject` from now on; return the mark for its row."""
+    session.exec(delete(Grant).where(col(Grant.subject) == subject))
+    return restrict(session, subject, persons)
 
 
 def granted(session: Read, subject: str) -> list[str]:

@@ -12,9 +12,11 @@ from hypothesis import HealthCheck, settings
 from psycopg import sql
 from sqlmodel import SQLModel
 
-from api import migrations
+from api import migrations, search
 from api.auth.access import Actor, Role
-from api.db import Database, sqlite_module
+from api.db import Database
+from api.engines import sqlite_module
+from api.people import keys as keymaking
 from api.people import service as people
 from api.people.schemas import KeyIn, PersonIn
 from tests import postgres
@@ -129,7 +131,8 @@ def _as_copied(template: Path, desk: Desk) -> None:
 def _as_made(template: str, desk: Desk) -> None:
     """Bring a PostgreSQL database back to its template: empty it, and copy the few rows."""
     tables = SQLModel.metadata.sorted_tables
-    names = ", ".join(f'"{table.name}"' for table in tables)
+    searched = [f"{kind}_search" for kind in search.KINDS]
+    names = ", ".join(f'"{name}"' for name in [*searched, *(table.name for table in tables)])
     with psycopg.connect(template) as source, psycopg.connect(desk.url) as target:
         target.execute("SET session_replication_role = replica")  # the ledger refuses otherwise
         target.execute(f"TRUNCATE {names} RESTART IDENTITY".encode())
@@ -172,9 +175,11 @@ def _staffed(url: str) -> dict[str, str]:
         for role in Role:
             new = PersonIn(name=f"The {role}", role=role, external_id=f"staff-{role}")
             person = people.add(session, Actor(None), new)
-            _, keys[role] = people.add_key(session, Actor(None), KeyIn(person=person.id, role=role))
+            _, keys[role] = keymaking.add_key(
+                session, Actor(None), KeyIn(person=person.id, role=role)
+            )
         entry = KeyIn(integration="CMS", role=Role.editor)
-        _, keys[CMS] = people.add_key(session, Actor(None), entry)
+        _, keys[CMS] = keymaking.add_key(session, Actor(None), entry)
     db.close()
     return keys
 

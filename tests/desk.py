@@ -125,7 +125,11 @@ class Desk:
         self.keys = keys
         self.app = create_app(Settings(database_url=url))
         self.db = self.app.state.db
-        self.http = TestClient(self.app, base_url="http://localhost", raise_server_exceptions=False)
+        self.http = TestClient(
+            self.app,
+            base_url="http://localhost",
+            raise_server_exceptions=False,
+        )
 
     def __enter__(self) -> Self:
         self.http.__enter__()

@@ -251,6 +251,6 @@ class TestCommands:
 
 
 def test_an_old_sqlite_stops_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("api.db.OLDEST_SQLITE", (99, 0, 0))
+    monkeypatch.setattr("api.engines.OLDEST_SQLITE", (99, 0, 0))
     with pytest.raises(Exception, match=r"99\.0\.0 is needed"):
         Database("sqlite:///nowhere.db")

@@ -9,8 +9,7 @@ from pydantic import BaseModel
 
 from api.annotations.schemas import AnnotationOut
 from api.articles.schemas import ArticleOut, ArticleRef
-from api.claims.filters import Counts
-from api.claims.schemas import ClaimOut
+from api.claims.filters import ClaimPage, Counts
 from api.events.schemas import EventOut
 from api.evidence.schemas import EvidenceOut
 from api.paging import Page
@@ -46,7 +45,8 @@ def check_all(desk: Desk, claim: Json) -> None:
     check(desk, f"{path}/history", Page[EventOut])
     check(desk, f"{path}/moves", MovesOfClaim)
     check(desk, f"/articles/{claim['article']}", ArticleOut)
-    check(desk, "/claims", Page[ClaimOut])
+    check(desk, "/claims", ClaimPage)
+    check(desk, "/claims?q=n&sort=relevance", ClaimPage)
     check(desk, "/claims/counts", Counts)
     check(desk, "/articles", Page[ArticleRef])
     check(desk, "/speakers", Page[SpeakerOut])

@@ -14,19 +14,19 @@ from api.annotations.schemas import (
 )
 from api.annotations.service import CannotClose, NoSuchAnnotation
 from api.articles.service import NoSuchArticle
-from api.auth.deps import Reader, Reporter
+from api.auth.deps import Reporter
 from api.claims.service import NoSuchClaim
 from api.doors import (
     AnnotationPath,
     ArticlePath,
     ClaimPath,
-    Conditional,
     IfMatch,
     Posting,
     Reading,
     added,
     kept,
     show,
+    writes,
 )
 from api.paging import Page
 from api.problems import refusals
@@ -38,17 +38,15 @@ router = APIRouter(tags=["annotations"])
     "/claims/{claim_id}/annotations",
     response_model=Page[AnnotationOut],
     responses=refusals(NoSuchClaim),
-    dependencies=[Conditional],
 )
-def list_annotations_of_claim(
+async def list_annotations_of_claim(
     request: Request,
     claim_id: ClaimPath,
     wanted: Annotated[Kinds, Query()],
-    session: Reading,
-    actor: Reader,
+    look: Reading,
 ) -> Response:
     """List what was noted beside a claim, oldest first; `in_reply_to` makes the threads."""
-    return show(request, service.of_claim(session, actor, claim_id, wanted))
+    return show(request, look, await service.of_claim(look, claim_id, wanted))
 
 
 @router.post(
@@ -57,6 +55,7 @@ def list_annotations_of_claim(
     response_model=AnnotationOut,
     responses=refusals(NoSuchClaim),
 )
+@writes
 def annotate_claim(
     claim_id: ClaimPath, new: AnnotationIn, session: Posting, actor: Reporter
 ) -> Response:
@@ -70,17 +69,15 @@ def annotate_claim(
     "/articles/{article_id}/annotations",
     response_model=Page[AnnotationOut],
     responses=refusals(NoSuchArticle),
-    dependencies=[Conditional],
 )
-def list_annotations_of_article(
+async def list_annotations_of_article(
     request: Request,
     article_id: ArticlePath,
     wanted: Annotated[Kinds, Query()],
-    session: Reading,
-    actor: Reader,
+    look: Reading,
 ) -> Response:
     """List what was noted beside an article and all its claims, oldest first."""
-    return show(request, service.of_article(session, actor, article_id, wanted))
+    return show(request, look, await service.of_article(look, article_id, wanted))
 
 
 @router.post(
@@ -89,6 +86,7 @@ def list_annotations_of_article(
     response_model=AnnotationOut,
     responses=refusals(NoSuchArticle),
 )
+@writes
 def annotate_article(
     article_id: ArticlePath, new: AnnotationIn, session: Posting, actor: Reporter
 ) -> Response:
@@ -98,25 +96,24 @@ def annotate_article(
     return added(session, made, f"/v1/annotations/{annotation.id}")
 
 
-@router.get("/annotations", response_model=Page[AnnotationOut], dependencies=[Conditional])
-def list_annotations(
-    request: Request, wanted: Annotated[AnnotationFilter, Query()], session: Reading, actor: Reader
+@router.get("/annotations", response_model=Page[AnnotationOut])
+async def list_annotations(
+    request: Request, wanted: Annotated[AnnotationFilter, Query()], look: Reading
 ) -> Response:
     """List annotations of the whole desk: what is open, asked of whom, due when."""
-    return show(request, service.listed(session, actor, wanted))
+    return show(request, look, await service.listed(look, wanted))
 
 
 @router.get(
     "/annotations/{annotation_id}",
     response_model=AnnotationOut,
     responses=refusals(NoSuchAnnotation),
-    dependencies=[Conditional],
 )
-def read_annotation(
-    request: Request, annotation_id: AnnotationPath, session: Reading, actor: Reader
+async def read_annotation(
+    request: Request, annotation_id: AnnotationPath, look: Reading
 ) -> Response:
     """Read one annotation with its answers."""
-    return show(request, service.read(session, actor, annotation_id))
+    return show(request, look, await service.read(look, annotation_id))
 
 
 @router.post(
@@ -125,6 +122,7 @@ def read_annotation(
     response_model=AnnotationOut,
     responses=refusals(NoSuchAnnotation),
 )
+@writes
 def answer_annotation(
     annotation_id: AnnotationPath, new: AnswerIn, session: Posting, actor: Reporter
 ) -> Response:
@@ -139,6 +137,7 @@ def answer_annotation(
     response_model=AnnotationOut,
     responses=refusals(NoSuchAnnotation, CannotClose),
 )
+@writes
 def close_annotation(
     annotation_id: AnnotationPath,
     end: CloseIn,

@@ -1,10 +1,8 @@
 """Keep what is noted, answer it, close it."""
 
 from types import MappingProxyType
-from typing import Any
 
-from sqlalchemy import ColumnElement, Select
-from sqlmodel import SQLModel, col, func, select
+from sqlmodel import col, func, select
 
 from api.annotations.models import Annotation, AnnotationKind, Answer, Outcome
 from api.annotations.schemas import AnnotationFilter, AnnotationIn, AnnotationOut, Kinds, OutsiderIn
@@ -16,10 +14,12 @@ from api.claims.models import Claim
 from api.db import Read, Write
 from api.events import service as events
 from api.events.service import Of
-from api.paging import Found, Question, page
+from api.narrowing import Conditions, Statements
+from api.paging import Found, page
 from api.people import service as people
+from api.prepared import slot
 from api.problems import Conflict, Forbidden, Invalid, NotFound, at
-from api.reading import Document, fresh, row
+from api.reading import Document, Look, Stamp, desk, document, fresh, row
 from api.versions import Expected
 
 ENDS = MappingProxyType(
@@ -45,47 +45,54 @@ def get(session: Read, viewer: Actor, annotation_id: str) -> Annotation:
     return found
 
 
-def read(session: Read, viewer: Actor, annotation_id: str) -> Document:
-    return shown(session, viewer, get(session, viewer, annotation_id))
+async def read(look: Look, annotation_id: str) -> Document:
+    found = await document(look, AnnotationOut, annotation_id)
+    if found is None:
+        raise NoSuchAnnotation(f"There is no annotation {annotation_id}.")
+    return found
 
 
-def of_claim(session: Read, viewer: Actor, claim_id: str, wanted: Kinds) -> Found:
-    claim = claims.get(session, viewer, claim_id)
-    return _page(session, viewer, wanted, claim.id, [col(Annotation.claim_pk) == claim.pk])
+_CONDITIONS: Conditions = {
+    "kind": lambda given: given.among(col(Annotation.kind)),
+    "open": lambda given: given.among(col(Annotation.open)),
+}
+_OF_CLAIM = Statements(
+    lambda: AnnotationOut.select().where(col(Annotation.claim_pk) == slot("of")), _CONDITIONS
+)
+_OF_ARTICLE = Statements(
+    lambda: AnnotationOut.select().where(col(Annotation.article_pk) == slot("of")), _CONDITIONS
+)
+_ALL = Statements(
+    AnnotationOut.select,
+    {
+        **_CONDITIONS,
+        "article": lambda given: given.by_id("article", col(Annotation.article_pk)),
+        "claim": lambda given: given.by_id("claim", col(Annotation.claim_pk)),
+        "addressee": lambda given: given.by_id("person", col(Annotation.addressee_pk)),
+        "asked_by": lambda given: given.by_id("person", col(Annotation.created_by_pk)),
+        "due_before": lambda given: col(Annotation.due) < given.value(col(Annotation.due)),
+    },
+)
 
 
-def of_article(session: Read, viewer: Actor, article_id: str, wanted: Kinds) -> Found:
-    article = articles.get(session, article_id)
-    mine = col(Annotation.article_pk) == article.pk
-    return _page(session, viewer, wanted, article.id, [mine])
+async def of_claim(look: Look, claim_id: str, wanted: Kinds) -> Found:
+    return await _page(look, _OF_CLAIM, claim_id, wanted, await claims.here(look, claim_id))
 
 
-def listed(session: Read, viewer: Actor, wanted: AnnotationFilter) -> Found:
-    conditions: list[ColumnElement[bool]] = []
-    for table, column, ids in (
-        ("article", col(Annotation.article_pk), wanted.article),
-        ("claim", col(Annotation.claim_pk), wanted.claim),
-        ("person", col(Annotation.addressee_pk), wanted.addressee),
-        ("person", col(Annotation.created_by_pk), wanted.asked_by),
-    ):
-        if ids:
-            other = SQLModel.metadata.tables[table]
-            conditions.append(column.in_(select(other.c.pk).where(other.c.id.in_(ids))))
-    if wanted.due_before is not None:
-        conditions.append(col(Annotation.due) < wanted.due_before)
-    return _page(session, viewer, wanted, "annotations", conditions)
+async def of_article(look: Look, article_id: str, wanted: Kinds) -> Found:
+    return await _page(look, _OF_ARTICLE, article_id, wanted, await articles.here(look, article_id))
 
 
-def _page(
-    session: Read, viewer: Actor, wanted: Kinds, name: str, conditions: list[ColumnElement[bool]]
+async def listed(look: Look, wanted: AnnotationFilter) -> Found:
+    return await _page(look, _ALL, "the desk", wanted, await desk(look))
+
+
+async def _page(
+    look: Look, statements: Statements, name: str, wanted: Kinds, stamp: Stamp
 ) -> Found:
-    statement: Select[Any] = AnnotationOut.select().where(*conditions)
-    if wanted.kind:
-        statement = statement.where(col(Annotation.kind).in_(wanted.kind))
-    if wanted.open is not None:
-        statement = statement.where(col(Annotation.open) == wanted.open)
-    question = Question(f"annotations of {name}", wanted, viewer, session.secret)
-    return page(session, AnnotationOut, statement, question)
+    statement, values = statements.narrow(wanted)
+    asked = f"annotations of {name}", wanted, stamp
+    return await page(look, AnnotationOut, statement, asked, more={**values, "of": stamp.pk})
 
 
 def beside_claim(session: Write, actor: Actor, claim_id: str, new: AnnotationIn) -> Annotation:
@@ -209,7 +216,7 @@ def attempts(session: Read, claim: Claim) -> int:
     return session.exec(select(func.count()).select_from(Annotation).where(mine)).one()
 
 
-def shown(session: Read, viewer: Actor, annotation: Annotation) -> Document:
+def shown(session: Write, viewer: Actor, annotation: Annotation) -> Document:
     return fresh(session, viewer, AnnotationOut, annotation.pk)
 
 

@@ -9,6 +9,7 @@ from api.articles.models import Article, Dateline, Draft, Stage
 from api.auth.schemas import PersonRef
 from api.fields import ExternalId, Language, Line, Sent, Url
 from api.paging import Paged
+from api.search import HOW, Q
 from api.shapes import Instant, Made, Shape, Via
 
 
@@ -172,6 +173,11 @@ class ArticleSort(StrEnum):
 class ArticleFilter(Paged):
     """Which articles; repeated values mean "or"."""
 
+    q: Q = Field(
+        default=None,
+        description="Words of headline, standfirst or body; " + HOW,
+        examples=["ceasefire iran"],
+    )
     external_id: list[str] = Field(default=[], description="With these `external_id`s.")
     outlet: list[str] = Field(default=[], description="For these outlets.")
     desk: list[str] = Field(default=[], description="Of these desks.")

@@ -1,9 +1,10 @@
 """Keep articles and their drafts."""
 
-from typing import Any
+from typing import NamedTuple
 
 from sqlmodel import col, select
 
+from api import findable, search
 from api.articles.models import Article, Draft
 from api.articles.schemas import (
     ArticleFilter,
@@ -18,15 +19,17 @@ from api.db import Read, Write
 from api.events import service as events
 from api.events.service import Of
 from api.ids import shaped
-from api.paging import BY_AGE, Found, Order, Question, page
+from api.narrowing import Statements
+from api.paging import BY_AGE, NEWEST, Found, page
+from api.prepared import slot
 from api.problems import Conflict, Invalid, NotFound, at
-from api.reading import Document, fresh
+from api.reading import Document, Look, Stamp, desk, document, fresh, within
 from api.text.spans import Part, Words, fingerprint
 from api.versions import Expected
 
 ORDERS = {
     ArticleSort.created_at: BY_AGE,
-    ArticleSort.newest: Order(lambda rows: rows.c.pk, int, down=True),
+    ArticleSort.newest: NEWEST,
 }
 
 
@@ -47,41 +50,68 @@ def get(session: Read, article_id: str) -> Article:
     return article
 
 
-def named(session: Read, article_id: str) -> Article:
-    """Find the article that a body names, or say that it names none."""
-    try:
-        return get(session, article_id)
-    except NoSuchArticle as none:
-        message = "There is no such article; GET /v1/articles lists them."
-        raise Invalid(none.detail, errors=at("body", "article", message=message)) from none
+class Text(NamedTuple):
+    """An article's newest words: what claims are anchored in."""
+
+    pk: int
+    id: str
+    words: Words
 
 
-def newest_draft(session: Read, article: Article) -> Draft:
-    return session.get_one(Draft, article.draft_pk)
+_TEXT = (
+    select(Article.pk, Draft.headline, Draft.standfirst, Draft.body)
+    .join(Draft, col(Draft.pk) == col(Article.draft_pk))
+    .where(col(Article.id) == slot("name"))
+)
 
 
-def read(session: Read, viewer: Actor, article_id: str) -> Document:
-    return fresh(session, viewer, ArticleOut, get(session, article_id).pk)
+def text_of(session: Write, article_id: str) -> Text:
+    """Read the newest words of the article that a body names, or say that it names none."""
+    found = session.rows(_TEXT, {"name": article_id}) if shaped("article", article_id) else ()
+    for pk, *parts in found:
+        return Text(pk, article_id, dict(zip(Part, parts, strict=True)))
+    message = "There is no such article; GET /v1/articles lists them."
+    raise Invalid(
+        f"There is no article {article_id}.", errors=at("body", "article", message=message)
+    )
 
 
-def listed(session: Read, viewer: Actor, wanted: ArticleFilter) -> Found:
-    statement = ArticleRef.select()
-    columns: dict[Any, list[Any]] = {
-        col(Article.external_id): wanted.external_id,
-        col(Article.outlet): wanted.outlet,
-        col(Article.desk): wanted.desk,
-        col(Article.stage): wanted.stage,
-    }
-    for column, values in columns.items():
-        if values:
-            statement = statement.where(column.in_(values))
-    if wanted.due_before is not None:
-        statement = statement.where(col(Article.deadline) < wanted.due_before)
-    question = Question("articles", wanted, viewer, session.secret)
-    return page(session, ArticleRef, statement, question, ORDERS[wanted.sort])
+async def read(look: Look, article_id: str) -> Document:
+    found = await document(look, ArticleOut, article_id)
+    if found is None:
+        raise NoSuchArticle(f"There is no article {article_id}.")
+    return found
 
 
-def add(session: Write, actor: Actor, new: ArticleIn, words: Words) -> tuple[Article, Draft]:
+async def here(look: Look, article_id: str) -> Stamp:
+    """Look where this article stands, or say that there is none."""
+    stamp = await within(look, "article", article_id)
+    if stamp is None:
+        raise NoSuchArticle(f"There is no article {article_id}.")
+    return stamp
+
+
+_LIST = Statements(
+    ArticleRef.select,
+    {
+        "external_id": lambda given: given.among(col(Article.external_id)),
+        "outlet": lambda given: given.among(col(Article.outlet)),
+        "desk": lambda given: given.among(col(Article.desk)),
+        "stage": lambda given: given.among(col(Article.stage)),
+        "due_before": lambda given: col(Article.deadline) < given.value(col(Article.deadline)),
+        "q": lambda _: col(Article.pk).in_(search.matching("article")),
+    },
+)
+
+
+async def listed(look: Look, wanted: ArticleFilter) -> Found:
+    statement, values = _LIST.narrow(wanted)
+    asked = "articles", wanted, await desk(look)
+    order, long = ORDERS[wanted.sort], search.sought(wanted.q)
+    return await page(look, ArticleRef, statement, asked, order, values, long=long)
+
+
+def add(session: Write, actor: Actor, new: ArticleIn, words: Words) -> Text:
     """Keep a new article with its draft 1."""
     _free(session, new.external_id)
     fields = new.model_dump(
@@ -116,7 +146,8 @@ def add(session: Write, actor: Actor, new: ArticleIn, words: Words) -> tuple[Art
     )
     after["draft"] = {"number": 1, "sha256": draft.sha256}
     events.record(session, actor, "article.added", article.id, Of(article.id), after=after)
-    return article, draft
+    session.later(findable.articles, article.pk)
+    return Text(article.pk, article.id, words)
 
 
 def edit(

@@ -1,6 +1,6 @@
 """Turn a request into an Actor who may do what the route needs, or refuse."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Annotated, cast
 
 from fastapi import Depends, Header, Request, Security
@@ -24,7 +24,9 @@ For = Annotated[
 ]
 
 
-def current(request: Request, _key: Annotated[object, Security(KEY)], _for: For = None) -> Actor:
+async def current(
+    request: Request, _key: Annotated[object, Security(KEY)], _for: For = None
+) -> Actor:
     """Whoever the gate has recognised, before the body was read."""
     actor = getattr(request.state, "actor", None)
     if actor is None:
@@ -41,13 +43,13 @@ class Needs:
     def __init__(self, permission: Permission) -> None:
         self.permission = permission
 
-    def __call__(self, actor: Current) -> Actor:
+    async def __call__(self, actor: Current) -> Actor:
         if not actor.may(self.permission):
             raise Forbidden(f"{least(self.permission)} is needed here; you act as {actor.title}.")
         return actor
 
 
-def _may(permission: Permission) -> Callable[..., Actor]:
+def _may(permission: Permission) -> Callable[..., Awaitable[Actor]]:
     return Needs(permission)
 
 

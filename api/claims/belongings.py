@@ -1,122 +1,169 @@
 """What hangs on a claim and is set as a whole: spans, attribution, the writer's sources, tags.
 
-A new claim is only given them; a changed one is cleared of the old first, but not of what whoever
-changes it may not know of.
+What a body says is found first (`find_…`: it may be refused), then put (`put_…`: it is not). A
+changed claim is cleared of the old in between, but not of what whoever changes it may not know of.
 """
+
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from pydantic import JsonValue
 from sqlmodel import col, delete, select
 
 from api.auth.access import Actor
-from api.claims.entries import AttributionIn, SourceOfIn, SpanIn
+from api.claims.entries import AttributionIn, SourceOfIn, SpeakerOfIn
 from api.claims.models import Attribution, Claim, ClaimSource, ClaimSpan, ClaimTag, SpanRole, Voice
 from api.claims.placing import Places
-from api.db import Read, Write
-from api.extraction import quotations
+from api.db import Read, Write, into
 from api.sources import service as sources
 from api.speakers import service as speakers
-from api.text.spans import Cut, cut
+from api.text.spans import Cut, Part, cut
 from api.text.units import Unit
 
-
-def set_spans(
-    session: Write, claim: Claim, places: Places, spans: list[SpanIn], unit: Unit
-) -> None:
-    """Anchor the claim."""
-    found = [places.find(span, unit, "body", "spans", n) for n, span in enumerate(spans)]
-    session.add_all(places.row(_pk(claim), SpanRole.words, one) for one in found)
-    claim.position = min(one.position for one in found)
-    session.flush()
+Stretches = Sequence[tuple[Part, int, int]]
+Speakers = Sequence[tuple[SpeakerOfIn, int | None]]  # the key; None for a name
 
 
-def words(session: Read, claim: Claim) -> list[str]:
-    """The claim's words, stretch by stretch."""
-    return [span.exact for span in _spans(session, claim, SpanRole.words)]
+class Saying(NamedTuple):
+    """Whose a claim is, as found in the draft."""
+
+    voice: Voice
+    cue: str | None
+    cue_at: Cut | None
+    mentions: list[Cut | None]
+    quoted: list[Cut]
 
 
-def set_attribution(
-    session: Write, actor: Actor, claim: Claim, places: Places, new: AttributionIn, unit: Unit
-) -> None:
-    claim.voice, claim.cue = new.voice, None
-    for n, said in enumerate(new.speakers):
-        where = ("body", "attribution", "speakers", n)
-        if said.speaker is not None:
-            speaker = speakers.named(session, actor, said.speaker, *where, "speaker")
-        else:
-            assert said.name is not None
-            speaker = speakers.called(session, actor, said.name)
-        assert speaker.pk is not None
-        row = Attribution(
-            claim_pk=_pk(claim), speaker_pk=speaker.pk, role=said.role, level=said.level
-        )
-        session.add(row)
-        session.flush()
-        if said.span is not None:
-            mention = places.row(
-                _pk(claim), SpanRole.speaker, places.find(said.span, unit, *where, "span")
-            )
-            mention.attribution_pk = row.pk
-            session.add(mention)
+class Drawn(NamedTuple):
+    """A source that the writer drew on, found."""
+
+    pk: int
+    id: str
+    said: SourceOfIn
+
+
+def find_attribution(places: Places, new: AttributionIn, spans: Stretches, unit: Unit) -> Saying:
+    """Find what an attribution names in the draft; `spans` are the claim's own."""
+    where = ("body", "attribution")
+    mentions = [
+        places.find(said.span, unit, *where, "speakers", n, "span") if said.span else None
+        for n, said in enumerate(new.speakers)
+    ]
+    cue, cue_at = None, None
     if new.cue is not None:
-        _set_cue(session, claim, places, new, unit)
-    set_quotations(session, claim, places, new, unit)
+        if new.cue.span is not None:
+            cue_at = places.find(new.cue.span, unit, *where, "cue", "span")
+        cue = new.cue.text or (cue_at.exact[:300] if cue_at else None)
+    return Saying(new.voice, cue, cue_at, mentions, find_quotations(places, new, spans, unit))
 
 
-def set_quotations(
-    session: Write, claim: Claim, places: Places, new: AttributionIn, unit: Unit
-) -> None:
-    for stretch in _quotations(session, claim, places, new, unit):
-        session.add(places.row(_pk(claim), SpanRole.quotation, stretch))
-    session.flush()
-
-
-def _set_cue(session: Write, claim: Claim, places: Places, new: AttributionIn, unit: Unit) -> None:
-    assert new.cue is not None
-    claim.cue = new.cue.text
-    if new.cue.span is not None:
-        found = places.find(new.cue.span, unit, "body", "attribution", "cue", "span")
-        claim.cue = claim.cue or found.exact[:300]
-        session.add(places.row(_pk(claim), SpanRole.cue, found))
-
-
-def _quotations(
-    session: Read, claim: Claim, places: Places, new: AttributionIn, unit: Unit
-) -> list[Cut]:
+def find_quotations(places: Places, new: AttributionIn, spans: Stretches, unit: Unit) -> list[Cut]:
     """Those that were named; else what stands in quotation marks within a quoted claim's spans."""
     if new.quotations is not None:
-        where = ("body", "attribution", "quotations")
-        return [places.find(span, unit, *where, n) for n, span in enumerate(new.quotations)]
+        return places.find_all(new.quotations, unit, "body", "attribution", "quotations")
     if new.voice is not Voice.quoted:
         return []
     return [
-        cut(places.words, span.part, start, end)
-        for span in _spans(session, claim, SpanRole.words)
-        for start, end in quotations.within(
-            quotations.find(places.words[span.part]), 0, span.start, span.end
-        )
+        cut(places.words, part, start, end)
+        for part, first, last in spans
+        for start, end in places.quoted(part, first, last)
     ]
 
 
-def set_sources(session: Write, actor: Actor, claim: Claim, new: list[SourceOfIn]) -> None:
-    for n, drawn in enumerate(new):
-        source = sources.given(session, actor, drawn.source, "body", "sources", n, "source")
-        assert source.pk is not None
-        session.add(
-            ClaimSource(
-                claim_pk=_pk(claim), source_pk=source.pk, locator=drawn.locator, note=drawn.note
-            )
+def find_speakers(session: Write, actor: Actor, new: AttributionIn) -> Speakers:
+    """Find the speakers that are named by id."""
+    where = ("body", "attribution", "speakers")
+    return [
+        (
+            said,
+            speakers.key(session, actor, said.speaker, *where, n, "speaker")
+            if said.speaker
+            else None,
         )
-    session.flush()
+        for n, said in enumerate(new.speakers)
+    ]
 
 
-def set_tags(session: Write, claim: Claim, tags: list[str]) -> None:
-    session.add_all(ClaimTag(claim_pk=_pk(claim), tag=tag) for tag in dict.fromkeys(tags))
-    session.flush()
+def find_sources(session: Write, actor: Actor, new: list[SourceOfIn]) -> list[Drawn]:
+    """Find the sources that are named by id, and add those that are described."""
+    return [
+        Drawn(*sources.key(session, actor, said.source, "body", "sources", n, "source"), said)
+        for n, said in enumerate(new)
+    ]
+
+
+def put_spans(
+    session: Write,
+    claim_pk: int,
+    places: Places,
+    role: SpanRole,
+    found: Sequence[Cut],
+    attribution_pk: int | None = None,
+) -> None:
+    for one in found:
+        ruler = places.ruler(one.part)
+        row = {
+            "pk": session.key(),
+            "claim_pk": claim_pk,
+            "attribution_pk": attribution_pk,
+            "role": role,
+            "part": one.part,
+            "start": one.start,
+            "end": one.end,
+            "start16": ruler.to_utf16(one.start),
+            "end16": ruler.to_utf16(one.end),
+            "exact": one.exact,
+            "prefix": one.prefix,
+            "suffix": one.suffix,
+        }
+        session.put(into(ClaimSpan), row)
+
+
+def put_attribution(
+    session: Write, actor: Actor, claim_pk: int, places: Places, saying: Saying, said: Speakers
+) -> dict[str, JsonValue]:
+    """Put who says it, where and how; return it as the ledger tells it."""
+    told: list[JsonValue] = []
+    for (one, known), mention in zip(said, saying.mentions, strict=True):
+        pk, name = known, one.speaker
+        if pk is None:
+            pk, name = speakers.called(session, actor, one.name or "")
+        row = {"pk": session.key(), "claim_pk": claim_pk, "speaker_pk": pk}
+        more = {"role": one.role, "level": one.level}
+        session.put(into(Attribution), row | more)
+        if mention is not None:
+            put_spans(session, claim_pk, places, SpanRole.speaker, [mention], row["pk"])
+        told.append({"speaker": name, "level": one.level, "role": one.role})
+    if saying.cue_at is not None:
+        put_spans(session, claim_pk, places, SpanRole.cue, [saying.cue_at])
+    put_spans(session, claim_pk, places, SpanRole.quotation, saying.quoted)
+    quoted: list[JsonValue] = [one.exact for one in saying.quoted]
+    return {"voice": saying.voice, "cue": saying.cue, "speakers": told, "quotations": quoted}
+
+
+def put_sources(session: Write, claim_pk: int, drawn: list[Drawn]) -> None:
+    for one in drawn:
+        row = {"pk": session.key(), "claim_pk": claim_pk, "source_pk": one.pk}
+        more = {"locator": one.said.locator, "note": one.said.note}
+        session.put(into(ClaimSource), row | more)
+
+
+def put_tags(session: Write, claim_pk: int, tags: list[str]) -> None:
+    for tag in dict.fromkeys(tags):
+        session.put(into(ClaimTag), {"claim_pk": claim_pk, "tag": tag})
+
+
+def tell_spans(spans: Sequence[Cut | ClaimSpan]) -> list[JsonValue]:
+    return [{"part": s.part, "start": s.start, "end": s.end, "exact": s.exact} for s in spans]
+
+
+def tell_sources(drawn: list[Drawn]) -> list[JsonValue]:
+    return [{"source": one.id, "locator": one.said.locator, "note": one.said.note} for one in drawn]
 
 
 def told(session: Read, claim: Claim) -> dict[str, JsonValue]:
-    """Say all of it as the ledger does, with ids for whatever may be restricted."""
-    spans = _spans(session, claim, SpanRole.words)
+    """Say all that hangs on a claim as the ledger does, with ids for whatever may be restricted."""
+    session.flush()
     said = session.exec(
         select(Attribution).where(Attribution.claim_pk == claim.pk).order_by(col(Attribution.pk))
     ).all()
@@ -125,9 +172,7 @@ def told(session: Read, claim: Claim) -> dict[str, JsonValue]:
     ).all()
     tags = session.exec(select(ClaimTag.tag).where(ClaimTag.claim_pk == claim.pk)).all()
     return {
-        "spans": [
-            {"part": s.part, "start": s.start, "end": s.end, "exact": s.exact} for s in spans
-        ],
+        "spans": tell_spans(spans(session, claim, SpanRole.words)),
         "attribution": {
             "voice": claim.voice,
             "cue": claim.cue,
@@ -139,7 +184,7 @@ def told(session: Read, claim: Claim) -> dict[str, JsonValue]:
                 }
                 for one in said
             ],
-            "quotations": [s.exact for s in _spans(session, claim, SpanRole.quotation)],
+            "quotations": [s.exact for s in spans(session, claim, SpanRole.quotation)],
         },
         "sources": [
             {
@@ -155,13 +200,15 @@ def told(session: Read, claim: Claim) -> dict[str, JsonValue]:
 
 def attributed(session: Read, claim: Claim) -> object:
     """What an attribution finding is about: who said it, how, in which quoted words."""
+    session.flush()
     said = session.exec(select(Attribution).where(Attribution.claim_pk == claim.pk))
     who = sorted((one.level, one.speaker_pk) for one in said)
-    quoted = [span.exact for span in _spans(session, claim, SpanRole.quotation)]
+    quoted = [span.exact for span in spans(session, claim, SpanRole.quotation)]
     return claim.voice, claim.cue, who, quoted
 
 
-def _spans(session: Read, claim: Claim, role: SpanRole) -> list[ClaimSpan]:
+def spans(session: Read, claim: Claim, role: SpanRole) -> list[ClaimSpan]:
+    """The claim's stretches of the draft, in their order."""
     mine = select(ClaimSpan).where(ClaimSpan.claim_pk == claim.pk, ClaimSpan.role == role)
     return list(session.exec(mine.order_by(col(ClaimSpan.pk))))
 
@@ -189,8 +236,3 @@ def clear_sources(session: Write, actor: Actor, claim: Claim) -> None:
 
 def clear_tags(session: Write, claim: Claim) -> None:
     session.exec(delete(ClaimTag).where(col(ClaimTag.claim_pk) == claim.pk))
-
-
-def _pk(claim: Claim) -> int:
-    assert claim.pk is not None
-    return claim.pk

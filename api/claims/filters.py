@@ -1,12 +1,15 @@
 """Which claims: the one way to narrow, sort and count them."""
 
 from enum import StrEnum
+from typing import Self
 
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import AwareDatetime, BaseModel, Field, model_validator
 
 from api.claims.models import Anchoring, Kind, Risk, State, Status, Voice
+from api.claims.schemas import ClaimOut
 from api.ids import ArticleId, PersonId, SourceId, SpeakerId
-from api.paging import Paged
+from api.paging import Page, Paged
+from api.search import HOW, Q
 from api.text.units import Unit
 
 
@@ -18,11 +21,18 @@ class ClaimSort(StrEnum):
     updated_at = "-updated_at"
     worth = "-worth"
     due = "due"
+    relevance = "relevance"
 
 
 class Narrowed(BaseModel):
     """Every way to narrow claims; lists and counts share it. Repeated values mean "or"."""
 
+    q: Q = Field(
+        default=None,
+        description="Words of the statement, of the article's own words, of a speaker's name or a "
+        "tag; " + HOW,
+        examples=["twelve days"],
+    )
     article: list[ArticleId] = Field(default=[], description="Of these articles.")
     speaker: list[SpeakerId] = Field(default=[], description="Said by these, at any level.")
     source: list[SourceId] = Field(default=[], description="Drawn from these by the writer.")
@@ -62,9 +72,25 @@ class ClaimFilter(Narrowed, Paged):
     sort: ClaimSort = Field(
         default=ClaimSort.created_at,
         description="By age (`created_at`), in reading order (`position`, within an article), the "
-        "latest changed first, the most worth first, or the first due first.",
+        "latest changed first, the most worth first, the first due first, or by `relevance` to "
+        "`q`: of many matches the newest 1,000 are ranked, and `ranked` says so.",
     )
     unit: Unit = Field(default=Unit.code_points, description="What offsets count in the answer.")
+
+    @model_validator(mode="after")
+    def _is_relevant_to_something(self) -> Self:
+        if self.sort is ClaimSort.relevance and self.q is None:
+            raise ValueError("`sort=relevance` needs words to be relevant to: send `q`.")
+        return self
+
+
+class ClaimPage(Page[ClaimOut]):
+    """One page of claims."""
+
+    ranked: int | None = Field(
+        description="Sorted by relevance, only so many of the newest matches were ranked; `null`: "
+        "all of them."
+    )
 
 
 class By(StrEnum):

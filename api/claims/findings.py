@@ -8,7 +8,7 @@ from sqlmodel import select
 from api.articles.models import Article
 from api.auth.access import Actor
 from api.claims.models import Aspect, Claim, Finding, Status, Verdict, Voice
-from api.db import Read, Write
+from api.db import Read, Write, into
 from api.events import service as events
 from api.events.service import Of
 
@@ -48,6 +48,14 @@ def asked_by(voice: Voice) -> list[Aspect]:
     return [Aspect.substance] if voice is Voice.article else [Aspect.substance, Aspect.attribution]
 
 
+def put(session: Write, claim_pk: int, asks: list[Aspect]) -> None:
+    """Give a claim these findings, not yet looked at."""
+    for aspect in asks:
+        row = {"pk": session.key(), "claim_pk": claim_pk, "aspect": aspect}
+        fresh = {"status": Status.unverified, "rationale": None, "judge_pk": None}
+        session.put(into(Finding), row | fresh | {"at": None, "verdict_pk": None})
+
+
 def of(session: Read, claim: Claim) -> dict[Aspect, Finding]:
     found = session.exec(select(Finding).where(Finding.claim_pk == claim.pk))
     return {finding.aspect: finding for finding in found}
@@ -60,13 +68,12 @@ def judged(session: Read, claim: Claim) -> bool:
 
 def settle(session: Write, claim: Claim) -> None:
     """Give the claim the findings that it asks for, and its status from them."""
+    assert claim.pk is not None
     found = of(session, claim)
-    for aspect in claim.asks:
-        if aspect not in found:
-            assert claim.pk is not None
-            found[aspect] = Finding(claim_pk=claim.pk, aspect=aspect)
-            session.add(found[aspect])
-    asked = {found[aspect].status for aspect in claim.asks}
+    put(session, claim.pk, [aspect for aspect in claim.asks if aspect not in found])
+    asked = {
+        found[aspect].status if aspect in found else Status.unverified for aspect in claim.asks
+    }
     claim.status = next(status for status in Status if status in asked)
 
 

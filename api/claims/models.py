@@ -2,8 +2,10 @@
 
 from datetime import datetime
 from enum import StrEnum, auto
+from typing import Any
 
-from sqlalchemy import Index, Text, UniqueConstraint
+from sqlalchemy import FromClause, Index, Text, UniqueConstraint, func, literal_column, text
+from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Field, SQLModel
 
 from api.auth.models import Kept
@@ -94,11 +96,22 @@ class SpanRole(StrEnum):
     quotation = auto()
 
 
+def _only_where(condition: str) -> dict[str, Any]:
+    """Let an index hold these rows only."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+
+
 class Claim(Kept, SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("article_pk", "external_id"),
         Index("ix_claim_reading_order", "article_pk", "position", "pk"),
         Index("ix_claim_latest", "updated_at", "pk"),
+        Index("ix_claim_of_status", "status", "pk"),
+        Index("ix_claim_latest_of_status", "status", "updated_at", "pk"),
+        Index("ix_claim_of_assignee", "assignee_pk", "pk"),
+        Index("ix_claim_restricted", "article_pk", **_only_where("restricted")),
+        Index("ix_claim_high_risk", "pk", **_only_where("risk = 'high'")),
+        Index("ix_claim_reopened", "pk", **_only_where("reopened IS NOT NULL")),
     )
 
     article_pk: int = Field(foreign_key="article.pk", sa_type=Key)
@@ -112,17 +125,45 @@ class Claim(Kept, SQLModel, table=True):
     voice: Voice = Field(sa_type=Word(Voice))
     cue: str | None
     asks: list[Aspect] = Field(sa_type=Typed(list[Aspect]))
-    status: Status = Field(default=Status.unverified, sa_type=Word(Status), index=True)
+    status: Status = Field(default=Status.unverified, sa_type=Word(Status))
     anchoring: Anchoring = Field(default=Anchoring.exact, sa_type=Word(Anchoring))
     risk: Risk = Field(default=Risk.normal, sa_type=Word(Risk))
     reopened: str | None = None
     unconfirmed: bool = False  # its words changed, and nobody has read the statement since
     dropped_because: str | None = None
-    assignee_pk: int | None = Field(default=None, foreign_key="person.pk", index=True, sa_type=Key)
+    assignee_pk: int | None = Field(default=None, foreign_key="person.pk", sa_type=Key)
     due: datetime | None = None
     external_id: str | None = None
     drafted_by: str | None = None  # the extractor's name
     kept_by_pk: int | None = Field(default=None, foreign_key="person.pk", sa_type=Key)
+
+
+_ROWS = Claim.__table__  # type: ignore[attr-defined]  # SQLModel does not type it
+
+
+def worth_of(rows: FromClause) -> ColumnElement[float]:
+    """What a claim is worth, where nobody said less than anything: what lists are sorted by."""
+    return func.coalesce(rows.c.worth, literal_column("-1.0"))
+
+
+def due_of(rows: FromClause) -> ColumnElement[datetime]:
+    """When a claim is due, where nobody said after all others."""
+    return func.coalesce(rows.c.due, literal_column("'9999-12-31 00:00:00.000000'"))
+
+
+Index("ix_claim_worth", worth_of(_ROWS), _ROWS.c.pk)
+Index("ix_claim_due", due_of(_ROWS), _ROWS.c.pk)
+
+
+class ClaimCount(SQLModel, table=True):
+    """How many unrestricted claims an article (0: the desk) has; the database keeps it itself."""
+
+    __tablename__ = "claim_count"
+
+    article_pk: int = Field(primary_key=True, sa_type=Key)
+    state: State = Field(primary_key=True, sa_type=Word(State))
+    status: Status = Field(primary_key=True, sa_type=Word(Status))
+    n: int = Field(sa_type=Key)
 
 
 class ClaimSpan(SQLModel, table=True):
@@ -149,9 +190,11 @@ class ClaimSpan(SQLModel, table=True):
 class Attribution(SQLModel, table=True):
     """One speaker of a claim; level 1 is the outermost."""
 
+    __table_args__ = (Index("ix_attribution_of_speaker", "speaker_pk", "claim_pk"),)
+
     pk: int | None = Field(default=None, primary_key=True, sa_type=Key)
     claim_pk: int = Field(foreign_key="claim.pk", index=True, sa_type=Key)
-    speaker_pk: int = Field(foreign_key="speaker.pk", index=True, sa_type=Key)
+    speaker_pk: int = Field(foreign_key="speaker.pk", sa_type=Key)
     role: str | None
     level: int
 
@@ -160,10 +203,11 @@ class ClaimSource(SQLModel, table=True):
     """Where the writer has it from; not evidence until a checker links it."""
 
     __tablename__ = "claim_source"
+    __table_args__ = (Index("ix_claim_source_of_source", "source_pk", "claim_pk"),)
 
     pk: int | None = Field(default=None, primary_key=True, sa_type=Key)
     claim_pk: int = Field(foreign_key="claim.pk", index=True, sa_type=Key)
-    source_pk: int = Field(foreign_key="source.pk", index=True, sa_type=Key)
+    source_pk: int = Field(foreign_key="source.pk", sa_type=Key)
     locator: str | None
     note: str | None = Field(sa_type=Text)
 
@@ -171,19 +215,24 @@ class ClaimSource(SQLModel, table=True):
 class ClaimTag(SQLModel, table=True):
     __tablename__ = "claim_tag"
 
+    __table_args__ = (Index("ix_claim_tag_of_tag", "tag", "claim_pk"),)
+
     claim_pk: int = Field(primary_key=True, foreign_key="claim.pk", sa_type=Key)
-    tag: str = Field(primary_key=True, index=True, max_length=100)
+    tag: str = Field(primary_key=True, max_length=100)
 
 
 class Finding(SQLModel, table=True):
     """How one aspect of a claim stands: its newest verdict, for quick reading."""
 
-    __table_args__ = (UniqueConstraint("claim_pk", "aspect"),)
+    __table_args__ = (
+        UniqueConstraint("claim_pk", "aspect"),
+        Index("ix_finding_of_status", "aspect", "status", "claim_pk"),
+    )
 
     pk: int | None = Field(default=None, primary_key=True, sa_type=Key)
     claim_pk: int = Field(foreign_key="claim.pk", sa_type=Key)
     aspect: Aspect = Field(sa_type=Word(Aspect))
-    status: Status = Field(default=Status.unverified, sa_type=Word(Status), index=True)
+    status: Status = Field(default=Status.unverified, sa_type=Word(Status))
     rationale: str | None = Field(default=None, sa_type=Text)
     judge_pk: int | None = Field(default=None, foreign_key="person.pk", sa_type=Key)
     at: datetime | None = None

@@ -1,10 +1,13 @@
 """Find the places that a body names in an article's newest draft, or say what would do."""
 
+from bisect import bisect_right
+
 from pydantic import JsonValue
 
-from api.articles.models import Article, Draft
+from api.articles.service import Text
 from api.claims.entries import SpanIn
-from api.claims.models import ClaimSpan, SpanRole
+from api.extraction import quotations
+from api.extraction.quotations import Stretch
 from api.problems import Invalid, at
 from api.text.spans import Cut, Part, cut, find
 from api.text.units import InsidePair, Ruler, Unit
@@ -27,10 +30,11 @@ class OffsetOutside(Invalid):
 class Places:
     """One draft, measured once; finds spans in it."""
 
-    def __init__(self, article: Article, draft: Draft) -> None:
-        self.article = article
-        self.words = draft.words
+    def __init__(self, text: Text) -> None:
+        self.article = text
+        self.words = text.words
         self._rulers: dict[Part, Ruler] = {}
+        self._quoted: dict[Part, list[Stretch]] = {}
 
     def find(self, span: SpanIn, unit: Unit, *where: str | int) -> Cut:
         """Find one span; refuse with what would work, naming `where` in the body it stands."""
@@ -58,25 +62,21 @@ class Places:
             places=self._listed(anywhere, unit),
         )
 
-    def row(self, claim_pk: int, role: SpanRole, found: Cut) -> ClaimSpan:
-        ruler = self.ruler(found.part)
-        return ClaimSpan(
-            claim_pk=claim_pk,
-            role=role,
-            part=found.part,
-            start=found.start,
-            end=found.end,
-            start16=ruler.to_utf16(found.start),
-            end16=ruler.to_utf16(found.end),
-            exact=found.exact,
-            prefix=found.prefix,
-            suffix=found.suffix,
-        )
+    def find_all(self, spans: list[SpanIn], unit: Unit, *where: str | int) -> list[Cut]:
+        return [self.find(span, unit, *where, n) for n, span in enumerate(spans)]
 
     def ruler(self, part: Part) -> Ruler:
         if part not in self._rulers:
             self._rulers[part] = Ruler(self.words[part])
         return self._rulers[part]
+
+    def quoted(self, part: Part, start: int, end: int) -> list[Stretch]:
+        """What stands in quotation marks between these offsets."""
+        if part not in self._quoted:
+            self._quoted[part] = quotations.find(self.words[part])
+        found = self._quoted[part]
+        first = max(0, bisect_right(found, (start, start)) - 1)
+        return quotations.within(found, first, start, end)
 
     def _by_offsets(
         self, span: SpanIn, offsets: tuple[int, int], unit: Unit, *where: str | int

@@ -1,26 +1,40 @@
 """Selects over claims. Lists and counts narrow them in the same way."""
 
-from datetime import UTC, datetime
+from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, Table, func, literal, select
+from sqlalchemy import (
+    ColumnElement,
+    Float,
+    FromClause,
+    Select,
+    Table,
+    func,
+    literal,
+    literal_column,
+    select,
+    union_all,
+)
 from sqlmodel import SQLModel, col
 
-from api.claims.filters import By, ClaimSort, Narrowed
-from api.claims.models import Aspect, Claim, Status
-from api.claims.schemas import meant
+from api import search
+from api.claims.filters import By, ClaimSort
+from api.claims.models import Aspect, Claim, due_of, worth_of
+from api.claims.schemas import ClaimOut, meant
+from api.narrowing import Conditions, Given
 from api.paging import BY_AGE, Order
 from api.visibility import known
-
-FAR = datetime(9999, 12, 31, tzinfo=UTC)
 
 ORDERS = {
     ClaimSort.created_at: BY_AGE,
     ClaimSort.position: Order(lambda rows: rows.c.position, int),
     ClaimSort.updated_at: Order(lambda rows: rows.c.updated_at, datetime, down=True),
-    ClaimSort.worth: Order(lambda rows: func.coalesce(rows.c.worth, -1.0), float, down=True),
-    ClaimSort.due: Order(lambda rows: func.coalesce(rows.c.due, FAR), datetime),
+    ClaimSort.worth: Order(worth_of, float, down=True),
+    ClaimSort.due: Order(due_of, datetime),
+    ClaimSort.relevance: Order(lambda _: literal_column("best.rank", Float()), float),
 }
+_AS_FOUND = Order(lambda _: search.index("claim").c.rowid, int, alone=True)
 
 
 def _table(name: str) -> Table:
@@ -32,94 +46,135 @@ def _other(name: str) -> FromClause:
     return _table(name).alias()
 
 
-def _is(column: Any, values: list[Any]) -> list[ColumnElement[bool]]:  # noqa: ANN401  # any column
-    return [column.in_(values)] if values else []
-
-
-def narrow(statement: Select[Any], wanted: Narrowed) -> Select[Any]:
-    """Keep the claims that are wanted, in a select over `claim`."""
-    conditions = [
-        *_is(col(Claim.status), wanted.status),
-        *_is(col(Claim.state), wanted.state),
-        *_is(col(Claim.kind), wanted.kind),
-        *_is(col(Claim.voice), wanted.voice),
-        *_is(col(Claim.anchoring), wanted.anchoring),
-        *_is(col(Claim.risk), wanted.risk),
-        *_is(col(Claim.external_id), wanted.external_id),
-        *_pointing("article", col(Claim.article_pk), wanted.article),
-        *_pointing("person", col(Claim.assignee_pk), wanted.assignee),
-        *_found(Aspect.substance, wanted.substance_status),
-        *_found(Aspect.attribution, wanted.attribution_status),
-        *_hanging(wanted),
-    ]
-    if wanted.checkable is not None:
-        conditions.append(col(Claim.checkable) == wanted.checkable)
-    if wanted.reopened is not None:
-        is_null = col(Claim.reopened).is_(None)
-        conditions.append(~is_null if wanted.reopened else is_null)
-    if wanted.due_before is not None:
-        conditions.append(col(Claim.due) < wanted.due_before)
-    if wanted.updated_after is not None:
-        conditions.append(col(Claim.updated_at) > wanted.updated_after)
-    return statement.where(*conditions)
-
-
-def _pointing(
-    name: str,
-    column: Any,  # noqa: ANN401  # any column
-    ids: list[str],
-) -> list[ColumnElement[bool]]:
-    other = _other(name)
-    return [column.in_(select(other.c.pk).where(other.c.id.in_(ids)))] if ids else []
-
-
-def _found(aspect: Aspect, statuses: list[Status]) -> list[ColumnElement[bool]]:
+def _found(aspect: Aspect, given: Given) -> ColumnElement[bool]:
     finding = _other("finding")
     mine = (finding.c.claim_pk == col(Claim.pk)) & (finding.c.aspect == aspect)
-    wanted = select(finding.c.pk).where(mine, finding.c.status.in_(statuses))
-    return [wanted.exists()] if statuses else []
+    return select(finding.c.pk).where(mine, given.among(finding.c.status)).exists()
 
 
-def _hanging(wanted: Narrowed) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
+def _drawn() -> tuple[Select[Any], FromClause]:
+    """The sources that the writer drew on, as far as the viewer knows them."""
     link, source = _other("claim_source"), _other("source")
-    drawn = (
-        select(link.c.pk)
-        .join(source, source.c.pk == link.c.source_pk)
-        .where(link.c.claim_pk == col(Claim.pk), known(source))
-    )
-    if wanted.source:
-        conditions.append(drawn.where(source.c.id.in_(wanted.source)).exists())
-    if wanted.unsourced is not None:
-        conditions.append(~drawn.exists() if wanted.unsourced else drawn.exists())
-    if wanted.speaker:
-        said, speaker = _other("attribution"), _other("speaker")
-        same = select(speaker.c.meant_pk).where(speaker.c.id.in_(wanted.speaker), known(speaker))
-        mine = select(said.c.pk).where(said.c.claim_pk == col(Claim.pk), meant(said).in_(same))
-        conditions.append(mine.exists())
-    if wanted.tag:
-        tag = _other("claim_tag")
-        tagged = select(tag.c.tag).where(tag.c.claim_pk == col(Claim.pk), tag.c.tag.in_(wanted.tag))
-        conditions.append(tagged.exists())
-    return conditions
+    drawn = select(link.c.pk).join(source, source.c.pk == link.c.source_pk)
+    return drawn.where(link.c.claim_pk == col(Claim.pk), known(source)), source
 
 
-def counted(wanted: Narrowed, by: By) -> Select[tuple[str | None, str | None, int]]:
+def _drawn_from(given: Given) -> ColumnElement[bool]:
+    drawn, source = _drawn()
+    return drawn.where(given.among(source.c.id)).exists()
+
+
+def _unsourced(given: Given) -> ColumnElement[bool]:
+    drawn, _ = _drawn()
+    return (~drawn.exists()) == given.value(col(Claim.checkable))
+
+
+def _said_by(given: Given) -> ColumnElement[bool]:
+    said, speaker = _other("attribution"), _other("speaker")
+    same = select(speaker.c.meant_pk).where(given.among(speaker.c.id), known(speaker))
+    one = _other("speaker")
+    theirs = select(one.c.pk).where(one.c.meant_pk.in_(same))
+    return col(Claim.pk).in_(select(said.c.claim_pk).where(said.c.speaker_pk.in_(theirs)))
+
+
+def _tagged(given: Given) -> ColumnElement[bool]:
+    tag = _other("claim_tag")
+    return col(Claim.pk).in_(select(tag.c.claim_pk).where(given.among(tag.c.tag)))
+
+
+CONDITIONS: Conditions = {
+    "article": lambda given: given.by_id("article", col(Claim.article_pk)),
+    "speaker": _said_by,
+    "source": _drawn_from,
+    "unsourced": _unsourced,
+    "status": lambda given: given.among(col(Claim.status)),
+    "substance_status": lambda given: _found(Aspect.substance, given),
+    "attribution_status": lambda given: _found(Aspect.attribution, given),
+    "state": lambda given: given.among(col(Claim.state)),
+    "kind": lambda given: given.among(col(Claim.kind)),
+    "voice": lambda given: given.among(col(Claim.voice)),
+    "checkable": lambda given: given.among(col(Claim.checkable)),
+    "anchoring": lambda given: given.among(col(Claim.anchoring)),
+    "risk": lambda given: given.among(col(Claim.risk)),
+    "assignee": lambda given: given.by_id("person", col(Claim.assignee_pk)),
+    "tag": _tagged,
+    "reopened": lambda given: col(Claim.reopened).is_not(None) == given.value(col(Claim.checkable)),
+    "due_before": lambda given: col(Claim.due) < given.value(col(Claim.due)),
+    "updated_after": lambda given: col(Claim.updated_at) > given.value(col(Claim.due)),
+    "external_id": lambda given: given.among(col(Claim.external_id)),
+    "q": lambda _: col(Claim.pk).in_(search.matching("claim")),
+}
+
+
+def _where(given: tuple[Given, ...], *but: str) -> list[ColumnElement[bool]]:
+    return [CONDITIONS[one.name](one) for one in given if one.name not in but]
+
+
+@lru_cache(maxsize=1000)
+def listed(given: tuple[Given, ...], sort: ClaimSort) -> tuple[Select[Any], Order]:
+    """The claims that are wanted, and how they are sorted."""
+    sought = any(one.name == "q" for one in given)
+    if not sought:
+        return ClaimOut.select().where(*_where(given)), ORDERS[sort]
+    index = search.index("claim")
+    if sort is ClaimSort.relevance:
+        best = _newest(given).add_columns(search.rank("claim").label("rank")).subquery("best")
+        return ClaimOut.select().join(best, best.c.pk == col(Claim.pk)), ORDERS[sort]
+    found = ClaimOut.select().join(index, index.c.rowid == col(Claim.pk))
+    found = found.where(search.matches("claim"), *_where(given, "q"))
+    return found, _AS_FOUND if sort is ClaimSort.created_at else ORDERS[sort]
+
+
+def _newest(given: tuple[Given, ...]) -> Select[Any]:
+    """The newest of the wanted claims that have all words: those that are ranked."""
+    index = search.index("claim")
+    found = select(index.c.rowid.label("pk")).join(Claim, index.c.rowid == col(Claim.pk))
+    found = found.where(search.matches("claim"), known(_table("claim")), *_where(given, "q"))
+    return found.order_by(index.c.rowid.desc()).limit(literal_column(str(search.RANKED)))
+
+
+@lru_cache(maxsize=1000)
+def ranked(given: tuple[Given, ...]) -> Select[Any]:
+    """How many claims are ranked: at most `search.RANKED`."""
+    return select(func.count()).select_from(_newest(given).subquery())
+
+
+@lru_cache(maxsize=1000)
+def counted(given: tuple[Given, ...], by: By) -> Select[Any]:
     """Count the wanted claims by one field: (value, name, n), the most first."""
+    if by in (By.status, By.state) and {one.name for one in given} <= {"article", "state"}:
+        return _kept_count(given, by)
     claims, n = _table("claim"), func.count(col(Claim.pk).distinct()).label("n")
-    nameless: ColumnElement[Any] = literal(None)
     if by in (By.status, By.state, By.kind, By.anchoring):
+        n = func.count().label("n")
         value: ColumnElement[Any] = claims.c[by.value]
-        statement = select(value.label("value"), nameless.label("name"), n)
+        statement = select(value.label("value"), literal(None).label("name"), n)
     elif by is By.assignee:
-        other = _table("person")
+        n, other = func.count().label("n"), _table("person")
         value = other.c.id
         statement = select(value.label("value"), func.min(other.c.name).label("name"), n)
         statement = statement.outerjoin_from(claims, other, claims.c.assignee_pk == other.c.pk)
     else:
         statement, value = _through(by, n)
-    counted = narrow(statement.where(known(claims)), wanted).group_by(value)
+    counted = statement.where(known(claims), *_where(given)).group_by(value)
     return counted.order_by(n.desc(), value)
+
+
+def _kept_count(given: tuple[Given, ...], by: By) -> Select[Any]:
+    """From the counters; they leave out restricted claims, of which the viewer may know some."""
+    kept, claims = _other("claim_count"), _table("claim")
+    state = [one.among(kept.c.state) for one in given if one.name == "state"]
+    article = [one.by_id("article", kept.c.article_pk) for one in given if one.name == "article"]
+    open_to_all = select(kept.c[by.value].label("value"), kept.c.n.label("n")).where(
+        *state, *(article or [kept.c.article_pk == 0])
+    )
+    restricted = select(claims.c[by.value], literal_column("1")).where(
+        claims.c.restricted, known(claims), *_where(given)
+    )
+    both = union_all(open_to_all, restricted).subquery()
+    n = func.sum(both.c.n).label("n")
+    statement = select(both.c.value, literal(None).label("name"), n).group_by(both.c.value)
+    return statement.having(n > literal_column("0")).order_by(n.desc(), both.c.value)
 
 
 def _through(by: By, n: ColumnElement[int]) -> tuple[Select[Any], ColumnElement[Any]]:

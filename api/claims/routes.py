@@ -5,86 +5,64 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from api.articles import service as articles
 from api.articles.service import NoSuchArticle
-from api.auth.deps import Reader
 from api.claims import service
-from api.claims.filters import By, ClaimFilter, ClaimSort, CountFilter, Counts
-from api.claims.schemas import ClaimOut
-from api.doors import ArticlePath, Conditional, Reading, SpeakerPath, show
-from api.paging import Page
+from api.claims.filters import By, ClaimFilter, ClaimPage, ClaimSort, CountFilter, Counts
+from api.doors import ArticlePath, Reading, SpeakerPath, show
 from api.problems import refusals
-from api.reading import Document
 from api.speakers import service as speakers
 from api.speakers.service import NoSuchSpeaker
 
 router = APIRouter(tags=["claims"])
 
 
-@router.get("/claims", response_model=Page[ClaimOut], dependencies=[Conditional])
-def list_claims(
-    request: Request, wanted: Annotated[ClaimFilter, Query()], session: Reading, actor: Reader
+@router.get("/claims", response_model=ClaimPage)
+async def list_claims(
+    request: Request, wanted: Annotated[ClaimFilter, Query()], look: Reading
 ) -> Response:
     """List claims by whatever you ask for; dropped ones only if you ask for them."""
-    return show(request, service.listed(session, actor, wanted))
+    return show(request, look, await service.listed(look, wanted))
 
 
-@router.get("/claims/counts", response_model=Counts, dependencies=[Conditional])
-def count_claims(
-    request: Request, wanted: Annotated[CountFilter, Query()], session: Reading, actor: Reader
+@router.get("/claims/counts", response_model=Counts)
+async def count_claims(
+    request: Request, wanted: Annotated[CountFilter, Query()], look: Reading
 ) -> Response:
     """Count claims by status, state, kind, speaker, assignee, source or anchoring."""
-    return _counts(request, service.counts(session, actor, wanted))
+    return show(request, look, await service.counts(look, wanted))
 
 
 @router.get(
-    "/articles/{article_id}/claims",
-    response_model=Page[ClaimOut],
-    responses=refusals(NoSuchArticle),
-    dependencies=[Conditional],
+    "/articles/{article_id}/claims", response_model=ClaimPage, responses=refusals(NoSuchArticle)
 )
-def list_claims_of_article(
+async def list_claims_of_article(
     request: Request,
     article_id: ArticlePath,
     wanted: Annotated[ClaimFilter, Query()],
-    session: Reading,
-    actor: Reader,
+    look: Reading,
 ) -> Response:
     """List an article's claims in reading order: headline, standfirst, body; then position."""
-    article = articles.get(session, article_id)
     sort = wanted.sort if "sort" in wanted.model_fields_set else ClaimSort.position
-    wanted = wanted.model_copy(update={"article": [article.id], "sort": sort})
-    return show(request, service.listed(session, actor, wanted, article.id))
+    wanted = wanted.model_copy(update={"article": [article_id], "sort": sort})
+    return show(request, look, await service.listed(look, wanted, article_id))
 
 
 @router.get(
-    "/articles/{article_id}/counts",
-    response_model=Counts,
-    responses=refusals(NoSuchArticle),
-    dependencies=[Conditional],
+    "/articles/{article_id}/counts", response_model=Counts, responses=refusals(NoSuchArticle)
 )
-def count_claims_of_article(
-    request: Request, article_id: ArticlePath, session: Reading, actor: Reader
+async def count_claims_of_article(
+    request: Request, article_id: ArticlePath, look: Reading
 ) -> Response:
     """Count an article's claims by status; dropped ones do not count."""
-    article = articles.get(session, article_id)
-    return _counts(request, service.counts(session, actor, CountFilter(article=[article.id])))
+    wanted = CountFilter(article=[article_id])
+    return show(request, look, await service.counts(look, wanted, article_id))
 
 
 @router.get(
-    "/speakers/{speaker_id}/record",
-    response_model=Counts,
-    responses=refusals(NoSuchSpeaker),
-    dependencies=[Conditional],
+    "/speakers/{speaker_id}/record", response_model=Counts, responses=refusals(NoSuchSpeaker)
 )
-def read_speaker_record(
-    request: Request, speaker_id: SpeakerPath, session: Reading, actor: Reader
-) -> Response:
+async def read_speaker_record(request: Request, speaker_id: SpeakerPath, look: Reading) -> Response:
     """Count the claims that this speaker made, at any level, by status."""
-    speaker = speakers.get(session, actor, speaker_id)
-    wanted = CountFilter(speaker=[speaker.id], by=By.status)
-    return _counts(request, service.counts(session, actor, wanted))
-
-
-def _counts(request: Request, counts: Counts) -> Response:
-    return show(request, Document(counts.model_dump_json(), 0))
+    await speakers.read(look, speaker_id)
+    wanted = CountFilter(speaker=[speaker_id], by=By.status)
+    return show(request, look, await service.counts(look, wanted))

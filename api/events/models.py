@@ -1,6 +1,6 @@
 """One line of the ledger."""
 
-from sqlalchemy import LargeBinary, Text
+from sqlalchemy import Index, LargeBinary, Text
 from sqlmodel import Field, SQLModel
 
 from api.columns import Key
@@ -13,14 +13,19 @@ class Event(SQLModel, table=True):
     refuses every other change of a line, and its removal (a trigger; see migrations).
     """
 
+    __table_args__ = tuple(
+        Index(f"ix_event_of_{name}", name, "seq")
+        for name in ("action", "subject", "article", "claim")
+    )
+
     seq: int = Field(primary_key=True, sa_type=Key)
     at: str = Field(max_length=32)  # RFC 3339 in UTC, kept as the text that was hashed
     person: str | None = Field(max_length=40)
     via: str | None = Field(max_length=40)
-    action: str = Field(max_length=64, index=True)
-    subject: str = Field(max_length=40, index=True)
-    article: str | None = Field(max_length=40, index=True)
-    claim: str | None = Field(max_length=40, index=True)  # the claim that the subject hangs on
+    action: str = Field(max_length=64)
+    subject: str = Field(max_length=40)
+    article: str | None = Field(max_length=40)
+    claim: str | None = Field(max_length=40)  # the claim that the subject hangs on
     change: str | None = Field(sa_type=Text)
     salt: bytes | None = Field(sa_type=LargeBinary)
     leaf: bytes = Field(sa_type=LargeBinary)

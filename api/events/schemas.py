@@ -1,21 +1,36 @@
-from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from typing import Annotated
+
+from pydantic import BaseModel, Field, JsonValue
+from sqlalchemy import ColumnElement, FromClause, select
 
 from api.auth.schemas import IntegrationRef, PersonRef
+from api.events.models import Event
 from api.ids import ArticleId
-from api.shapes import Instant
+from api.shapes import Instant, Made, Shape, within
 
 
-class ActorOut(BaseModel):
+def _who(shape: type[Shape], column: str) -> Made:
+    def expression(rows: FromClause) -> ColumnElement[str]:
+        other = shape.table.alias()
+        found = select(shape.json_of(other)).where(other.c.id == rows.c[column])
+        return found.correlate(rows).scalar_subquery()
+
+    return Made(expression)
+
+
+class ActorOut(Shape, table=Event):
     """Who did it: a person, an integration, or a person via an integration."""
 
-    person: PersonRef | None = Field(description="The person, or `null` for an integration alone.")
-    via: IntegrationRef | None = Field(description="The integration that acted for the person.")
+    person: Annotated[PersonRef | None, _who(PersonRef, "person")] = Field(
+        description="The person, or `null` for an integration alone."
+    )
+    via: Annotated[IntegrationRef | None, _who(IntegrationRef, "via")] = Field(
+        description="The integration that acted for the person."
+    )
 
 
-class EventOut(BaseModel):
+class EventOut(Shape, table=Event):
     """One line of the ledger: one change, by whom, and what it was and became."""
-
-    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
 
     seq: int = Field(description="Its place in the ledger; without gaps.", examples=[17])
     at: str = Field(
@@ -30,8 +45,12 @@ class EventOut(BaseModel):
     )
     article: str | None = Field(description="The article that it belongs to.")
     claim: str | None = Field(description="The claim that it hangs on.")
-    before: JsonValue = Field(description="What it was; `null` for something new.")
-    after: JsonValue = Field(description="What it became; `null` for something removed.")
+    before: Annotated[JsonValue, Made(lambda rows: within(rows.c.change, "before"))] = Field(
+        description="What it was; `null` for something new."
+    )
+    after: Annotated[JsonValue, Made(lambda rows: within(rows.c.change, "after"))] = Field(
+        description="What it became; `null` for something removed."
+    )
 
 
 class EventPage(BaseModel):

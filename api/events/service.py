@@ -1,28 +1,30 @@
 """Write to the ledger inside the caller's transaction, and read what may be read of it."""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from pydantic import JsonValue, TypeAdapter
-from pydantic_core import to_jsonable_python
-from sqlalchemy import Select, inspect
-from sqlmodel import SQLModel, col, select
+from pydantic_core import to_json, to_jsonable_python
+from sqlalchemy import BigInteger, Select, inspect, select, union_all
+from sqlmodel import SQLModel
 
-from api import ids, visibility
+from api import ids
 from api.auth.access import Actor
-from api.auth.models import Integration, Person
-from api.auth.schemas import IntegrationRef, PersonRef
-from api.db import Head as Newest
-from api.db import Read, Versioned, Write
+from api.db import Read, Versioned, Write, into
 from api.events import chain
 from api.events.models import Event
-from api.events.schemas import ActorOut, EventFilter, EventOut, Head
+from api.events.schemas import EventFilter, EventOut, Head, HistoryQuery
+from api.narrowing import Statements
 from api.paging import Found
+from api.prepared import Values, among, slot
+from api.reading import Document, Look, Stamp, desk, told
+from api.visibility import allowed, nothing_hidden, restrictable
 
-_SUBJECTS = [SQLModel.metadata.tables["event"].c[name] for name in ("subject", "claim")]
+_LINES = SQLModel.metadata.tables["event"]
 _CHANGE = TypeAdapter(dict[str, JsonValue])
 
 
@@ -52,31 +54,19 @@ def record(
     `before` and `after` name speakers, sources, evidence and people by id alone, so that a
     reader who may not know of one does not meet it here either.
     """
-    head = session.head
+    tip = session.tip
     at = session.now.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
     person = actor.person.id if actor.person else None
     via = actor.via.id if actor.via else None
     change, salt = chain.canonical({"before": before, "after": after}), secrets.token_bytes(16)
     leaf = chain.leaf_of(salt, change)
-    said: list[JsonValue] = [head.seq + 1, at, person, via, action, subject, of.article, of.claim]
-    head.seq, head.hash = head.seq + 1, chain.link(head.hash, said, leaf)
-    head.at = session.now
-    session.add(
-        Event(
-            seq=head.seq,
-            at=at,
-            person=person,
-            via=via,
-            action=action,
-            subject=subject,
-            article=of.article,
-            claim=of.claim,
-            change=change,
-            salt=salt,
-            leaf=leaf,
-            hash=head.hash,
-        )
-    )
+    said: list[JsonValue] = [tip.seq + 1, at, person, via, action, subject, of.article, of.claim]
+    tip.seq, tip.at, tip.hash = tip.seq + 1, session.now, chain.link(tip.hash, said, leaf)
+    if of is NOTHING and before is not None:  # an addition is shown by nobody yet
+        tip.around = tip.seq
+    names = ("seq", "at", "person", "via", "action", "subject", "article", "claim")
+    row = dict(zip(names, said, strict=True))
+    session.put(into(Event), row | {"change": change, "salt": salt, "leaf": leaf, "hash": tip.hash})
 
 
 def change(
@@ -127,68 +117,88 @@ def plain(said: Mapping[str, object]) -> dict[str, JsonValue]:
     return _CHANGE.validate_python(to_jsonable_python(said))
 
 
-def page(session: Read, viewer: Actor, wanted: EventFilter) -> Found:
+def _lines() -> Select[Any]:
+    seen = nothing_hidden(_LINES.c.subject, _LINES.c.claim)
+    after = _LINES.c.seq > slot("after", BigInteger())
+    return EventOut.select().where(seen, after).order_by(_LINES.c.seq).limit(slot("most"))
+
+
+_LIST = Statements(
+    _lines,
+    {
+        "article": lambda given: given.among(_LINES.c.article),
+        "subject": lambda given: given.among(_LINES.c.subject),
+        "action": lambda given: given.among(_LINES.c.action),
+        "actor": lambda given: given.among(_LINES.c.person) | given.among(_LINES.c.via),
+    },
+)
+
+
+@lru_cache
+def _of_claim() -> Select[Any]:
+    return _lines().where(_LINES.c.claim == slot("claim"))
+
+
+async def page(look: Look, wanted: EventFilter) -> Found:
     """List the lines that the viewer may know of, oldest first."""
-    statement = select(Event)
-    columns = {
-        col(Event.article): wanted.article,
-        col(Event.subject): wanted.subject,
-        col(Event.action): wanted.action,
-    }
-    for column, values in columns.items():
-        if values:
-            statement = statement.where(column.in_(values))
-    if wanted.actor:
-        either = col(Event.person).in_(wanted.actor) | col(Event.via).in_(wanted.actor)
-        statement = statement.where(either)
-    return _read(session, viewer, statement, wanted.after, wanted.limit)
+    statement, values = _LIST.narrow(wanted)
+    return await _page(look, statement, values, wanted, await desk(look))
 
 
-def history(session: Read, viewer: Actor, claim: str, after: int, limit: int) -> Found:
+async def history(look: Look, stamp: Stamp, claim: str, wanted: HistoryQuery) -> Found:
     """List what was done to one claim and to all that hangs on it, oldest first."""
-    mine = (col(Event.subject) == claim) | (col(Event.claim) == claim)
-    return _read(session, viewer, select(Event).where(mine), after, limit)
+    return await _page(look, _of_claim(), {"claim": claim}, wanted, stamp)
 
 
-def newest(session: Read) -> Head:
-    head = session.exec(select(Newest)).one()
-    return Head(seq=head.seq, hash=head.hash.hex(), at=head.at)
+async def newest(look: Look) -> Document:
+    """Say where the chain ends."""
+    ((seq, hash_, at),) = await look.rows(_NEWEST)
+    head = Head(seq=seq, hash=hash_.hex(), at=_aware(at))
+    return told(look.viewer, head.model_dump_json(), seq)
 
 
-def _read(session: Read, viewer: Actor, statement: Select[Any], after: int, limit: int) -> Found:
-    seen = visibility.nothing_hidden(*_SUBJECTS)
-    statement = statement.where(col(Event.seq) > after, seen).order_by(col(Event.seq))
-    found = session.execute(statement.limit(limit + 1), visibility.values(viewer)).scalars().all()
-    lines = found[:limit]
-    people = _names(session, lines)
-    named = {name for line in lines for name in ids.ANY.findall(line.change or "")}
-    secret = visibility.hidden(session, viewer, named)
-    items = [_out(line, people, secret).model_dump_json() for line in lines]
-    return Found(items, str(lines[-1].seq) if len(found) > limit else None)
+_HEAD = SQLModel.metadata.tables["head"]
+_NEWEST = select(_HEAD.c.seq, _HEAD.c.hash, _HEAD.c.at)
 
 
-def _names(session: Read, lines: Sequence[Event]) -> dict[str, str]:
-    actors = {line.person for line in lines} | {line.via for line in lines}
-    people = select(Person.id, Person.name).where(col(Person.id).in_(actors))
-    programs = select(Integration.id, Integration.name).where(col(Integration.id).in_(actors))
-    return {one: name for found in (people, programs) for one, name in session.exec(found)}
+def _aware(at: datetime | str) -> datetime:
+    return at if isinstance(at, datetime) else datetime.fromisoformat(at).replace(tzinfo=UTC)
 
 
-def _out(line: Event, names: dict[str, str], secret: set[str]) -> EventOut:
-    change = _CHANGE.validate_json(line.change) if line.change else {}
-    person = PersonRef(id=line.person, name=names[line.person]) if line.person else None
-    via = IntegrationRef(id=line.via, name=names[line.via]) if line.via else None
-    return EventOut(
-        seq=line.seq,
-        at=line.at,
-        actor=ActorOut(person=person, via=via),
-        action=line.action,
-        subject=line.subject,
-        article=line.article,
-        claim=line.claim,
-        before=_without(change.get("before"), secret),
-        after=_without(change.get("after"), secret),
-    )
+async def _page(
+    look: Look, statement: Select[Any], values: Values, wanted: HistoryQuery, stamp: Stamp
+) -> Found:
+    tag = look.unless_seen(stamp.tag(look.viewer))
+    values = {**values, "after": wanted.after, "most": wanted.limit + 1}
+    found = await look.rows(statement, values)
+    lines = found[: wanted.limit]
+    items = await _without_secrets(look, [json for _, _, json in lines])
+    return Found(items, str(lines[-1][0]) if len(found) > len(lines) else None, tag)
+
+
+async def _without_secrets(look: Look, items: list[str]) -> list[str]:
+    """Leave out what names something that the viewer may not know of."""
+    named = {name for item in items for name in ids.ANY.findall(item)}
+    if look.viewer.sees_all or not named:
+        return items
+    rows = await look.rows(_hidden(), {"named": to_json(sorted(named)).decode()})
+    secret = {name for (name,) in rows}
+    return [_scrubbed(item, secret) if secret else item for item in items]
+
+
+@lru_cache
+def _hidden() -> Select[Any]:
+    some = [
+        select(table.c.id).where(among(table.c.id, "named"), ~allowed(table))
+        for table in restrictable()
+    ]
+    return select(union_all(*some).subquery().c.id)
+
+
+def _scrubbed(item: str, secret: set[str]) -> str:
+    line = EventOut.model_validate_json(item)
+    line.before, line.after = _without(line.before, secret), _without(line.after, secret)
+    return line.model_dump_json()
 
 
 def _without(value: JsonValue, secret: set[str]) -> JsonValue:

@@ -3,11 +3,10 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from api.auth.deps import Checker, Reader, Reporter
+from api.auth.deps import Checker, Reporter
 from api.claims.service import NoSuchClaim
 from api.doors import (
     ClaimPath,
-    Conditional,
     EvidencePath,
     IfMatch,
     Posting,
@@ -18,13 +17,13 @@ from api.doors import (
     gone,
     kept,
     show,
+    writes,
 )
 from api.evidence import service
 from api.evidence.schemas import EvidenceFilter, EvidenceIn, EvidenceOut, EvidencePatch
 from api.evidence.service import EvidenceThere, NoSuchEvidence
 from api.paging import Page
 from api.problems import refusals
-from api.reading import fresh
 from api.sources.schemas import SourceOut, SourcePatch
 from api.sources.service import NoSuchSource, SourceTaken
 
@@ -36,17 +35,15 @@ of_sources = APIRouter(tags=["sources"])  # a source's change can take findings 
     "/claims/{claim_id}/evidence",
     response_model=Page[EvidenceOut],
     responses=refusals(NoSuchClaim),
-    dependencies=[Conditional],
 )
-def list_evidence(
+async def list_evidence(
     request: Request,
     claim_id: ClaimPath,
     wanted: Annotated[EvidenceFilter, Query()],
-    session: Reading,
-    actor: Reader,
+    look: Reading,
 ) -> Response:
     """List a claim's evidence, oldest first; withdrawn evidence only if you ask for it."""
-    return show(request, service.listed(session, actor, claim_id, wanted))
+    return show(request, look, await service.listed(look, claim_id, wanted))
 
 
 @router.post(
@@ -55,6 +52,7 @@ def list_evidence(
     response_model=EvidenceOut,
     responses=refusals(NoSuchClaim, EvidenceThere),
 )
+@writes
 def link_evidence(
     claim_id: ClaimPath, new: EvidenceIn, session: Posting, actor: Checker
 ) -> Response:
@@ -63,7 +61,7 @@ def link_evidence(
     Refuting evidence takes a final finding back to `checking`; more support changes nothing.
     """
     evidence = service.link(session, actor, claim_id, new)
-    made = fresh(session, actor, EvidenceOut, evidence.pk)
+    made = service.shown(session, actor, evidence)
     return added(session, made, f"/v1/evidence/{evidence.id}")
 
 
@@ -71,13 +69,10 @@ def link_evidence(
     "/evidence/{evidence_id}",
     response_model=EvidenceOut,
     responses=refusals(NoSuchEvidence),
-    dependencies=[Conditional],
 )
-def read_evidence(
-    request: Request, evidence_id: EvidencePath, session: Reading, actor: Reader
-) -> Response:
+async def read_evidence(request: Request, evidence_id: EvidencePath, look: Reading) -> Response:
     """Read one piece of evidence, withdrawn or not."""
-    return show(request, service.read(session, actor, evidence_id))
+    return show(request, look, await service.read(look, evidence_id))
 
 
 @router.patch(
@@ -85,6 +80,7 @@ def read_evidence(
     response_model=EvidenceOut,
     responses=refusals(NoSuchEvidence, EvidenceThere),
 )
+@writes
 def edit_evidence(
     evidence_id: EvidencePath,
     changes: EvidencePatch,
@@ -100,6 +96,7 @@ def edit_evidence(
 
 
 @router.delete("/evidence/{evidence_id}", status_code=204, responses=refusals(NoSuchEvidence))
+@writes
 def withdraw_evidence(
     evidence_id: EvidencePath,
     session: Writing,
@@ -120,6 +117,7 @@ def withdraw_evidence(
     response_model=SourceOut,
     responses=refusals(NoSuchSource, SourceTaken),
 )
+@writes
 def edit_source(
     source_id: SourcePath,
     changes: SourcePatch,

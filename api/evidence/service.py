@@ -1,8 +1,9 @@
 """Link sources to claims, and take back the findings that lose their ground by a change."""
 
+from dataclasses import replace
 from typing import Any
 
-from sqlmodel import SQLModel, col, select
+from sqlmodel import col, select
 
 from api.auth.access import Actor
 from api.claims import findings
@@ -18,14 +19,17 @@ from api.evidence.schemas import (
     EvidenceOut,
     EvidencePatch,
 )
-from api.paging import Found, Question, page
+from api.narrowing import Statements
+from api.paging import Found, page
 from api.people import service as people
+from api.prepared import slot
 from api.problems import Conflict, NotFound
-from api.reading import Document, fresh, row
+from api.reading import Document, Look, document, fresh, row, told
 from api.sources import service as sources
 from api.sources.models import Source
 from api.sources.schemas import SourcePatch
 from api.versions import Expected
+from api.visibility import Viewer
 
 _COLUMNS = ("stance", "bears_on", "standing", "excerpt", "locator", "note", "accessed_at")
 
@@ -48,24 +52,36 @@ def get(session: Read, viewer: Actor, evidence_id: str) -> tuple[Evidence, Claim
     return found, session.get_one(Claim, found.claim_pk)
 
 
-def read(session: Read, viewer: Actor, evidence_id: str) -> Document:
-    evidence, _ = get(session, viewer, evidence_id)
-    return fresh(session, viewer, EvidenceOut, evidence.pk)
+async def read(look: Look, evidence_id: str) -> Document:
+    """Read one piece. Its tag is made of the body: a verdict that cites it leaves its version."""
+    found = await document(replace(look, seen=frozenset()), EvidenceOut, evidence_id)
+    if found is None:
+        raise NoSuchEvidence(f"There is no evidence {evidence_id}.")
+    return tagged(look.viewer, found)
 
 
-def listed(session: Read, viewer: Actor, claim_id: str, wanted: EvidenceFilter) -> Found:
-    claim = claims.get(session, viewer, claim_id)
-    table = SQLModel.metadata.tables["evidence"]
-    statement = EvidenceOut.select().where(
-        table.c.claim_pk == claim.pk,
-        table.c.withdrawn_at.is_not(None) if wanted.withdrawn else table.c.withdrawn_at.is_(None),
-    )
-    if wanted.stance:
-        statement = statement.where(col(Evidence.stance).in_(wanted.stance))
-    if wanted.bears_on:
-        statement = statement.where(col(Evidence.bears_on).in_(wanted.bears_on))
-    question = Question(f"{claim.id} evidence", wanted, viewer, session.secret)
-    return page(session, EvidenceOut, statement, question)
+def tagged(viewer: Viewer, made: Document) -> Document:
+    version = int(made.tag.strip('"').partition(".")[0])
+    return told(viewer, made.json, version)
+
+
+_LIST = Statements(
+    lambda: EvidenceOut.select().where(col(Evidence.claim_pk) == slot("of")),
+    {
+        "stance": lambda given: given.among(col(Evidence.stance)),
+        "bears_on": lambda given: given.among(col(Evidence.bears_on)),
+        "withdrawn": lambda given: (
+            col(Evidence.withdrawn_at).is_not(None) == given.value(col(Evidence.restricted))
+        ),
+    },
+)
+
+
+async def listed(look: Look, claim_id: str, wanted: EvidenceFilter) -> Found:
+    stamp = await claims.here(look, claim_id)
+    statement, values = _LIST.narrow(wanted)
+    asked = f"{claim_id} evidence", wanted, stamp
+    return await page(look, EvidenceOut, statement, asked, more={**values, "of": stamp.pk})
 
 
 def link(session: Write, actor: Actor, claim_id: str, new: EvidenceIn) -> Evidence:
@@ -113,7 +129,8 @@ def edit(
     changed = events.change(session, actor, "evidence.edited", evidence, wanted, of)
     if "withdrawn" in said:
         _withdraw(session, actor, evidence, claim, because=None, back=not said["withdrawn"])
-    people.edit_restriction(session, actor, evidence, said, of)
+    if people.edit_restriction(session, actor, evidence, said, of):
+        session.touch(claim)
     if changed and evidence.withdrawn_at is None:
         _refuse_twin(session, actor, evidence)
     if changed:
@@ -121,7 +138,11 @@ def edit(
     if changed & {"stance", "bears_on"}:
         findings.reopen(session, actor, claim, Cause.evidence_changed, cited)
         _reopen_by_refuting(session, actor, claim, evidence)
-    return fresh(session, actor, EvidenceOut, evidence.pk)
+    return shown(session, actor, evidence)
+
+
+def shown(session: Write, actor: Actor, evidence: Evidence) -> Document:
+    return tagged(actor, fresh(session, actor, EvidenceOut, evidence.pk))
 
 
 def withdraw(

@@ -10,7 +10,7 @@ from hashlib import sha256
 from typing import Literal
 
 from pydantic import Field
-from sqlmodel import col, select
+from sqlmodel import select
 
 from api.annotations import service as annotations
 from api.annotations.schemas import AnnotationIn
@@ -18,9 +18,9 @@ from api.articles import service as articles
 from api.articles.models import Article
 from api.articles.schemas import ArticleIn
 from api.auth.access import Actor
-from api.claims import service as claims
+from api.claims import adding
 from api.claims.entries import AttributionIn, ClaimIn, CueIn, SourceOfIn, SpanIn, SpeakerOfIn
-from api.claims.models import Aspect, Claim, Kind, Status, Voice
+from api.claims.models import Aspect, Kind, Status, Voice
 from api.claims.placing import Places
 from api.db import Write
 from api.evidence import service as evidence
@@ -147,7 +147,7 @@ def take(
     for one in bundle.sources:
         shelf[one.key] = _source(session, actor, one, shelf)
     for done, claim in enumerate(bundle.claims, 1):
-        if not _there(session, article, claim.key):
+        if not adding.there(session, places.article.pk, claim.key):
             _claim(session, actor, claim, places, people, shelf)
         progress(done, len(bundle.claims))
     return article
@@ -163,9 +163,9 @@ def _article(session: Write, actor: Actor, bundle: Bundle, body: str) -> tuple[A
             fields | {"body": body, "external_id": said.key, "dateline": dateline}
         )
         words = drafting.prepare(new.model_copy(update={"draft_claims": False})).words
-        article, draft = articles.add(session, actor, new, words)
-        return article, Places(article, draft)
-    places = claims.places(session, found)
+        places = Places(articles.add(session, actor, new, words))
+        return session.get_one(Article, places.article.pk), places
+    places = Places(articles.text_of(session, found.id))
     if places.words[Part.body] != body:
         raise WrongText(f"Article {found.id} has this external_id and another text.")
     return found, places
@@ -189,11 +189,6 @@ def _source(session: Write, actor: Actor, one: BundledSource, shelf: dict[str, S
     return sources.add(session, actor, SourceIn.model_validate(fields))
 
 
-def _there(session: Write, article: Article, key: str) -> bool:
-    mine = (col(Claim.article_pk) == article.pk) & (col(Claim.external_id) == key)
-    return session.exec(select(Claim.pk).where(mine)).first() is not None
-
-
 def _claim(
     session: Write,
     actor: Actor,
@@ -213,7 +208,7 @@ def _claim(
         sources=[SourceOfIn(source=shelf[key].id) for key in one.sources],
         **fields,
     )
-    claim = claims.add(session, actor, new, where=places)
+    claim = adding.add(session, actor, new, where=places)
     linked: dict[tuple[str, Aspect], str] = {}
     for piece in one.evidence:
         entry = EvidenceIn(source=shelf[piece.source].id, **piece.model_dump(exclude={"source"}))
@@ -227,7 +222,7 @@ def _claim(
                 rationale=finding.rationale,
                 evidence=[linked[key, aspect] for key in finding.evidence],
             )
-            review.judge(session, actor, claim.id, Expected(claim.version), verdict)
+            review.judge(session, actor, claim.id, Expected(1), verdict)
     for note in one.notes:
         annotations.beside_claim(session, actor, claim.id, AnnotationIn(body=note))
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from api.articles.schemas import ArticleIn, TextIn
 from api.auth.access import Actor
-from api.claims import service as claims
+from api.claims import adding
 from api.claims.entries import AttributionIn, ClaimIn, CueIn, SpanIn, SpeakerOfIn
 from api.claims.models import Kind, Voice
 from api.claims.placing import Places
@@ -48,7 +48,7 @@ def prepare(new: TextIn) -> Prepared:
 def keep(session: Write, actor: Actor, places: Places, found: list[Draft]) -> None:
     """Keep drafted claims, each for somebody to keep or drop."""
     for one in found:
-        claims.add(
+        adding.add(
             session, actor, _entry(places.article.id, one), where=places, drafted_by=drafts.NAME
         )
 

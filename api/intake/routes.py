@@ -20,7 +20,6 @@ from api.claims.entries import UnitQuery
 from api.claims.placing import Places
 from api.doors import (
     ArticlePath,
-    Conditional,
     IfMatch,
     Posting,
     Reading,
@@ -29,6 +28,7 @@ from api.doors import (
     database,
     kept,
     show,
+    writes,
 )
 from api.intake import drafting, lines
 from api.intake.drafting import Prepared
@@ -54,6 +54,7 @@ def _prepared(new: ArticleIn) -> Prepared:
     response_model=ArticleAdded,
     responses=refusals(ArticleTaken, Invalid),
 )
+@writes
 def add_article(
     new: ArticleIn,
     prepared: Annotated[Prepared, Depends(_prepared)],  # before the transaction is opened
@@ -64,31 +65,28 @@ def add_article(
 
     Of a very long text, the first 500 are drafted; `POST /v1/extract` shows as many.
     """
-    article, draft = articles.add(session, actor, new, prepared.words)
-    drafting.keep(session, actor, Places(article, draft), prepared.drafts)
+    article = articles.add(session, actor, new, prepared.words)
+    drafting.keep(session, actor, Places(article), prepared.drafts)
     made = fresh(session, actor, ArticleAdded, article.pk)
     return added(session, made, f"/v1/articles/{article.id}")
 
 
-@router.get("/articles", response_model=Page[ArticleRef], dependencies=[Conditional])
-def list_articles(
-    request: Request, wanted: Annotated[ArticleFilter, Query()], session: Reading, actor: Reader
+@router.get("/articles", response_model=Page[ArticleRef])
+async def list_articles(
+    request: Request, wanted: Annotated[ArticleFilter, Query()], look: Reading
 ) -> Response:
     """List articles without their words, oldest first unless you say otherwise."""
-    return show(request, articles.listed(session, actor, wanted))
+    return show(request, look, await articles.listed(look, wanted))
 
 
 @router.get(
     "/articles/{article_id}",
     response_model=ArticleOut,
     responses=refusals(NoSuchArticle),
-    dependencies=[Conditional],
 )
-def read_article(
-    request: Request, article_id: ArticlePath, session: Reading, actor: Reader
-) -> Response:
+async def read_article(request: Request, article_id: ArticlePath, look: Reading) -> Response:
     """Read an article with its newest words."""
-    return show(request, articles.read(session, actor, article_id))
+    return show(request, look, await articles.read(look, article_id))
 
 
 @router.patch(
@@ -96,6 +94,7 @@ def read_article(
     response_model=ArticleOut,
     responses=refusals(NoSuchArticle, ArticleTaken),
 )
+@writes
 def edit_article(
     article_id: ArticlePath,
     changes: ArticlePatch,

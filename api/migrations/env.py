@@ -7,6 +7,7 @@ from sqlmodel import SQLModel
 import api.migrations.tables  # noqa: F401  # brings the tables
 from api import settings
 from api.db import Database
+from api.migrations import COMPARED
 
 
 def plain_types(kind: str, item: object, _: object) -> str | Literal[False]:
@@ -22,7 +23,7 @@ def run(connection: Connection) -> None:
         target_metadata=SQLModel.metadata,
         render_as_batch=True,  # SQLite alters a table by rebuilding it
         render_item=plain_types,
-        compare_type=True,
+        **COMPARED,
     )
     context.run_migrations()
 

@@ -6,7 +6,6 @@ from starlette.responses import Response
 from api.auth.deps import Admin, Reader
 from api.auth.schemas import IntegrationRef, PersonRef
 from api.doors import (
-    Conditional,
     IfMatch,
     KeyPath,
     PersonPath,
@@ -18,9 +17,11 @@ from api.doors import (
     kept,
     secret,
     show,
+    writes,
 )
 from api.paging import Page, Paged
-from api.people import service
+from api.people import keys, service
+from api.people.keys import NoSuchKey
 from api.people.schemas import (
     KeyIn,
     KeyOut,
@@ -31,16 +32,16 @@ from api.people.schemas import (
     PersonOut,
     PersonPatch,
 )
-from api.people.service import LastAdmin, NoSuchKey, NoSuchPerson, PersonTaken
+from api.people.service import LastAdmin, NoSuchPerson, PersonTaken
 from api.problems import refusals
-from api.reading import Document, fresh
+from api.reading import Document, fresh, told
 from api.replay import ShownOnce
 
 router = APIRouter(tags=["people"])
 
 
-@router.get("/me", response_model=Me, dependencies=[Conditional])
-def read_me(request: Request, actor: Reader) -> Response:
+@router.get("/me", response_model=Me)
+async def read_me(request: Request, look: Reading, actor: Reader) -> Response:
     """Say whom this key stands for, and what they may do."""
     person, via = actor.person, actor.via
     me = Me(
@@ -49,18 +50,19 @@ def read_me(request: Request, actor: Reader) -> Response:
         role=person.role if person else None,
         permissions=sorted(actor.permissions),
     )
-    return show(request, Document(me.model_dump_json(), 0))
+    return show(request, look, told(actor, me.model_dump_json()))
 
 
-@router.get("/people", response_model=Page[PersonOut], dependencies=[Conditional])
-def list_people(
-    request: Request, wanted: Annotated[PersonFilter, Query()], session: Reading, actor: Reader
+@router.get("/people", response_model=Page[PersonOut])
+async def list_people(
+    request: Request, wanted: Annotated[PersonFilter, Query()], look: Reading
 ) -> Response:
     """List the people of the desk, oldest first."""
-    return show(request, service.people(session, actor, wanted))
+    return show(request, look, await service.people(look, wanted))
 
 
 @router.post("/people", status_code=201, response_model=PersonOut, responses=refusals(PersonTaken))
+@writes
 def add_person(new: PersonIn, session: Posting, actor: Admin) -> Response:
     """Add somebody to the desk; they come in by a key of their own or via an integration."""
     person = service.add(session, actor, new)
@@ -72,13 +74,10 @@ def add_person(new: PersonIn, session: Posting, actor: Admin) -> Response:
     "/people/{person_id}",
     response_model=PersonOut,
     responses=refusals(NoSuchPerson),
-    dependencies=[Conditional],
 )
-def read_person(
-    request: Request, person_id: PersonPath, session: Reading, actor: Reader
-) -> Response:
+async def read_person(request: Request, person_id: PersonPath, look: Reading) -> Response:
     """Read one person."""
-    return show(request, service.read(session, actor, person_id))
+    return show(request, look, await service.read(look, person_id))
 
 
 @router.patch(
@@ -86,6 +85,7 @@ def read_person(
     response_model=PersonOut,
     responses=refusals(NoSuchPerson, PersonTaken, LastAdmin),
 )
+@writes
 def edit_person(
     person_id: PersonPath, changes: PersonPatch, session: Writing, actor: Admin, expected: IfMatch
 ) -> Response:
@@ -93,36 +93,37 @@ def edit_person(
     return kept(session, service.edit(session, actor, person_id, expected, changes))
 
 
-@router.get("/keys", response_model=Page[KeyOut], dependencies=[Conditional])
-def list_keys(
-    request: Request, wanted: Annotated[Paged, Query()], session: Reading, actor: Admin
+@router.get("/keys", response_model=Page[KeyOut])
+async def list_keys(
+    request: Request, wanted: Annotated[Paged, Query()], look: Reading, _: Admin
 ) -> Response:
     """List all keys, revoked ones too, oldest first; never their secrets."""
-    return show(request, service.keys(session, actor, wanted))
+    return show(request, look, await keys.keys(look, wanted))
 
 
 @router.post("/keys", status_code=201, response_model=KeyShown, responses=refusals(ShownOnce))
+@writes
 def add_key(new: KeyIn, session: Posting, actor: Admin) -> Response:
     """Make a key. Its secret is shown in this answer, and never again."""
-    key, shown = service.add_key(session, actor, new)
+    key, shown = keys.add_key(session, actor, new)
     made = fresh(session, actor, KeyOut, key.pk)
     text = KeyShown(**KeyOut.model_validate_json(made.json).model_dump(), key=shown)
-    return secret(session, Document(text.model_dump_json(), made.version), f"/v1/keys/{key.id}")
+    return secret(session, Document(text.model_dump_json(), made.tag), f"/v1/keys/{key.id}")
 
 
 @router.get(
     "/keys/{key_id}",
     response_model=KeyOut,
     responses=refusals(NoSuchKey),
-    dependencies=[Conditional],
 )
-def read_key(request: Request, key_id: KeyPath, session: Reading, actor: Admin) -> Response:
+async def read_key(request: Request, key_id: KeyPath, look: Reading, _: Admin) -> Response:
     """Read about one key, without its secret."""
-    return show(request, service.read_key(session, actor, key_id))
+    return show(request, look, await keys.read_key(look, key_id))
 
 
 @router.delete("/keys/{key_id}", status_code=204, responses=refusals(NoSuchKey))
+@writes
 def revoke_key(key_id: KeyPath, session: Writing, actor: Admin, expected: IfMatch) -> Response:
     """Revoke a key: from the next request on it opens nothing."""
-    service.revoke(session, actor, key_id, expected)
+    keys.revoke(session, actor, key_id, expected)
     return gone()

@@ -4,16 +4,29 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from api.auth.deps import Checker, Reader, Reporter
+from api.claims import adding
 from api.claims import service as claims
+from api.claims.adding import ClaimTaken
 from api.claims.entries import ClaimIn, ClaimPatch, UnitQuery
 from api.claims.placing import OffsetOutside, QuoteAmbiguous, QuoteNotFound
-from api.claims.service import ClaimTaken, IllegalState, NoSuchClaim
-from api.doors import ClaimPath, Conditional, IfMatch, Posting, Reading, Writing, added, kept, show
+from api.claims.service import IllegalState, NoSuchClaim
+from api.doors import (
+    ClaimPath,
+    IfMatch,
+    Posting,
+    Reading,
+    Writing,
+    added,
+    database,
+    kept,
+    show,
+    writes,
+)
 from api.events import service as events
 from api.events.schemas import EventPage, HistoryQuery
 from api.paging import Page
 from api.problems import Invalid, refusals
-from api.reading import Document
+from api.reading import told
 from api.review import service
 from api.review.moves import IllegalMove
 from api.review.rules import RuleNotMet
@@ -36,12 +49,13 @@ _PLACING = (Invalid, QuoteNotFound, QuoteAmbiguous, OffsetOutside)
 @claims_router.post(
     "", status_code=201, response_model=ClaimWhole, responses=refusals(ClaimTaken, *_PLACING)
 )
+@writes
 def add_claim(
     new: ClaimIn, unit: Annotated[UnitQuery, Query()], session: Posting, actor: Reporter
 ) -> Response:
     """Mark a claim in an article's newest draft, by offsets or by its words."""
-    claim = claims.add(session, actor, new, unit.unit)
-    made = service.shown(session, actor, claim, unit.unit)
+    claim = adding.add(session, actor, new, unit.unit)
+    made = service.shown(session, actor, claim.pk, unit.unit)
     return added(session, made, f"/v1/claims/{claim.id}")
 
 
@@ -49,17 +63,15 @@ def add_claim(
     "/{claim_id}",
     response_model=ClaimWhole,
     responses=refusals(NoSuchClaim),
-    dependencies=[Conditional],
 )
-def read_claim(
+async def read_claim(
     request: Request,
     claim_id: ClaimPath,
     unit: Annotated[UnitQuery, Query()],
-    session: Reading,
-    actor: Reader,
+    look: Reading,
 ) -> Response:
     """Read one claim whole: spans, attribution, sources, findings, all evidence."""
-    return show(request, service.whole(session, actor, claim_id, unit.unit))
+    return show(request, look, await service.whole(look, claim_id, unit.unit))
 
 
 @claims_router.patch(
@@ -67,6 +79,7 @@ def read_claim(
     response_model=ClaimWhole,
     responses=refusals(NoSuchClaim, ClaimTaken, IllegalState, *_PLACING),
 )
+@writes
 def edit_claim(
     claim_id: ClaimPath,
     changes: ClaimPatch,
@@ -81,62 +94,58 @@ def edit_claim(
     `checking`; nothing else here does.
     """
     claim = claims.edit(session, actor, claim_id, expected, changes, unit.unit)
-    return kept(session, service.shown(session, actor, claim, unit.unit))
+    return kept(session, service.shown(session, actor, claim.pk, unit.unit))
 
 
 @claims_router.get(
     "/{claim_id}/history",
     response_model=EventPage,
     responses=refusals(NoSuchClaim),
-    dependencies=[Conditional],
 )
-def read_claim_history(
+async def read_claim_history(
     request: Request,
     claim_id: ClaimPath,
     wanted: Annotated[HistoryQuery, Query()],
-    session: Reading,
-    actor: Reader,
+    look: Reading,
 ) -> Response:
     """Read every change of a claim and of what hangs on it, oldest first: who, when, what."""
-    claim = claims.get(session, actor, claim_id)
-    return show(request, events.history(session, actor, claim.id, wanted.after, wanted.limit))
+    stamp = await claims.here(look, claim_id)
+    return show(request, look, await events.history(look, stamp, claim_id, wanted))
 
 
-@router.get("/moves", response_model=MoveTable, dependencies=[Conditional])
-def read_moves(request: Request, _: Reader) -> Response:
+@router.get("/moves", response_model=MoveTable)
+async def read_moves(request: Request, look: Reading) -> Response:
     """Read the life of a finding: from which status to which, and who may take it there."""
-    return show(request, Document(service.table().model_dump_json(), 0))
+    return show(request, look, told(look.viewer, service.table().model_dump_json()))
 
 
 @router.get(
     "/claims/{claim_id}/moves",
     response_model=MovesOfClaim,
     responses=refusals(NoSuchClaim),
-    dependencies=[Conditional],
 )
 def read_claim_moves(
-    request: Request, claim_id: ClaimPath, session: Reading, actor: Reader
+    request: Request, claim_id: ClaimPath, look: Reading, actor: Reader
 ) -> Response:
     """Say what you may do with each finding now, and what is missing for the rest."""
-    found = service.moves(session, actor, claim_id)
-    return show(request, Document(found.model_dump_json(), found.version))
+    with database(request).read() as session:
+        found = service.moves(session, actor, claim_id)
+    return show(request, look, told(actor, found.model_dump_json(), found.version))
 
 
 @router.get(
     "/claims/{claim_id}/verdicts",
     response_model=Page[VerdictOut],
     responses=refusals(NoSuchClaim),
-    dependencies=[Conditional],
 )
-def list_verdicts(
+async def list_verdicts(
     request: Request,
     claim_id: ClaimPath,
     wanted: Annotated[VerdictFilter, Query()],
-    session: Reading,
-    actor: Reader,
+    look: Reading,
 ) -> Response:
     """List all verdicts on a claim, oldest first, the machine's takings-back among them."""
-    return show(request, service.verdicts(session, actor, claim_id, wanted))
+    return show(request, look, await service.verdicts(look, claim_id, wanted))
 
 
 @router.post(
@@ -145,6 +154,7 @@ def list_verdicts(
     response_model=VerdictOut,
     responses=refusals(NoSuchClaim, IllegalMove, RuleNotMet, NotAsked, NotKept),
 )
+@writes
 def judge_claim(
     claim_id: ClaimPath, new: VerdictIn, session: Posting, actor: Checker, expected: IfMatch
 ) -> Response:

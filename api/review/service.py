@@ -9,12 +9,15 @@ from api.auth.access import GRANTS, Actor, Permission, Role
 from api.claims import findings
 from api.claims import service as claims
 from api.claims.models import Aspect, Claim, ClaimSource, Finding, State, Verdict
+from api.claims.service import NoSuchClaim
 from api.db import Read, Write
 from api.events import service as events
 from api.evidence.models import Citation, Evidence
-from api.paging import Found, Question, page
+from api.narrowing import Statements
+from api.paging import Found, page
+from api.prepared import slot
 from api.problems import Conflict, Invalid, at
-from api.reading import Document, document, fresh
+from api.reading import Document, Look, document, fresh
 from api.review import rules
 from api.review.moves import MOVES, choose
 from api.review.rules import Case, Piece, RuleNotMet
@@ -44,18 +47,16 @@ class NotKept(Conflict):
     """Only a kept claim is judged: somebody must have looked at it first."""
 
 
-def whole(session: Read, viewer: Actor, claim_id: str, unit: Unit) -> Document:
+async def whole(look: Look, claim_id: str, unit: Unit) -> Document:
     """Read one claim with all that it rests on."""
-    claim = claims.get(session, viewer, claim_id)
-    return shown(session, viewer, claim, unit)
-
-
-def shown(session: Read, viewer: Actor, claim: Claim, unit: Unit) -> Document:
-    found = document(
-        session, viewer, ClaimWhole, col(Claim.pk) == claim.pk, utf16=unit is Unit.utf16
-    )
-    assert found is not None, "whoever has the claim knows of it"
+    found = await document(look, ClaimWhole, claim_id, utf16=unit is Unit.utf16)
+    if found is None:
+        raise NoSuchClaim(f"There is no claim {claim_id}.")
     return found
+
+
+def shown(session: Write, viewer: Actor, claim_pk: int | None, unit: Unit) -> Document:
+    return fresh(session, viewer, ClaimWhole, claim_pk, utf16=unit is Unit.utf16)
 
 
 def table() -> MoveTable:
@@ -133,17 +134,21 @@ def judge(
     return verdict
 
 
-def verdict_shown(session: Read, viewer: Actor, verdict: Verdict) -> Document:
+def verdict_shown(session: Write, viewer: Actor, verdict: Verdict) -> Document:
     return fresh(session, viewer, VerdictOut, verdict.pk)
 
 
-def verdicts(session: Read, viewer: Actor, claim_id: str, wanted: VerdictFilter) -> Found:
-    claim = claims.get(session, viewer, claim_id)
-    statement = VerdictOut.select().where(col(Verdict.claim_pk) == claim.pk)
-    if wanted.finding:
-        statement = statement.where(col(Verdict.finding).in_(wanted.finding))
-    question = Question(f"{claim.id} verdicts", wanted, viewer, session.secret)
-    return page(session, VerdictOut, statement, question)
+_LIST = Statements(
+    lambda: VerdictOut.select().where(col(Verdict.claim_pk) == slot("of")),
+    {"finding": lambda given: given.among(col(Verdict.finding))},
+)
+
+
+async def verdicts(look: Look, claim_id: str, wanted: VerdictFilter) -> Found:
+    stamp = await claims.here(look, claim_id)
+    statement, values = _LIST.narrow(wanted)
+    asked = f"{claim_id} verdicts", wanted, stamp
+    return await page(look, VerdictOut, statement, asked, more={**values, "of": stamp.pk})
 
 
 _Pairs = Sequence[tuple[Evidence, Source]]

@@ -57,6 +57,5 @@ class Source(Kept, SQLModel, table=True):
     retracted: bool = False
     note: str | None = Field(sa_type=Text)
     external_id: str | None = Field(unique=True)
-    findable: str = Field(sa_type=Text)  # title, publisher, author and url, casefolded
     origin_pk: int | None = Field(default=None, foreign_key="source.pk", index=True, sa_type=Key)
     deleted_at: datetime | None = None

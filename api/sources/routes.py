@@ -3,8 +3,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from api.auth.deps import Reader, Reporter
-from api.doors import Conditional, IfMatch, Posting, Reading, SourcePath, Writing, added, gone, show
+from api.auth.deps import Reporter
+from api.doors import IfMatch, Posting, Reading, SourcePath, Writing, added, gone, show, writes
 from api.paging import Page
 from api.problems import refusals
 from api.sources import service
@@ -14,15 +14,16 @@ from api.sources.service import NoSuchSource, SourceInUse, SourceTaken
 router = APIRouter(prefix="/sources", tags=["sources"])
 
 
-@router.get("", response_model=Page[SourceOut], dependencies=[Conditional])
-def list_sources(
-    request: Request, wanted: Annotated[SourceFilter, Query()], session: Reading, actor: Reader
+@router.get("", response_model=Page[SourceOut])
+async def list_sources(
+    request: Request, wanted: Annotated[SourceFilter, Query()], look: Reading
 ) -> Response:
     """Find sources by title, publisher, author or url, or list them, oldest first."""
-    return show(request, service.listed(session, actor, wanted))
+    return show(request, look, await service.listed(look, wanted))
 
 
 @router.post("", status_code=201, response_model=SourceOut, responses=refusals(SourceTaken))
+@writes
 def add_source(new: SourceIn, session: Posting, actor: Reporter) -> Response:
     """Add a document, statement, interview, recording, dataset, post or book."""
     source = service.add(session, actor, new)
@@ -33,16 +34,14 @@ def add_source(new: SourceIn, session: Posting, actor: Reporter) -> Response:
     "/{source_id}",
     response_model=SourceOut,
     responses=refusals(NoSuchSource),
-    dependencies=[Conditional],
 )
-def read_source(
-    request: Request, source_id: SourcePath, session: Reading, actor: Reader
-) -> Response:
+async def read_source(request: Request, source_id: SourcePath, look: Reading) -> Response:
     """Read one source."""
-    return show(request, service.read(session, actor, source_id))
+    return show(request, look, await service.read(look, source_id))
 
 
 @router.delete("/{source_id}", status_code=204, responses=refusals(NoSuchSource, SourceInUse))
+@writes
 def delete_source(
     source_id: SourcePath, session: Writing, actor: Reporter, expected: IfMatch
 ) -> Response:

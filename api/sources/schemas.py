@@ -14,6 +14,7 @@ from api.auth.schemas import WHO_MAY_KNOW, PersonRef, VisibleTo, VisibleToIn
 from api.fields import ExternalId, Language, Line, Note, Sent, Url
 from api.ids import SourceId
 from api.paging import Paged
+from api.search import HOW, Q
 from api.shapes import Instant, Shape
 from api.sources.models import Source, SourceKind, Standing, Terms
 
@@ -160,11 +161,9 @@ class SourceOut(Shape, table=Source):
 class SourceFilter(Paged):
     """Which sources; repeated values mean "or"."""
 
-    q: str | None = Field(
+    q: Q = Field(
         default=None,
-        min_length=1,
-        max_length=200,
-        description="Words that stand in title, publisher, author or url; case does not count.",
+        description="Words of title, publisher, author or url; " + HOW,
         examples=["kremlin"],
     )
     kind: list[SourceKind] = Field(default=[], description="Of these kinds.")

@@ -4,13 +4,15 @@ from typing import Any
 
 from sqlmodel import SQLModel, col, select
 
+from api import findable, search
 from api.auth.access import Actor
 from api.db import Read, Write
 from api.events import service as events
-from api.paging import Found, Question, page
+from api.narrowing import Statements
+from api.paging import Found, page
 from api.people import service as people
 from api.problems import Conflict, Invalid, NotFound, at
-from api.reading import Document, document, fresh, row, uses
+from api.reading import Document, Look, desk, document, fresh, key_of, row, uses
 from api.sources.models import Source
 from api.sources.schemas import SourceFilter, SourceIn, SourceOut, SourcePatch
 from api.versions import Expected
@@ -51,6 +53,15 @@ def given(session: Write, actor: Actor, one: str | SourceIn, *where: str | int) 
     return add(session, actor, one, *where)
 
 
+def key(session: Write, actor: Actor, one: str | SourceIn, *where: str | int) -> tuple[int, str]:
+    """Find the key and id of the source that a body names, or add the one that it describes."""
+    found = key_of(session, actor, "source", one) if isinstance(one, str) else None
+    if found is not None and isinstance(one, str):
+        return found, one
+    source = given(session, actor, one, *where)
+    return _pk(source), source.id
+
+
 def shows(session: Read, viewer: Actor, pk: int) -> bool:
     """Say whether the viewer may know of this source."""
     return row(session, viewer, Source, "source", id_of(session, pk)) is not None
@@ -60,24 +71,27 @@ def id_of(session: Read, pk: int) -> str:
     return session.get_one(Source, pk).id
 
 
-def read(session: Read, viewer: Actor, source_id: str) -> Document:
-    found = document(session, viewer, SourceOut, col(Source.id) == source_id)
+async def read(look: Look, source_id: str) -> Document:
+    found = await document(look, SourceOut, source_id)
     if found is None:
         raise NoSuchSource(f"There is no source {source_id}.")
     return found
 
 
-def listed(session: Read, viewer: Actor, wanted: SourceFilter) -> Found:
-    statement = SourceOut.select()
-    if wanted.q is not None:
-        words = col(Source.findable).contains(wanted.q.casefold(), autoescape=True)
-        statement = statement.where(words)
-    if wanted.kind:
-        statement = statement.where(col(Source.kind).in_(wanted.kind))
-    if wanted.external_id:
-        statement = statement.where(col(Source.external_id).in_(wanted.external_id))
-    question = Question("sources", wanted, viewer, session.secret)
-    return page(session, SourceOut, statement, question)
+_LIST = Statements(
+    SourceOut.select,
+    {
+        "kind": lambda given: given.among(col(Source.kind)),
+        "external_id": lambda given: given.among(col(Source.external_id)),
+        "q": lambda _: col(Source.pk).in_(search.matching("source")),
+    },
+)
+
+
+async def listed(look: Look, wanted: SourceFilter) -> Found:
+    statement, values = _LIST.narrow(wanted)
+    asked, long = ("sources", wanted, await desk(look)), search.sought(wanted.q)
+    return await page(look, SourceOut, statement, asked, more=values, long=long)
 
 
 def add(session: Write, actor: Actor, new: SourceIn, *where: str | int) -> Source:
@@ -88,12 +102,11 @@ def add(session: Write, actor: Actor, new: SourceIn, *where: str | int) -> Sourc
         created_by_pk=actor.person_pk or None,
         created_at=session.now,
         updated_at=session.now,
-        findable="",
         **new.model_dump(exclude={"visible_to", "origin"}),
     )
-    source.findable = _findable(source)
     session.add(source)
     session.flush()
+    session.later(findable.sources, _pk(source))
     source.origin_pk = _origin(session, actor, source, new.origin, *(where or ("body",)))
     if new.visible_to is not None:
         people.restrict(session, actor, source, new.visible_to)
@@ -121,7 +134,7 @@ def edit(
             "A source needs a title or a url.",
             errors=at("body", message="Keep one of title and url."),
         )
-    source.findable = _findable(source)
+    session.later(findable.sources, _pk(source))
     people.edit_restriction(session, actor, source, said)
     return source, changed
 
@@ -138,6 +151,7 @@ def delete(session: Write, actor: Actor, source_id: str, expected: Expected) -> 
     if used:
         raise SourceInUse(f"{used} things rest on this source.", claims=[*claims])
     source.deleted_at, source.external_id = session.now, None
+    search.drop(session, "source", _pk(source))
     session.touch(source)
     before = {"title": source.title, "url": source.url}
     events.record(session, actor, "source.deleted", source.id, before={**before})
@@ -165,6 +179,6 @@ def _free(session: Read, viewer: Actor, external_id: str | None) -> None:
         )
 
 
-def _findable(source: Source) -> str:
-    said = (source.title, source.publisher, source.author, source.url)
-    return "\n".join(part for part in said if part).casefold()
+def _pk(source: Source) -> int:
+    assert source.pk is not None
+    return source.pk

@@ -3,11 +3,11 @@
 from datetime import datetime
 from enum import StrEnum, auto
 
-from sqlalchemy import Text
 from sqlmodel import Field, SQLModel
 
 from api.auth.models import Kept
 from api.columns import Key, Typed, Word
+from api.reading import PART_OF_IT
 
 
 class SpeakerKind(StrEnum):
@@ -30,7 +30,17 @@ class Speaker(Kept, SQLModel, table=True):
     roles: list[str] = Field(sa_type=Typed(list[str]))
     wikidata: str | None
     note: str | None
-    findable: str = Field(sa_type=Text)  # name and aliases, casefolded, a line each
     merged_into_pk: int | None = Field(default=None, foreign_key="speaker.pk", sa_type=Key)
     meant_pk: int | None = Field(default=None, foreign_key="speaker.pk", index=True, sa_type=Key)
     deleted_at: datetime | None = None
+
+
+class SpeakerName(SQLModel, table=True):
+    """A name that means a speaker, casefolded: how a name in an article finds them."""
+
+    __tablename__ = "speaker_name"
+    __table_args__ = {"info": {PART_OF_IT: True}}  # SQLAlchemy's
+
+    name: str = Field(primary_key=True)
+    speaker_pk: int = Field(primary_key=True, foreign_key="speaker.pk", index=True, sa_type=Key)
+    alias: bool

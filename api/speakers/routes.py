@@ -3,9 +3,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from api.auth.deps import Checker, Reader, Reporter
+from api.auth.deps import Checker, Reporter
 from api.doors import (
-    Conditional,
     IfMatch,
     Posting,
     Reading,
@@ -15,6 +14,7 @@ from api.doors import (
     gone,
     kept,
     show,
+    writes,
 )
 from api.paging import Page
 from api.problems import refusals
@@ -26,15 +26,16 @@ from api.speakers.service import CannotMerge, NoSuchSpeaker, SpeakerInUse
 router = APIRouter(prefix="/speakers", tags=["speakers"])
 
 
-@router.get("", response_model=Page[SpeakerOut], dependencies=[Conditional])
-def list_speakers(
-    request: Request, wanted: Annotated[SpeakerFilter, Query()], session: Reading, actor: Reader
+@router.get("", response_model=Page[SpeakerOut])
+async def list_speakers(
+    request: Request, wanted: Annotated[SpeakerFilter, Query()], look: Reading
 ) -> Response:
     """Find speakers by name or alias, or list them, oldest first. Merged ones are left out."""
-    return show(request, service.listed(session, actor, wanted))
+    return show(request, look, await service.listed(look, wanted))
 
 
 @router.post("", status_code=201, response_model=SpeakerOut)
+@writes
 def add_speaker(new: SpeakerIn, session: Posting, actor: Reporter) -> Response:
     """Add somebody whom an article lets speak."""
     speaker = service.add(session, actor, new)
@@ -46,16 +47,14 @@ def add_speaker(new: SpeakerIn, session: Posting, actor: Reporter) -> Response:
     "/{speaker_id}",
     response_model=SpeakerOut,
     responses=refusals(NoSuchSpeaker),
-    dependencies=[Conditional],
 )
-def read_speaker(
-    request: Request, speaker_id: SpeakerPath, session: Reading, actor: Reader
-) -> Response:
+async def read_speaker(request: Request, speaker_id: SpeakerPath, look: Reading) -> Response:
     """Read one speaker; a merged one says into whom."""
-    return show(request, service.read(session, actor, speaker_id))
+    return show(request, look, await service.read(look, speaker_id))
 
 
 @router.patch("/{speaker_id}", response_model=SpeakerOut, responses=refusals(NoSuchSpeaker))
+@writes
 def edit_speaker(
     speaker_id: SpeakerPath,
     changes: SpeakerPatch,
@@ -68,11 +67,12 @@ def edit_speaker(
 
 
 @router.delete("/{speaker_id}", status_code=204, responses=refusals(NoSuchSpeaker, SpeakerInUse))
+@writes
 def delete_speaker(
     speaker_id: SpeakerPath, session: Writing, actor: Reporter, expected: IfMatch
 ) -> Response:
     """Delete a speaker whom no claim names."""
-    service.delete(session, actor, speaker_id, expected)
+    service.remove(session, actor, speaker_id, expected)
     return gone()
 
 
@@ -81,6 +81,7 @@ def delete_speaker(
     response_model=SpeakerOut,
     responses=refusals(NoSuchSpeaker, CannotMerge),
 )
+@writes
 def merge_speaker(
     speaker_id: SpeakerPath, other: MergeIn, session: Posting, actor: Checker, expected: IfMatch
 ) -> Response:

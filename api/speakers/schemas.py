@@ -6,6 +6,7 @@ from api.auth.schemas import WHO_MAY_KNOW, PersonRef, VisibleTo, VisibleToIn
 from api.fields import Note, Sent
 from api.ids import SpeakerId
 from api.paging import Paged
+from api.search import HOW, Q
 from api.shapes import Instant, Shape
 from api.speakers.models import Speaker, SpeakerKind
 
@@ -102,12 +103,8 @@ class SpeakerOut(Shape, table=Speaker):
 class SpeakerFilter(Paged):
     """Which speakers; repeated values mean "or"."""
 
-    q: str | None = Field(
-        default=None,
-        min_length=1,
-        max_length=200,
-        description="Words that stand in the name or in an alias; case does not count.",
-        examples=["putin"],
+    q: Q = Field(
+        default=None, description="Words of a name or an alias; " + HOW, examples=["putin"]
     )
     kind: list[SpeakerKind] = Field(default=[], description="Of these kinds.")
 

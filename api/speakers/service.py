@@ -1,19 +1,23 @@
 """Keep speakers: one each, under all their names."""
 
-from collections.abc import Iterable
+from sqlalchemy.orm import aliased
+from sqlmodel import SQLModel, col, delete, select, update
 
-from sqlmodel import SQLModel, col, select, update
-
+from api import findable, search
 from api.auth.access import Actor
 from api.db import Read, Write
 from api.events import service as events
-from api.paging import Found, Question, page
+from api.narrowing import Statements
+from api.paging import Found, page
 from api.people import service as people
+from api.prepared import slot
 from api.problems import Conflict, Invalid, NotFound, at
-from api.reading import Document, document, fresh, row, uses
-from api.speakers.models import Speaker
+from api.reading import Document, Look, desk, document, fresh, key_of, row, uses
+from api.speakers.models import Speaker, SpeakerName
 from api.speakers.schemas import SpeakerFilter, SpeakerIn, SpeakerOut, SpeakerPatch
 from api.versions import Expected
+
+meant = aliased(Speaker)
 
 
 class NoSuchSpeaker(NotFound):
@@ -44,24 +48,41 @@ def named(session: Read, viewer: Actor, speaker_id: str, *where: str | int) -> S
         raise Invalid(nobody.detail, errors=at(*where, message=message)) from nobody
 
 
-def called(session: Write, actor: Actor, name: str) -> Speaker:
-    """Find the speaker whom this name means, or add one: by name first, then by alias.
+def key(session: Write, actor: Actor, speaker_id: str, *where: str | int) -> int:
+    """Find the key of a speaker whom a body names, or say where it is wrong."""
+    found = key_of(session, actor, "speaker", speaker_id)
+    return found or named(session, actor, speaker_id, *where).pk or 0
+
+
+_CALLED = (
+    select(col(meant.pk), col(meant.id))
+    .select_from(SpeakerName)
+    .join(Speaker, col(Speaker.pk) == col(SpeakerName.speaker_pk))
+    .join(meant, col(meant.pk) == col(Speaker.meant_pk))
+    .where(
+        col(SpeakerName.name) == slot("name"),
+        ~col(Speaker.restricted) & ~col(meant.restricted),
+        col(Speaker.deleted_at).is_(None),
+    )
+    .order_by(col(SpeakerName.alias), col(SpeakerName.speaker_pk))
+    .limit(1)
+)
+
+
+def called(session: Write, actor: Actor, name: str) -> tuple[int, str]:
+    """Find the speaker (key and id) whom this name means, or add one: by name, then by alias.
 
     Only speakers that everybody may know of are found by name.
     """
-    meant = name.strip()
-    line = "\n" + meant.casefold() + "\n"
-    open_to_all = select(Speaker).where(
-        col(Speaker.findable).contains(line, autoescape=True),
-        ~col(Speaker.restricted),
-        col(Speaker.deleted_at).is_(None),
-    )
-    found = session.exec(open_to_all.order_by(col(Speaker.pk)).limit(20)).all()
-    exact = [speaker for speaker in found if speaker.name.casefold() == meant.casefold()]
-    if found:
-        first = (exact or found)[0]
-        return first if first.meant_pk == first.pk else session.get_one(Speaker, first.meant_pk)
-    return add(session, actor, SpeakerIn(name=meant))
+    asked = "speaker", name.strip().casefold()
+    if asked not in session.known:
+        found = session.rows(_CALLED, {"name": asked[1]})
+        session.known[asked] = found[0] if found else None
+    if session.known[asked] is None:
+        made = add(session, actor, SpeakerIn(name=name.strip()))
+        session.known[asked] = made.pk, made.id
+    meant_one: tuple[int, str] = session.known[asked]
+    return meant_one
 
 
 def shows(session: Read, viewer: Actor, pk: int) -> bool:
@@ -73,22 +94,26 @@ def id_of(session: Read, pk: int) -> str:
     return session.get_one(Speaker, pk).id
 
 
-def read(session: Read, viewer: Actor, speaker_id: str) -> Document:
-    found = document(session, viewer, SpeakerOut, col(Speaker.id) == speaker_id)
+async def read(look: Look, speaker_id: str) -> Document:
+    found = await document(look, SpeakerOut, speaker_id)
     if found is None:
         raise NoSuchSpeaker(f"There is no speaker {speaker_id}.")
     return found
 
 
-def listed(session: Read, viewer: Actor, wanted: SpeakerFilter) -> Found:
-    statement = SpeakerOut.select().where(col(Speaker.merged_into_pk).is_(None))
-    if wanted.q is not None:
-        words = col(Speaker.findable).contains(wanted.q.casefold(), autoescape=True)
-        statement = statement.where(words)
-    if wanted.kind:
-        statement = statement.where(col(Speaker.kind).in_(wanted.kind))
-    question = Question("speakers", wanted, viewer, session.secret)
-    return page(session, SpeakerOut, statement, question)
+_LIST = Statements(
+    lambda: SpeakerOut.select().where(col(Speaker.merged_into_pk).is_(None)),
+    {
+        "kind": lambda given: given.among(col(Speaker.kind)),
+        "q": lambda _: col(Speaker.pk).in_(search.matching("speaker")),
+    },
+)
+
+
+async def listed(look: Look, wanted: SpeakerFilter) -> Found:
+    statement, values = _LIST.narrow(wanted)
+    asked, long = ("speakers", wanted, await desk(look)), search.sought(wanted.q)
+    return await page(look, SpeakerOut, statement, asked, more=values, long=long)
 
 
 def add(session: Write, actor: Actor, new: SpeakerIn) -> Speaker:
@@ -97,12 +122,12 @@ def add(session: Write, actor: Actor, new: SpeakerIn) -> Speaker:
         created_by_pk=actor.person_pk or None,
         created_at=session.now,
         updated_at=session.now,
-        findable=_findable(new.name, new.aliases),
         **new.model_dump(exclude={"visible_to"}),
     )
     session.add(speaker)
     session.flush()
     speaker.meant_pk = speaker.pk
+    _name(session, speaker)
     if new.visible_to is not None:
         people.restrict(session, actor, speaker, new.visible_to)
     events.record(session, actor, "speaker.added", speaker.id, after=new.model_dump(mode="json"))
@@ -116,12 +141,13 @@ def edit(
     expected.meets(speaker.version)
     wanted = changes.model_dump(exclude={"visible_to"})
     events.change(session, actor, "speaker.edited", speaker, wanted)
-    speaker.findable = _findable(speaker.name, speaker.aliases)
+    _name(session, speaker)
     people.edit_restriction(session, actor, speaker, changes.model_dump())
+    session.later(findable.claims_of_speakers, _pk(speaker))
     return fresh(session, actor, SpeakerOut, speaker.pk)
 
 
-def delete(session: Write, actor: Actor, speaker_id: str, expected: Expected) -> None:
+def remove(session: Write, actor: Actor, speaker_id: str, expected: Expected) -> None:
     """Take away a speaker whom nothing names."""
     speaker = get(session, actor, speaker_id)
     expected.meets(speaker.version)
@@ -129,6 +155,8 @@ def delete(session: Write, actor: Actor, speaker_id: str, expected: Expected) ->
     if used:
         raise SpeakerInUse(f"{speaker.name} is named in {used} places.", claims=[*claims])
     speaker.deleted_at = session.now
+    session.exec(delete(SpeakerName).where(col(SpeakerName.speaker_pk) == speaker.pk))
+    search.drop(session, "speaker", _pk(speaker))
     session.touch(speaker)
     events.record(session, actor, "speaker.deleted", speaker.id, before={"name": speaker.name})
 
@@ -153,7 +181,9 @@ def merge(
     names = dict.fromkeys([*into.aliases, speaker.name, *speaker.aliases])
     names.pop(into.name, None)
     aliases, before = list(names), into.aliases
-    into.aliases, into.findable = aliases, _findable(into.name, aliases)
+    into.aliases = aliases
+    _name(session, into)
+    session.later(findable.claims_of_speakers, _pk(into))
     session.touch(into)
     session.touch(speaker)
     events.record(
@@ -167,5 +197,16 @@ def merge(
     return fresh(session, actor, SpeakerOut, into.pk)
 
 
-def _findable(name: str, aliases: Iterable[str]) -> str:
-    return "\n" + "\n".join([name, *aliases]).casefold() + "\n"
+def _name(session: Write, speaker: Speaker) -> None:
+    """Let the speaker be found by the names of now."""
+    session.exec(delete(SpeakerName).where(col(SpeakerName.speaker_pk) == speaker.pk))
+    names = dict.fromkeys(name.casefold() for name in (speaker.name, *speaker.aliases))
+    for place, name in enumerate(names):
+        session.add(SpeakerName(name=name, speaker_pk=_pk(speaker), alias=place > 0))
+    session.flush()
+    session.later(findable.speakers, _pk(speaker))
+
+
+def _pk(speaker: Speaker) -> int:
+    assert speaker.pk is not None
+    return speaker.pk

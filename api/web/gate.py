@@ -8,14 +8,12 @@ import json
 from ipaddress import ip_address
 from urllib.parse import unquote_to_bytes
 
-from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import strict
 from api.auth.access import Actor
-from api.db import Database
-from api.people import service as people
+from api.people import keys
 from api.problems import Invalid, Problem, TooLarge, Unauthenticated, UnsupportedMediaType, at, body
 
 LARGEST = 2 * 1024 * 1024
@@ -27,10 +25,9 @@ HERE = frozenset({"localhost", "127.0.0.1", "[::1]"})
 class Gate:
     """Lets through who may come in, with a body that can be kept; refuses the rest by itself."""
 
-    def __init__(self, app: ASGIApp, db: Database, host: Actor | None = None) -> None:
+    def __init__(self, app: ASGIApp, host: Actor | None = None) -> None:
         """`host` is whom a caller without a key stands for, from this machine only (the demo)."""
         self.app = app
-        self.db = db
         self.host = host
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -63,15 +60,12 @@ class Gate:
     async def _actor(self, scope: Scope, headers: Headers) -> Actor:
         kind, _, secret = headers.get("authorization", "").partition(" ")
         if kind.lower() == "bearer" and secret.strip():
+            looks = scope["app"].state.looks
             acting_for = headers.get("claimdesk-person")
-            return await run_in_threadpool(self._recognise, secret.strip(), acting_for)
+            return await keys.recognise(looks, secret.strip(), acting_for)
         if self.host is not None and _from_here(scope, headers):
             return self.host
         raise Unauthenticated("Send a key: Authorization: Bearer <key>.")
-
-    def _recognise(self, secret: str, acting_for: str | None) -> Actor:
-        with self.db.read() as session:
-            return people.recognise(session, secret, acting_for)
 
 
 def _from_here(scope: Scope, headers: Headers) -> bool:

@@ -7,7 +7,7 @@ from pydantic import BaseModel
 from api.problems import Invalid, at
 
 
-def only_declared(request: Request) -> None:
+async def only_declared(request: Request) -> None:
     """Refuse the query parameters that the route has not declared."""
     if not request.query_params:
         return

@@ -1,19 +1,16 @@
 """Every refusal leaves as problem+json: ours, FastAPI's, Starlette's and the database's."""
 
-import logging
 import re
 from collections.abc import Callable
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from sqlalchemy.exc import IntegrityError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
-from api.doors import Replayed
+from api.doors import Replayed, unchanged
 from api.problems import (
     BadRequest,
-    Conflict,
     InternalError,
     Invalid,
     MethodNotAllowed,
@@ -23,8 +20,7 @@ from api.problems import (
     at,
     body,
 )
-
-log = logging.getLogger("claimdesk")
+from api.reading import Unchanged
 
 Allowed = Callable[[str], list[str]]
 
@@ -42,8 +38,8 @@ def install(app: FastAPI, allowed: Allowed) -> None:
     app.add_exception_handler(Problem, _problem)
     app.add_exception_handler(HTTPException, http)
     app.add_exception_handler(RequestValidationError, _invalid)
-    app.add_exception_handler(IntegrityError, _conflict)
     app.add_exception_handler(Replayed, _replayed)
+    app.add_exception_handler(Unchanged, _unchanged)
     app.add_exception_handler(Exception, _broken)
 
 
@@ -81,14 +77,14 @@ def _in_our_words(error: dict[str, object]) -> str:
     return message
 
 
-def _conflict(_: Request, exc: Exception) -> Response:
-    log.warning("A constraint held: %s", exc)
-    return _render(Conflict("Something of this is there already; nothing was kept."))
-
-
 def _replayed(_: Request, exc: Exception) -> Response:
     assert isinstance(exc, Replayed)
     return exc.answer
+
+
+def _unchanged(_: Request, exc: Exception) -> Response:
+    assert isinstance(exc, Unchanged)
+    return unchanged(exc)
 
 
 def _broken(_: Request, __: Exception) -> Response:

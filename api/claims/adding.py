@@ -1,0 +1,153 @@
+"""A new claim: everything that could refuse it first, then its rows, written all together."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from pydantic import JsonValue
+from sqlalchemy import Select, select
+from sqlmodel import col
+
+from api import findable
+from api.articles import service as articles
+from api.auth.access import Actor
+from api.claims import belongings, findings
+from api.claims.entries import ClaimIn
+from api.claims.models import UNCHECKABLE, Anchoring, Aspect, Claim, SpanRole, State, Status
+from api.claims.placing import Places
+from api.db import Write, into
+from api.events import service as events
+from api.events.service import Of
+from api.people import service as people
+from api.prepared import slot
+from api.problems import Conflict
+from api.reading import key_of
+from api.text.units import Unit
+
+_SAID = ("statement", "kind", "worth", "risk", "due", "external_id")
+
+
+class ClaimTaken(Conflict):
+    """Another claim of the article has this `external_id`; the answer names it."""
+
+
+class Added(NamedTuple):
+    """The key and the id of a new claim."""
+
+    pk: int
+    id: str
+
+
+def add(
+    session: Write,
+    actor: Actor,
+    new: ClaimIn,
+    unit: Unit = Unit.code_points,
+    *,
+    where: Places | None = None,
+    drafted_by: str | None = None,
+) -> Added:
+    """Add a claim, kept by whoever sends it, or drafted by the machine (`drafted_by`)."""
+    where = where or Places(articles.text_of(session, new.article))
+    article = where.article
+    spans = where.find_all(new.spans, unit, "body", "spans")
+    stretches = [(span.part, span.start, span.end) for span in spans]
+    saying = belongings.find_attribution(where, new.attribution, stretches, unit)
+    speakers = belongings.find_speakers(session, actor, new.attribution)
+    free(session, actor, article.pk, new.external_id)
+    assignee = people.key(session, new.assignee, "body", "assignee") if new.assignee else None
+    allowed = people.find_all(session, new.visible_to)
+    drawn = belongings.find_sources(session, actor, new.sources)
+
+    claim = Added(session.key(), session.mint("claim"))
+    session.known["external_id", article.pk, new.external_id] = claim.id
+    by = actor.person_pk or None
+    asks = in_order(new.asks) if new.asks else findings.asked_by(new.attribution.voice)
+    row: dict[str, Any] = {name: getattr(new, name) for name in _SAID} | {
+        "pk": claim.pk,
+        "id": claim.id,
+        "version": 1,
+        "restricted": people.restrict_new(session, claim.id, allowed),
+        "created_by_pk": by,
+        "created_at": session.now,
+        "updated_at": session.now,
+        "article_pk": article.pk,
+        "position": min(span.position for span in spans),
+        "state": State.drafted if drafted_by else State.kept,
+        "checkable": checkable(new.kind, new.checkable),
+        "checkable_said": new.checkable,
+        "voice": new.attribution.voice,
+        "cue": saying.cue,
+        "asks": asks,
+        "status": Status.unverified,
+        "anchoring": Anchoring.exact,
+        "reopened": None,
+        "unconfirmed": False,
+        "dropped_because": None,
+        "assignee_pk": assignee,
+        "drafted_by": drafted_by,
+        "kept_by_pk": None if drafted_by else by,
+    }
+    session.put(into(Claim), row)
+    belongings.put_spans(session, claim.pk, where, SpanRole.words, spans)
+    said = belongings.put_attribution(session, actor, claim.pk, where, saying, speakers)
+    belongings.put_sources(session, claim.pk, drawn)
+    belongings.put_tags(session, claim.pk, new.tags)
+    findings.put(session, claim.pk, asks)
+    session.later(findable.claims, claim.pk)
+    action = "claim.drafted" if drafted_by else "claim.added"
+    after = _told(new, row) | {
+        "spans": belongings.tell_spans(spans),
+        "attribution": said,
+        "sources": belongings.tell_sources(drawn),
+        "tags": [*sorted(set(new.tags))],
+    }
+    events.record(session, actor, action, claim.id, Of(article.id, claim.id), after=after)
+    return claim
+
+
+def _told(new: ClaimIn, row: Mapping[str, Any]) -> dict[str, JsonValue]:
+    names = (*_SAID, "state", "checkable", "voice", "asks")
+    said = events.plain({name: row[name] for name in names} | {"assignee": new.assignee})
+    return said if new.visible_to is None else said | {"visible_to": [*new.visible_to]}
+
+
+def free(session: Write, viewer: Actor, article_pk: int, external_id: str | None) -> None:
+    """Refuse an `external_id` that another claim of the article has."""
+    taken = there(session, article_pk, external_id)
+    if taken is not None:
+        known = key_of(session, viewer, "claim", taken)
+        raise ClaimTaken(
+            f"Another claim of this article has the external_id {external_id}.",
+            claim=taken if known else None,
+        )
+
+
+def there(session: Write, article_pk: int, external_id: str | None) -> str | None:
+    """The id of the article's claim that has this `external_id`; asked once."""
+    if external_id is None:
+        return None
+    asked = "external_id", article_pk, external_id
+    if asked not in session.known:
+        session.flush()
+        found = session.rows(_there(), {"article": article_pk, "name": external_id})
+        session.known[asked] = found[0][0] if found else None
+    taken: str | None = session.known[asked]
+    return taken
+
+
+@lru_cache
+def _there() -> Select[Any]:
+    mine = (
+        col(Claim.article_pk) == slot("article"),
+        col(Claim.external_id) == slot("name"),
+    )
+    return select(col(Claim.id)).where(*mine)
+
+
+def in_order(asks: list[Aspect]) -> list[Aspect]:
+    return [aspect for aspect in Aspect if aspect in asks]
+
+
+def checkable(kind: object, said: bool | None) -> bool:  # noqa: FBT001  # a column's value
+    return kind not in UNCHECKABLE if said is None else said

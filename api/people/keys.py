@@ -1,0 +1,137 @@
+"""Keys by which people and integrations come in, and whom each stands for."""
+
+import secrets
+from collections.abc import Sequence
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlmodel import SQLModel
+from sqlmodel import select as choose
+
+from api.auth.access import Actor, Party, Role
+from api.auth.models import ApiKey, Integration
+from api.db import Read, Write
+from api.events import service as events
+from api.ids import shaped
+from api.looks import Looks
+from api.paging import Found, Paged, page
+from api.people import service as people
+from api.people.schemas import KeyIn, KeyOut
+from api.prepared import slot
+from api.problems import Forbidden, Invalid, NotFound, Unauthenticated, at
+from api.reading import Document, Look, desk, document
+from api.versions import Expected
+
+PREFIX = "claimdesk_"
+
+
+class NoSuchKey(NotFound):
+    """No key has this id."""
+
+
+_KEYS, _PEOPLE, _PROGRAMS = (
+    SQLModel.metadata.tables[name] for name in ("api_key", "person", "integration")
+)
+_OWNER = [_PEOPLE.c[name] for name in ("pk", "id", "name", "role", "active")]
+_KEY = (
+    select(_KEYS.c.revoked_at, _KEYS.c.role)
+    .add_columns(_PROGRAMS.c.pk, _PROGRAMS.c.id, _PROGRAMS.c.name, *_OWNER)
+    .outerjoin_from(_KEYS, _PEOPLE, _PEOPLE.c.pk == _KEYS.c.person_pk)
+    .outerjoin(_PROGRAMS, _PROGRAMS.c.pk == _KEYS.c.integration_pk)
+    .where(_KEYS.c.digest == slot("digest"))
+)
+_MEANT: Select[Any] = select(*_OWNER).where(
+    (_PEOPLE.c.id == slot("name")) | (_PEOPLE.c.external_id == slot("name"))
+)
+
+
+async def recognise(looks: Looks, secret: str, acting_for: str | None) -> Actor:
+    """Find who stands behind a key, or raise `Unauthenticated`."""
+    digest = sha256(secret.encode("utf-8", "replace")).digest()
+    for revoked_at, role, via_pk, via_id, via_name, *owner in await looks.rows(
+        _KEY, {"digest": digest}
+    ):
+        if revoked_at is not None:
+            break
+        if via_pk is None:
+            if acting_for is not None:
+                raise Forbidden("Claimdesk-Person is for integrations; this key is a person's own.")
+            return Actor(person=_party(owner, Role(role)))
+        via = Party(via_pk, via_id, via_name, Role(role))
+        if acting_for is None:
+            return Actor(person=None, via=via)
+        for person in await looks.rows(_MEANT, {"name": acting_for}):
+            return Actor(person=_party(person), via=via)
+        raise Invalid(
+            "Claimdesk-Person names nobody at this desk.",
+            errors=at("header", "Claimdesk-Person", message="The id or external_id of a person."),
+        )
+    raise Unauthenticated("This key is unknown or revoked; ask an admin for a new one.")
+
+
+def _party(owner: Sequence[Any], most: Role = Role.admin) -> Party:
+    pk, person_id, name, role, active = owner
+    return people.party(pk, person_id, name, role, active=bool(active), most=most)
+
+
+def add_key(session: Write, actor: Actor, new: KeyIn) -> tuple[ApiKey, str]:
+    """Make a key; its secret is returned here and kept nowhere."""
+    person = people.named(session, new.person, "body", "person") if new.person else None
+    program = _integration(session, new.integration) if new.integration else None
+    secret = PREFIX + secrets.token_urlsafe(32)
+    key = ApiKey(
+        id=session.mint("key"),
+        digest=sha256(secret.encode()).digest(),
+        hint=secret[-4:],
+        label=new.label,
+        role=new.role,
+        person_pk=person.pk if person else None,
+        integration_pk=program.pk if program else None,
+        created_at=session.now,
+    )
+    session.add(key)
+    session.flush()
+    owner = person.id if person else program.id if program else None
+    events.record(
+        session, actor, "key.added", key.id, after={"owner": owner, "role": new.role.value}
+    )
+    return key, secret
+
+
+def _integration(session: Write, name: str) -> Integration:
+    found = session.exec(choose(Integration).where(Integration.name == name)).one_or_none()
+    if found is None:
+        found = Integration(id=session.mint("integration"), name=name)
+        session.add(found)
+        session.flush()
+    return found
+
+
+async def keys(look: Look, wanted: Paged) -> Found:
+    return await page(look, KeyOut, KeyOut.select(), ("keys", wanted, await desk(look)))
+
+
+async def read_key(look: Look, key_id: str) -> Document:
+    found = await document(look, KeyOut, key_id)
+    if found is None:
+        raise NoSuchKey(f"There is no key {key_id}.")
+    return found
+
+
+def revoke(session: Write, actor: Actor, key_id: str, expected: Expected) -> None:
+    """Revoke a key, from the next request on; revoking it again changes nothing."""
+    key = _key(session, key_id)
+    expected.meets(key.version)
+    if key.revoked_at is None:
+        key.revoked_at, key.version = session.now, key.version + 1
+        events.record(session, actor, "key.revoked", key.id)
+
+
+def _key(session: Read, key_id: str) -> ApiKey:
+    key = None
+    if shaped("key", key_id):
+        key = session.exec(choose(ApiKey).where(ApiKey.id == key_id)).one_or_none()
+    if key is None:
+        raise NoSuchKey(f"There is no key {key_id}.")
+    return key

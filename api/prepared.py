@@ -1,0 +1,92 @@
+"""A statement that is compiled once: its text for one driver, and how its values are bound.
+
+SQLAlchemy writes the SQL and knows how each type is sent; what runs is the driver alone. A
+statement's open values are its `bindparam`s by name; all others are fixed when it is compiled.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sqlalchemy import BindParameter, Dialect, Text, bindparam
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.base import Executable
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.elements import ClauseElement, ColumnElement
+from sqlalchemy.sql.functions import GenericFunction
+from sqlalchemy.types import NullType, TypeEngine
+
+Values = Mapping[str, Any]
+NOTHING: Values = {}
+
+
+class Prepared:
+    """One statement for one database."""
+
+    def __init__(
+        self, statement: Executable, dialect: Dialect, columns: list[str] | None = None
+    ) -> None:
+        assert isinstance(statement, ClauseElement)
+        compiled = statement.compile(
+            dialect=dialect, column_keys=columns, compile_kwargs={"render_postcompile": True}
+        )
+        assert isinstance(compiled, SQLCompiler)
+        self.sql = compiled.string
+        self._order = compiled.positiontup
+        known = compiled.construct_params(_check=False)
+        self._fixed: dict[str, Any] = {}
+        self._sent: dict[str, Callable[[Any], Any] | None] = {}
+        for name, bind in compiled.binds.items():
+            send = bind.type.dialect_impl(dialect).bind_processor(dialect)
+            self._sent[name] = send
+            value = known.get(name)
+            self._fixed[name] = value if send is None else send(value)
+
+    def bind(self, values: Values) -> Any:  # noqa: ANN401  # a tuple or a dict, as the driver takes
+        """Put the open values among the fixed ones."""
+        given = dict(self._fixed)
+        for name, value in values.items():
+            if name in given:
+                send = self._sent[name]
+                given[name] = value if send is None else send(value)
+        return given if self._order is None else [given[name] for name in self._order]
+
+    def bind_row(self, row: Values) -> Any:  # noqa: ANN401  # as above
+        """Bind a row of an INSERT, which gives every value."""
+        sent = self._sent
+        if self._order is None:
+            return {name: send(row[name]) if send else row[name] for name, send in sent.items()}
+        return [send(row[name]) if (send := sent[name]) else row[name] for name in self._order]
+
+
+def slot(name: str, type_: TypeEngine[Any] | None = None) -> BindParameter[Any]:
+    """An open value of a statement; what it is compared with says its type, unless you do."""
+    return bindparam(name, None, type_=type_)
+
+
+class Among(GenericFunction[Any]):
+    """Whether a column's value is one of a list that is sent as one value.
+
+    So the statement stays the same however long the list is.
+    """
+
+    type = NullType()  # a Boolean would be compared with 1, and no index used
+    inherit_cache = True
+
+
+@compiles(Among, "sqlite")
+def _among_sqlite(among: Among, compiler: SQLCompiler, **more: Any) -> str:  # noqa: ANN401  # SQLAlchemy's
+    column, words = (compiler.process(part, **more) for part in among.clauses)
+    return f"{column} IN (SELECT value FROM json_each({words}))"  # noqa: S608  # compiled parts, no values
+
+
+@compiles(Among, "postgresql")
+def _among_postgresql(among: Among, compiler: SQLCompiler, **more: Any) -> str:  # noqa: ANN401  # SQLAlchemy's
+    column, words = (compiler.process(part, **more) for part in among.clauses)
+    kind = compiler.dialect.type_compiler_instance.process(next(iter(among.clauses)).type)
+    text = f"json_array_elements_text(CAST({words} AS json))"
+    return f"{column} = ANY(ARRAY(SELECT value::{kind} FROM {text}))"  # noqa: S608  # as above
+
+
+def among(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
+    """Keep the rows whose column is one of the JSON list that will be sent as `name`."""
+    return Among(column, bindparam(name, "[]", type_=Text()))
