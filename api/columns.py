@@ -32,7 +32,10 @@ class Word(TypeDecorator[E], Generic[E]):
 
     # `dialect` and `Any` stand in the signature that SQLAlchemy calls.
     def process_bind_param(self, value: E | None, dialect: Dialect) -> str | None:  # noqa: ARG002  # as above
-        return None if value is None else self.words(value).value
+        if value is None:
+            return None
+        word = value if type(value) is self.words else self.words(value)
+        return word._value_  # `value` is a property, and this is asked for every cell
 
     def process_result_value(self, value: Any, dialect: Dialect) -> E | None:  # noqa: ANN401, ARG002  # as above
         return None if value is None else self.words(value)

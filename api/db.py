@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from threading import Lock
 from typing import Any, Protocol, TypeVar
 
@@ -85,7 +85,7 @@ class Read(Session):
         found: Rows = self._driver.execute(prepared.sql, prepared.bind(values)).fetchall()
         return found
 
-    @property
+    @cached_property
     def _driver(self) -> Any:  # noqa: ANN401  # the driver's own connection
         return self.connection().connection.dbapi_connection
 

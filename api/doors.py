@@ -13,7 +13,7 @@ from hashlib import sha256
 from typing import Annotated, Any, ParamSpec, cast
 from urllib.parse import urlencode
 
-from fastapi import Depends, Header, Path, Request
+from fastapi import APIRouter, Depends, Header, Path, Request
 from starlette.responses import Response
 
 from api import replay, versions
@@ -22,10 +22,22 @@ from api.auth.deps import Current, Reader
 from api.db import Database, Write
 from api.looks import Looks
 from api.paging import Found
+from api.parameters import only_declared
 from api.problems import Invalid, at
 from api.reading import Document, Look, Unchanged
 
 P = ParamSpec("P")
+
+
+def room(tag: str, prefix: str = "") -> APIRouter:
+    """A room's routes: under `/v1`, named as their functions, refusing what they do not declare."""
+    return APIRouter(
+        prefix=f"/v1{prefix}",
+        tags=[tag],
+        dependencies=[Depends(only_declared)],
+        generate_unique_id_function=lambda route: route.name,
+    )
+
 
 _VARY = {"Vary": "Authorization, Claimdesk-Person"}
 _PRIVATE = _VARY | {"Cache-Control": "private, no-cache"}

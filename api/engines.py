@@ -27,6 +27,7 @@ PRAGMAS = (
     "cache_size=-16384",  # 16 MiB; most pages are read where the file is mapped
     "mmap_size=1073741824",
     "temp_store=MEMORY",
+    "wal_autocheckpoint=8000",  # pages: 32 MiB; many transactions change the same ones
 )
 
 

@@ -12,6 +12,8 @@ from typing import Annotated
 from pydantic import Field
 
 _LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"
+_PAIRS = [one + other for one in _LETTERS for other in _LETTERS]
+_SHIFTS = range(120, -1, -10)
 _TAIL = r"[0-7][0-9a-hjkmnp-tv-z]{25}"
 ANY = re.compile(rf"\b[a-z]+_{_TAIL}\b")
 
@@ -21,7 +23,7 @@ def mint(kind: str, at: datetime, place: int) -> str:
     microseconds = round(at.timestamp() * 1_000_000)
     milliseconds, rest = divmod(microseconds, 1000)
     number = ((milliseconds << 10 | rest) << 14 | place % (1 << 14)) << 56 | secrets.randbits(56)
-    return f"{kind}_" + "".join(_LETTERS[number >> shift & 31] for shift in range(125, -1, -5))
+    return f"{kind}_" + "".join([_PAIRS[number >> shift & 1023] for shift in _SHIFTS])
 
 
 def shaped(kind: str, text: str) -> bool:

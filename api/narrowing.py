@@ -28,7 +28,7 @@ class Given:
     def among(self, column: SQLCoreOperations[Any]) -> ColumnElement[bool]:
         """Keep the rows whose column has the value, or one of them."""
         if self.several:
-            return among(cast("ColumnElement[Any]", column), self.name)
+            return among(column, self.name)
         return column == self.value(column)
 
     def value(self, like: SQLCoreOperations[Any]) -> ColumnElement[Any]:

@@ -5,13 +5,13 @@ statement's open values are its `bindparam`s by name; all others are fixed when 
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import BindParameter, Dialect, Text, bindparam
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.base import Executable
 from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.sql.elements import ClauseElement, ColumnElement
+from sqlalchemy.sql.elements import ClauseElement, ColumnElement, SQLCoreOperations
 from sqlalchemy.sql.functions import GenericFunction
 from sqlalchemy.types import NullType, TypeEngine
 
@@ -87,6 +87,6 @@ def _among_postgresql(among: Among, compiler: SQLCompiler, **more: Any) -> str: 
     return f"{column} = ANY(ARRAY(SELECT value::{kind} FROM {text}))"  # noqa: S608  # as above
 
 
-def among(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
+def among(column: SQLCoreOperations[Any], name: str) -> ColumnElement[bool]:
     """Keep the rows whose column is one of the JSON list that will be sent as `name`."""
-    return Among(column, bindparam(name, "[]", type_=Text()))
+    return Among(cast("ColumnElement[Any]", column), bindparam(name, "[]", type_=Text()))

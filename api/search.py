@@ -38,7 +38,7 @@ from api.problems import Invalid, at
 KINDS = ("article", "claim", "source", "speaker")
 RANKED = 1000  # matches of a common word that are ranked: the newest
 LONGEST = 64  # characters of a word that count
-MOST = 500_000  # bytes of one thing's words that are indexed; PostgreSQL takes a mebibyte
+MOST = 400_000  # bytes of one thing's words that are indexed; PostgreSQL takes a mebibyte
 
 Q = Annotated[str | None, Field(min_length=1, max_length=200)]
 HOW = "all of them, in any order; the last may be a beginning. Case and accents do not count."
@@ -79,12 +79,9 @@ class Indexed(TypeDecorator[str]):
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str:
-        kept, size = [], 0
-        for word in words(value or ""):
-            size += len(word.encode()) + 1
-            if size > MOST:
-                break
-            kept.append(word)
+        kept = words((value or "")[:MOST])
+        if len(kept) * LONGEST > MOST:  # else they cannot be too many
+            kept = " ".join(kept).encode()[:MOST].decode(errors="ignore").split()
         if dialect.name == "sqlite":
             return " ".join(kept)
         return " ".join(f"'{word}':{min(place, 16383)}" for place, word in enumerate(kept, 1))

@@ -9,13 +9,13 @@
         attribution: AttributionOut                          # a shape of the same table: this row
         speaker: Annotated[SpeakerRef | None, Made(…)]       # whatever an expression gives
 
-The text equals `model_dump_json()` byte for byte, on SQLite and on PostgreSQL. So it is written
-leaf by leaf (`json_build_object` puts in spaces) and two types are narrowed: `Instant` always has
-six digits, `Rate` at most three decimals. Nested rows that the viewer may not know of are left
-out (`visibility.known`).
+The text equals `model_dump_json()` byte for byte, on SQLite and on PostgreSQL (`sqljson.py`). For
+that two types are narrowed: `Instant` always has six digits, `Rate` at most three decimals. Nested
+rows that the viewer may not know of are left
+out (`visibility.known`), and with them the items of a list that cannot do without them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC
 from functools import cache
@@ -23,26 +23,11 @@ from types import UnionType
 from typing import Annotated, Any, ClassVar, Union, cast, get_args, get_origin
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, PlainSerializer
-from sqlalchemy import (
-    JSON,
-    Boolean,
-    ColumnElement,
-    DateTime,
-    Float,
-    FromClause,
-    Select,
-    Table,
-    TypeDecorator,
-    func,
-    select,
-    type_coerce,
-)
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.sql.expression import literal_column
-from sqlalchemy.sql.functions import GenericFunction
-from sqlalchemy.types import Text, TypeEngine
+from pydantic.fields import FieldInfo
+from sqlalchemy import ColumnElement, FromClause, Select, Table, literal_column, select, type_coerce
+from sqlalchemy.types import Text
 
+from api.sqljson import array, obj
 from api.visibility import known
 
 Instant = Annotated[
@@ -55,13 +40,18 @@ Instant = Annotated[
 Rate = Annotated[float, Field(ge=0, le=1), AfterValidator(lambda rate: round(rate, 3))]
 
 Condition = Callable[[FromClause], ColumnElement[bool]]
+Joined = Mapping[str, FromClause]
+NONE: Joined = {}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, init=False)
 class Via:
-    """The nested row is the one that this column points to."""
+    """The nested row is the one that this column points to; or its own next column, and so on."""
 
-    column: str
+    columns: tuple[str, ...]
+
+    def __init__(self, *columns: str) -> None:
+        object.__setattr__(self, "columns", columns)
 
 
 @dataclass(frozen=True)
@@ -77,6 +67,9 @@ class Made:
     """The value is what this expression gives for the row."""
 
     expression: Callable[[FromClause], ColumnElement[Any]]
+
+
+Mark = Via | Where | Made
 
 
 class Shape(BaseModel):
@@ -104,143 +97,95 @@ class Shape(BaseModel):
         return select(key, version, text).where(known(cls.table))
 
     @classmethod
-    def json_of(cls, rows: FromClause) -> ColumnElement[Any]:
-        """Write one row as JSON: a column for any select over the shape's table."""
-        parts: list[ColumnElement[str]] = []
+    def json_of(cls, rows: FromClause, joined: Joined = NONE) -> ColumnElement[Any]:
+        """Write one row as JSON: a column for any select over the shape's table.
+
+        `joined` has the rows, by field, that the select has joined already.
+        """
+        values: dict[str, ColumnElement[Any]] = {}
         for name, field in cls.model_fields.items():
-            parts.append(_fixed(f'{"," if parts else "{"}"{name}":'))
-            marks = [mark for mark in field.metadata if isinstance(mark, Via | Where | Made)]
-            parts.append(_value(rows, name, field.annotation, marks[0] if marks else None))
-        return type_coerce(_joined([*parts, _fixed("}")]), JSON)
+            if name in joined:
+                values[name] = cast("type[Shape]", field.annotation).json_of(joined[name])
+            else:
+                values[name] = _value(rows, name, field.annotation, _mark(field))
+        return obj(values)
 
 
-def _value(
-    rows: FromClause,
-    name: str,
-    kind: object,
-    mark: Via | Where | Made | None,
-) -> ColumnElement[str]:
+def _mark(field: FieldInfo) -> Mark | None:
+    return next((mark for mark in field.metadata if isinstance(mark, Via | Where | Made)), None)
+
+
+def _value(rows: FromClause, name: str, kind: object, mark: Mark | None) -> ColumnElement[Any]:
     if isinstance(mark, Made):
-        return Leaf(mark.expression(rows))
+        return mark.expression(rows)
     inner = next((part for part in _parts(kind) if _is_shape(part)), None)
     if inner is None:
-        return Leaf(rows.c[name])
+        return rows.c[name]
     shape = cast("type[Shape]", inner)
     if isinstance(mark, Where) or get_origin(kind) is list:
         return _pointing_here(rows, shape, mark, many=get_origin(kind) is list)
-    column = mark.column if isinstance(mark, Via) else f"{name}_pk"
+    column, *further = mark.columns if isinstance(mark, Via) else (f"{name}_pk",)
     if column not in rows.c:
-        return Leaf(shape.json_of(rows))
-    return Leaf(one(rows, shape, rows.c[column]))
+        return shape.json_of(rows)
+    pk: ColumnElement[Any] = rows.c[column]
+    for following in further:
+        step = shape.table.alias()
+        found = select(step.c[following]).where(step.c.pk == pk)
+        pk = found.correlate(rows).scalar_subquery()
+    return one(rows, shape, pk)
 
 
-def one(
-    rows: FromClause, shape: type[Shape], pk: ColumnElement[Any], *, extra: Condition | None = None
-) -> ColumnElement[Any]:
+def one(rows: FromClause, shape: type[Shape], pk: ColumnElement[Any]) -> ColumnElement[Any]:
     """Write the row of `shape` that has this key, or null where the viewer may not know of it."""
     other = shape.table.alias()
     found = select(shape.json_of(other)).where(other.c.pk == pk, known(other))
-    if extra is not None:
-        found = found.where(extra(other))
     return found.correlate(rows).scalar_subquery()
-
-
-def array(found: Select[Any], *order: ColumnElement[Any]) -> ColumnElement[Any]:
-    """Write the one column of a select as a JSON array."""
-    (column,) = found.selected_columns
-    joined = func.aggregate_strings(Leaf(column), ",").aggregate_order_by(*order)
-    rows = found.with_only_columns(joined, maintain_column_froms=True).scalar_subquery()
-    return type_coerce(func.concat(_fixed("["), rows, _fixed("]")), JSON)
 
 
 def _pointing_here(
     rows: FromClause, shape: type[Shape], mark: Where | Via | None, *, many: bool
-) -> ColumnElement[str]:
+) -> ColumnElement[Any]:
     child, parent = shape.table.alias(), cast("Table", getattr(rows, "element", rows))
     links = [key for key in shape.table.foreign_keys if key.column.table is parent]
     if len(links) != 1:
         raise TypeError(f"{shape.__name__} must point to {parent.name} exactly once.")
-    where = mark if isinstance(mark, Where) else Where()
-    found = select(shape.json_of(child)).where(
-        child.c[links[0].parent.name] == rows.c[links[0].column.name], known(child)
+    where, link = mark if isinstance(mark, Where) else Where(), links[0]
+    joined, source, columns = _needed(child, shape)
+    found = select(shape.json_of(child, joined)).select_from(source)
+    found = found.where(
+        child.c[link.parent.name] == rows.c[link.column.name],
+        known(child, but={link.parent.name, *columns}),
+        *(known(other) for other in joined.values()),
     )
     if where.condition is not None:
         found = found.where(where.condition(child))
     found = found.correlate(rows)
     if not many:
-        return Leaf(found.scalar_subquery())
-    return Leaf(array(found, *(where.order(child) if where.order else (child.c.pk,))))
+        return found.scalar_subquery()
+    return array(found, *(where.order(child) if where.order else (child.c.pk,)))
 
 
-class Leaf(GenericFunction[str]):
-    """One value as JSON text."""
+def _needed(child: FromClause, shape: type[Shape]) -> tuple[Joined, FromClause, list[str]]:
+    """Join the rows without which a child is not shown: those of fields that cannot be null.
 
-    type = Text()
-    inherit_cache = True
-
-
-@compiles(Leaf, "sqlite")
-def _leaf_sqlite(leaf: Leaf, compiler: SQLCompiler, **more: object) -> str:
-    (column,) = leaf.clauses
-    kind, sql = _plain(column.type), compiler.process(column, **more)
-    if isinstance(kind, JSON):
-        return f"coalesce({sql},'null')"
-    if isinstance(kind, Boolean):
-        return f"CASE {sql} WHEN 1 THEN 'true' WHEN 0 THEN 'false' ELSE 'null' END"
-    if isinstance(kind, DateTime):
-        return f"json_quote(replace({sql},' ','T')||'Z')"
-    return f"json_quote({sql})"
-
-
-@compiles(Leaf, "postgresql")
-def _leaf_postgresql(leaf: Leaf, compiler: SQLCompiler, **more: object) -> str:
-    (column,) = leaf.clauses
-    kind, sql = _plain(column.type), compiler.process(column, **more)
-    if isinstance(kind, JSON):
-        return f"coalesce(({sql})::text,'null')"
-    if isinstance(kind, DateTime):
-        sql = f"to_char({sql} AT TIME ZONE 'UTC','YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"
-    elif isinstance(kind, Float):  # 1 must be 1.0
-        whole = f"CASE WHEN {sql}=trunc({sql}) THEN {sql}::text||'.0' ELSE {sql}::text END"
-        return f"coalesce({whole},'null')"
-    return f"coalesce(to_json({sql})::text,'null')"
-
-
-class Within(GenericFunction[Any]):
-    """What a column that holds JSON as text has under a name."""
-
-    type = JSON()
-    inherit_cache = True
-
-
-@compiles(Within, "sqlite")
-def _within_sqlite(within: Within, compiler: SQLCompiler, **more: object) -> str:
-    column, name = (compiler.process(part, **more) for part in within.clauses)
-    return f"({column} -> {name})"
-
-
-@compiles(Within, "postgresql")
-def _within_postgresql(within: Within, compiler: SQLCompiler, **more: object) -> str:
-    column, name = (compiler.process(part, **more) for part in within.clauses)
-    return f"(CAST({column} AS json) -> {name})"
-
-
-def within(column: ColumnElement[str], name: str) -> ColumnElement[Any]:
-    return Within(column, _fixed(name))
-
-
-def _plain(kind: TypeEngine[Any]) -> TypeEngine[Any]:
-    return kind.impl_instance if isinstance(kind, TypeDecorator) else kind
-
-
-def _joined(parts: list[ColumnElement[str]]) -> ColumnElement[str]:
-    """PostgreSQL takes 100 arguments at most, so long shapes are joined in groups."""
-    groups = [func.concat(*parts[at : at + 80]) for at in range(0, len(parts), 80)]
-    return groups[0] if len(groups) == 1 else func.concat(*groups)
-
-
-def _fixed(text: str) -> ColumnElement[str]:
-    return literal_column("'" + text.replace("'", "''") + "'", Text())
+    Returns them by field, the join, and the child's columns that point to them.
+    """
+    joined, source, pointing = dict[str, FromClause](), child, list[str]()
+    for name, field in shape.model_fields.items():
+        mark = _mark(field)
+        columns = mark.columns if isinstance(mark, Via) else (f"{name}_pk",)
+        if isinstance(mark, Made | Where) or not _is_shape(field.annotation):
+            continue
+        if columns[0] not in child.c:
+            continue
+        last = child
+        for column in columns:
+            other = cast("type[Shape]", field.annotation).table.alias()
+            source = source.join(other, other.c.pk == last.c[column])
+            last = other
+        joined[name] = last
+        pointing.append(columns[0])
+    return joined, source, pointing
 
 
 def _parts(kind: object) -> tuple[Any, ...]:

@@ -6,6 +6,7 @@ source and its claim) is known only to those who know of that too. Every select 
 asks `known`.
 """
 
+from collections.abc import Collection
 from typing import Any, Protocol, cast
 
 from sqlalchemy import (
@@ -51,8 +52,11 @@ def values(viewer: Viewer) -> dict[str, Any]:
     return {"me": viewer.person_pk, "sees_all": viewer.sees_all}
 
 
-def allowed(rows: FromClause) -> ColumnElement[bool]:
-    """Keep the rows that the viewer may know of, deleted ones too."""
+def allowed(rows: FromClause, but: Collection[str] = ()) -> ColumnElement[bool]:
+    """Keep the rows that the viewer may know of, deleted ones too.
+
+    What they hang on by the columns `but` is known of already.
+    """
     granted = (
         select(col(Grant.person_pk))
         .where(col(Grant.subject) == rows.c.id, col(Grant.person_pk) == ME)
@@ -60,7 +64,8 @@ def allowed(rows: FromClause) -> ColumnElement[bool]:
         .exists()
     )
     own = or_(~rows.c.restricted, rows.c.created_by_pk == ME, granted)
-    beneath = (_hangs_well(rows, column) for column in _table(rows).info.get(HANGS_ON, ()))
+    columns = (column for column in _table(rows).info.get(HANGS_ON, ()) if column not in but)
+    beneath = (_hangs_well(rows, column) for column in columns)
     return or_(SEES_ALL, and_(own, *beneath))
 
 
@@ -75,11 +80,11 @@ def _table(rows: FromClause) -> Table:
     return cast("Table", getattr(rows, "element", rows))
 
 
-def known(rows: FromClause) -> ColumnElement[bool]:
-    """Keep the rows that the viewer may know of, and that were not deleted."""
+def known(rows: FromClause, but: Collection[str] = ()) -> ColumnElement[bool]:
+    """Keep the rows that the viewer may know of, and that were not deleted; `but` as above."""
     conditions: list[ColumnElement[bool]] = [true()]
     if "restricted" in rows.c:
-        conditions.append(allowed(rows))
+        conditions.append(allowed(rows, but))
     if "deleted_at" in rows.c:
         conditions.append(rows.c.deleted_at.is_(None))
     return and_(*conditions)

@@ -1,6 +1,6 @@
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from starlette.responses import Response
 
 from api.annotations import service
@@ -25,13 +25,14 @@ from api.doors import (
     Reading,
     added,
     kept,
+    room,
     show,
     writes,
 )
 from api.paging import Page
 from api.problems import refusals
 
-router = APIRouter(tags=["annotations"])
+router = room("annotations")
 
 
 @router.get(

@@ -7,7 +7,8 @@ from sqlmodel import SQLModel, col
 
 from api.auth.models import Integration, Person
 from api.ids import PersonId
-from api.shapes import Made, Shape, array
+from api.shapes import Made, Shape
+from api.sqljson import array
 from api.visibility import Grant
 
 VisibleToIn = Annotated[list[PersonId], Field(max_length=50)]

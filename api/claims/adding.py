@@ -1,10 +1,11 @@
 """A new claim: everything that could refuse it first, then its rows, written all together."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from pydantic import JsonValue
+from pydantic_core import to_json
 from sqlalchemy import Select, select
 from sqlmodel import col
 
@@ -19,7 +20,7 @@ from api.db import Write, into
 from api.events import service as events
 from api.events.service import Of
 from api.people import service as people
-from api.prepared import slot
+from api.prepared import among, slot
 from api.problems import Conflict
 from api.reading import key_of
 from api.text.units import Unit
@@ -129,11 +130,30 @@ def there(session: Write, article_pk: int, external_id: str | None) -> str | Non
         return None
     asked = "external_id", article_pk, external_id
     if asked not in session.known:
-        session.flush()
         found = session.rows(_there(), {"article": article_pk, "name": external_id})
         session.known[asked] = found[0][0] if found else None
     taken: str | None = session.known[asked]
     return taken
+
+
+def look_up(session: Write, article_pk: int, external_ids: Iterable[str]) -> None:
+    """Ask at once for the claims of an article that have these `external_id`s."""
+    names = [
+        name for name in external_ids if ("external_id", article_pk, name) not in session.known
+    ]
+    asked = {"article": article_pk, "names": to_json(names).decode()}
+    found: dict[str, str] = dict(session.rows(_all_there(), asked))
+    for name in names:
+        session.known["external_id", article_pk, name] = found.get(name)
+
+
+_NAMED: list[Any] = [col(Claim.external_id), col(Claim.id)]
+
+
+@lru_cache
+def _all_there() -> Select[Any]:
+    mine = (col(Claim.article_pk) == slot("article"), among(col(Claim.external_id), "names"))
+    return select(*_NAMED).where(*mine)
 
 
 @lru_cache

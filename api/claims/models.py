@@ -170,12 +170,17 @@ class ClaimSpan(SQLModel, table=True):
     """A stretch of the draft, in code points and in UTF-16 units; the end is exclusive."""
 
     __tablename__ = "claim_span"
+    __table_args__ = (
+        Index(
+            "ix_claim_span_of_speaker",
+            "attribution_pk",
+            **_only_where("attribution_pk IS NOT NULL"),
+        ),
+    )
 
     pk: int | None = Field(default=None, primary_key=True, sa_type=Key)
     claim_pk: int = Field(foreign_key="claim.pk", index=True, sa_type=Key)
-    attribution_pk: int | None = Field(
-        default=None, foreign_key="attribution.pk", index=True, sa_type=Key
-    )
+    attribution_pk: int | None = Field(default=None, foreign_key="attribution.pk", sa_type=Key)
     role: SpanRole = Field(sa_type=Word(SpanRole))
     part: Part = Field(sa_type=Word(Part))
     start: int
@@ -226,7 +231,7 @@ class Finding(SQLModel, table=True):
 
     __table_args__ = (
         UniqueConstraint("claim_pk", "aspect"),
-        Index("ix_finding_of_status", "aspect", "status", "claim_pk"),
+        Index("ix_finding_of_verdict", "verdict_pk", **_only_where("verdict_pk IS NOT NULL")),
     )
 
     pk: int | None = Field(default=None, primary_key=True, sa_type=Key)

@@ -2,18 +2,18 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from starlette.responses import Response
 
 from api.articles.service import NoSuchArticle
 from api.claims import service
 from api.claims.filters import By, ClaimFilter, ClaimPage, ClaimSort, CountFilter, Counts
-from api.doors import ArticlePath, Reading, SpeakerPath, show
+from api.doors import ArticlePath, Reading, SpeakerPath, room, show
 from api.problems import refusals
 from api.speakers import service as speakers
 from api.speakers.service import NoSuchSpeaker
 
-router = APIRouter(tags=["claims"])
+router = room("claims")
 
 
 @router.get("/claims", response_model=ClaimPage)

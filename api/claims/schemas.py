@@ -10,6 +10,7 @@ from sqlalchemy import (
     case,
     func,
     literal,
+    literal_column,
     select,
 )
 from sqlalchemy.sql.elements import ColumnElement
@@ -31,9 +32,10 @@ from api.claims.models import (
     Status,
     Voice,
 )
-from api.shapes import Instant, Made, Rate, Shape, Where, array, one
+from api.shapes import Instant, Made, Rate, Shape, Via, Where, one
 from api.sources.schemas import SourceRef
 from api.speakers.schemas import SpeakerRef
+from api.sqljson import array, obj
 from api.text.spans import Part
 from api.text.units import Unit
 from api.visibility import known
@@ -45,24 +47,11 @@ def _tables() -> Any:  # noqa: ANN401  # a mapping of tables by name
     return SQLModel.metadata.tables
 
 
-def shows(name: str, rows: FromClause, column: str) -> ColumnElement[bool]:
-    """Keep the rows whose column points to a row of table `name` that the viewer may know of."""
-    other = _tables()[name].alias()
-    found = select(other.c.pk).where(other.c.pk == rows.c[column], known(other))
-    return found.correlate(rows).exists()
-
-
 def meant(rows: FromClause) -> ColumnElement[Any]:
     """The speaker (by key) that a row's speaker was merged into, or that speaker itself."""
     other = _tables()["speaker"].alias()
     found = select(other.c.meant_pk).where(other.c.pk == rows.c.speaker_pk)
     return found.correlate(rows).scalar_subquery()
-
-
-def _shows_meant(rows: FromClause) -> ColumnElement[bool]:
-    other = _tables()["speaker"].alias()
-    found = select(other.c.pk).where(other.c.pk == meant(rows), known(other))
-    return found.correlate(rows).exists()
 
 
 class SpanOut(Shape, table=ClaimSpan):
@@ -90,8 +79,8 @@ def _first(role: SpanRole, own: str, theirs: str) -> Made:
     def expression(rows: FromClause) -> ColumnElement[str]:
         spans = _tables()["claim_span"].alias()
         mine = (spans.c[theirs] == rows.c[own]) & (spans.c.role == role)
-        pk = select(func.min(spans.c.pk)).where(mine).correlate(rows).scalar_subquery()
-        return one(rows, SpanOut, pk)
+        found = select(SpanOut.json_of(spans)).where(mine).limit(literal_column("1"))
+        return found.correlate(rows).scalar_subquery()
 
     return Made(expression)
 
@@ -99,9 +88,7 @@ def _first(role: SpanRole, own: str, theirs: str) -> Made:
 class SpeakerOfOut(Shape, table=Attribution):
     """One speaker of a claim."""
 
-    speaker: Annotated[SpeakerRef, Made(lambda r: one(r, SpeakerRef, meant(r)))] = Field(
-        description="Who."
-    )
+    speaker: Annotated[SpeakerRef, Via("speaker_pk", "meant_pk")] = Field(description="Who.")
     role: str | None = Field(description="What the article calls them.")
     level: int = Field(description="1 is the outermost; the same level is a joint statement.")
     span: Annotated[SpanOut | None, _first(SpanRole.speaker, "pk", "attribution_pk")] = Field(
@@ -128,13 +115,9 @@ class AttributionOut(Shape, table=Claim):
     """Whose claim it is."""
 
     voice: Voice = Field(description="`article`, `quoted` or `reported`.")
-    speakers: Annotated[
-        list[SpeakerOfOut],
-        Where(
-            _shows_meant,
-            order=lambda r: (r.c.level, r.c.pk),
-        ),
-    ] = Field(description="Who says it, the outermost first.")
+    speakers: Annotated[list[SpeakerOfOut], Where(order=lambda r: (r.c.level, r.c.pk))] = Field(
+        description="Who says it, the outermost first."
+    )
     cue: Annotated[CueOut | None, Made(_cue)] = Field(description="The verb or phrase.")
     quotations: Annotated[list[SpanOut], _role(SpanRole.quotation)] = Field(
         description="The stretches inside quotation marks."
@@ -173,33 +156,24 @@ class FindingsOut(Shape, table=Claim):
     )
 
 
-def _stance(stance: str) -> Made:
-    """Count evidence of one stance. The table by name: evidence stands above this room."""
-
-    def expression(rows: FromClause) -> ColumnElement[int]:
-        evidence = _tables()["evidence"].alias()
-        return (
-            select(func.count())
-            .select_from(evidence)
-            .where(
-                evidence.c.claim_pk == rows.c.pk,
-                evidence.c.stance == literal(stance),
-                evidence.c.withdrawn_at.is_(None),
-                known(evidence),
-            )
-            .correlate(rows)
-            .scalar_subquery()
-        )
-
-    return Made(expression)
-
-
 class EvidenceCounts(Shape, table=Claim):
     """How much evidence is linked, by stance; withdrawn evidence does not count."""
 
-    supports: Annotated[int, _stance("supports")] = Field(description="Supporting.")
-    refutes: Annotated[int, _stance("refutes")] = Field(description="Refuting.")
-    context: Annotated[int, _stance("context")] = Field(description="Giving context.")
+    supports: int = Field(description="Supporting.")
+    refutes: int = Field(description="Refuting.")
+    context: int = Field(description="Giving context.")
+
+
+def _by_stance(rows: FromClause) -> ColumnElement[Any]:
+    """Count in one go. The table by name: evidence stands above this room."""
+    evidence = _tables()["evidence"].alias()
+    counts = {
+        name: func.count(case((evidence.c.stance == name, 1)))
+        for name in EvidenceCounts.model_fields
+    }
+    living = evidence.c.withdrawn_at.is_(None), known(evidence, but={"claim_pk"})
+    counted = select(obj(counts)).where(evidence.c.claim_pk == rows.c.pk, *living)
+    return counted.correlate(rows).scalar_subquery()
 
 
 def _article(rows: FromClause) -> ColumnElement[str]:
@@ -251,16 +225,18 @@ class ClaimOut(Shape, table=Claim):
     speaker: Annotated[SpeakerRef | None, Made(_innermost)] = Field(
         description="The innermost speaker, for quick reading."
     )
-    sources: Annotated[
-        list[SourceOfOut], Where(lambda rows: shows("source", rows, "source_pk"))
-    ] = Field(description="What the writer drew on; none yet is what editors call TK.")
+    sources: list[SourceOfOut] = Field(
+        description="What the writer drew on; none yet is what editors call TK."
+    )
     asks: list[Aspect] = Field(description="Which findings it needs.")
     status: Status = Field(
         description="The first of these that any asked finding has: `incorrect`, `disputed`, "
         "`unverified`, `checking`, `unverifiable`, `needs_context`, `verified`, `not_checkable`."
     )
     findings: FindingsOut = Field(description="How it stands.")
-    counts: EvidenceCounts = Field(description="Linked evidence by stance.")
+    counts: Annotated[EvidenceCounts, Made(_by_stance)] = Field(
+        description="Linked evidence by stance."
+    )
     reopened: str | None = Field(
         description="Why it must be looked at again.", examples=["evidence_withdrawn"]
     )

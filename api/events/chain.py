@@ -24,9 +24,12 @@ class BrokenChain(Exception):
     """A line is missing, moved, altered or silently emptied; says which."""
 
 
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
 def canonical(value: JsonValue) -> str:
     """One spelling per value, whatever the order of its fields."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return _ENCODER.encode(value)
 
 
 def leaf_of(salt: bytes, change: str) -> bytes:

@@ -1,13 +1,13 @@
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from starlette.responses import Response
 
-from api.doors import Reading, show
+from api.doors import Reading, room, show
 from api.events import service
 from api.events.schemas import EventFilter, EventPage, Head
 
-router = APIRouter(prefix="/events", tags=["ledger"])
+router = room("ledger", "/events")
 
 
 @router.get("", response_model=EventPage)

@@ -6,7 +6,8 @@ from sqlalchemy import ColumnElement, FromClause, select
 from api.auth.schemas import IntegrationRef, PersonRef
 from api.events.models import Event
 from api.ids import ArticleId
-from api.shapes import Instant, Made, Shape, within
+from api.shapes import Instant, Made, Shape
+from api.sqljson import within
 
 
 def _who(shape: type[Shape], column: str) -> Made:

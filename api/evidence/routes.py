@@ -1,6 +1,6 @@
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from starlette.responses import Response
 
 from api.auth.deps import Checker, Reporter
@@ -16,6 +16,7 @@ from api.doors import (
     added,
     gone,
     kept,
+    room,
     show,
     writes,
 )
@@ -27,8 +28,8 @@ from api.problems import refusals
 from api.sources.schemas import SourceOut, SourcePatch
 from api.sources.service import NoSuchSource, SourceTaken
 
-router = APIRouter(tags=["evidence"])
-of_sources = APIRouter(tags=["sources"])  # a source's change can take findings back
+router = room("evidence")
+of_sources = room("sources")  # a source's change can take findings back
 
 
 @router.get(

@@ -1,5 +1,6 @@
 """Claims as JSON Lines: spooled to disk first, then some hundred lines a transaction."""
 
+from collections import defaultdict
 from collections.abc import AsyncIterator, Iterator
 from contextlib import nullcontext
 from itertools import islice
@@ -62,7 +63,8 @@ def take(db: Database, actor: Actor, spooled: IO[bytes], unit: Unit) -> Iterator
     """Import line by line; what was answered for is committed."""
     with spooled:
         lines = enumerate(spooled, 1)
-        while batch := list(islice(lines, LINES_A_TRANSACTION)):
+        while some := list(islice(lines, LINES_A_TRANSACTION)):
+            batch = [(number, _read(line)) for number, line in some if line.strip()]
             with db.write() as session:
                 done = _batch(session, actor, batch, unit)
             yield from done
@@ -71,9 +73,10 @@ def take(db: Database, actor: Actor, spooled: IO[bytes], unit: Unit) -> Iterator
 def take_all(db: Database, actor: Actor, spooled: IO[bytes], unit: Unit) -> list[ImportedLine]:
     """Import every line or, if one is refused, none."""
     with spooled, db.write() as session:
-        batch = list(enumerate(spooled, 1))
-        if len(batch) > MOST_ATOMIC:
+        some = list(islice(enumerate(spooled, 1), MOST_ATOMIC + 1))
+        if len(some) > MOST_ATOMIC:
             raise TooLarge(f"An atomic import has at most {MOST_ATOMIC} lines.")
+        batch = [(number, _read(line)) for number, line in some if line.strip()]
         done = _batch(session, actor, batch, unit)
         refused = [line for line in done if line.problem]
         if refused:
@@ -92,27 +95,46 @@ def _why(line: ImportedLine) -> str:
     return str((line.problem or {}).get("detail"))
 
 
-def _batch(
-    session: Write, actor: Actor, batch: list[tuple[int, bytes]], unit: Unit
-) -> list[ImportedLine]:
-    places: dict[str, Places] = {}
+Batch = list[tuple[int, ClaimIn | Problem]]
+
+
+def _batch(session: Write, actor: Actor, batch: Batch, unit: Unit) -> list[ImportedLine]:
+    places = _places(session, [new for _, new in batch if isinstance(new, ClaimIn)])
     done = []
-    for number, line in batch:
-        if not line.strip():
-            continue
+    for number, new in batch:
         try:
-            done.append(ImportedLine(line=number, id=_one(session, actor, line, unit, places)))
+            if isinstance(new, Problem):
+                raise new
+            done.append(ImportedLine(line=number, id=_one(session, actor, new, unit, places)))
         except Problem as refused:
             done.append(ImportedLine(line=number, problem={**body(refused)}))
     return done
 
 
-def _one(session: Write, actor: Actor, line: bytes, unit: Unit, places: dict[str, Places]) -> str:
+def _places(session: Write, claims: list[ClaimIn]) -> dict[str, Places | Problem]:
+    """Read each article's words once, and which of the claims it has already."""
+    places: dict[str, Places | Problem] = {}
+    named: dict[str, list[str]] = defaultdict(list)
+    for new in claims:
+        if new.external_id is not None:
+            named[new.article].append(new.external_id)
+    for article in {new.article: None for new in claims}:
+        try:
+            places[article] = found = Places(articles.text_of(session, article))
+        except Problem as none:
+            places[article] = none
+        else:
+            adding.look_up(session, found.article.pk, named[article])
+    return places
+
+
+def _one(
+    session: Write, actor: Actor, new: ClaimIn, unit: Unit, places: dict[str, Places | Problem]
+) -> str:
     """Add a line's claim, or find what an earlier run of the same import has added."""
-    new = _read(line)
-    if new.article not in places:
-        places[new.article] = Places(articles.text_of(session, new.article))
     where = places[new.article]
+    if isinstance(where, Problem):
+        raise where
     known = adding.there(session, where.article.pk, new.external_id)
     if known is not None:
         return known
@@ -121,13 +143,15 @@ def _one(session: Write, actor: Actor, line: bytes, unit: Unit, places: dict[str
         return adding.add(session, actor, new, unit, where=where).id
 
 
-def _read(line: bytes) -> ClaimIn:
+def _read(line: bytes) -> ClaimIn | Problem:
     try:
         return ClaimIn.model_validate(strict.parse(line))
+    except Problem as wrong:
+        return wrong
     except ValidationError as wrong:
         errors = [
             fault
             for error in wrong.errors(include_url=False, include_input=False, include_context=False)
             for fault in at("body", *error["loc"], message=error["msg"])
         ]
-        raise Invalid("The line does not fit.", errors=errors) from wrong
+        return Invalid("The line does not fit.", errors=errors)

@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import Depends, Query, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response, StreamingResponse
 
@@ -27,6 +27,7 @@ from api.doors import (
     added,
     database,
     kept,
+    room,
     show,
     writes,
 )
@@ -38,8 +39,8 @@ from api.paging import Page
 from api.problems import Invalid, TooLarge, UnsupportedMediaType, refusals
 from api.reading import fresh
 
-router = APIRouter(tags=["articles"])
-of_claims = APIRouter(tags=["claims"])
+router = room("articles")
+of_claims = room("claims")
 
 JSON_LINES = ("application/jsonl", "application/x-ndjson")
 

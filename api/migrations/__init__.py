@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
@@ -25,7 +26,11 @@ def _can_be_compared(_: object, name: str | None, *__: object) -> bool:
     return name not in ("ix_claim_worth", "ix_claim_due")
 
 
-COMPARED = {"compare_type": True, "include_name": _is_ours, "include_object": _can_be_compared}
+COMPARED: dict[str, Any] = {
+    "compare_type": True,
+    "include_name": _is_ours,
+    "include_object": _can_be_compared,
+}
 
 
 def upgrade(db: Database) -> None:

@@ -1,6 +1,6 @@
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from starlette.responses import Response
 
 from api.auth.deps import Admin, Reader
@@ -15,6 +15,7 @@ from api.doors import (
     added,
     gone,
     kept,
+    room,
     secret,
     show,
     writes,
@@ -37,7 +38,7 @@ from api.problems import refusals
 from api.reading import Document, fresh, told
 from api.replay import ShownOnce
 
-router = APIRouter(tags=["people"])
+router = room("people")
 
 
 @router.get("/me", response_model=Me)

@@ -1,6 +1,6 @@
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from starlette.responses import Response
 
 from api.auth.deps import Checker, Reader, Reporter
@@ -19,6 +19,7 @@ from api.doors import (
     added,
     database,
     kept,
+    room,
     show,
     writes,
 )
@@ -40,8 +41,8 @@ from api.review.schemas import (
 )
 from api.review.service import NotAsked, NotKept
 
-claims_router = APIRouter(prefix="/claims", tags=["claims"])
-router = APIRouter(tags=["review"])
+claims_router = room("claims", "/claims")
+router = room("review")
 
 _PLACING = (Invalid, QuoteNotFound, QuoteAmbiguous, OffsetOutside)
 

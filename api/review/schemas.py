@@ -14,7 +14,8 @@ from api.fields import Sent
 from api.ids import EvidenceId
 from api.paging import Paged
 from api.problems import Need
-from api.shapes import Instant, Made, Shape, Where, array
+from api.shapes import Instant, Made, Shape, Where
+from api.sqljson import array
 from api.visibility import known
 
 

@@ -1,17 +1,28 @@
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from starlette.responses import Response
 
 from api.auth.deps import Reporter
-from api.doors import IfMatch, Posting, Reading, SourcePath, Writing, added, gone, show, writes
+from api.doors import (
+    IfMatch,
+    Posting,
+    Reading,
+    SourcePath,
+    Writing,
+    added,
+    gone,
+    room,
+    show,
+    writes,
+)
 from api.paging import Page
 from api.problems import refusals
 from api.sources import service
 from api.sources.schemas import SourceFilter, SourceIn, SourceOut
 from api.sources.service import NoSuchSource, SourceInUse, SourceTaken
 
-router = APIRouter(prefix="/sources", tags=["sources"])
+router = room("sources", "/sources")
 
 
 @router.get("", response_model=Page[SourceOut])

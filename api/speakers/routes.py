@@ -1,6 +1,6 @@
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from starlette.responses import Response
 
 from api.auth.deps import Checker, Reporter
@@ -13,6 +13,7 @@ from api.doors import (
     added,
     gone,
     kept,
+    room,
     show,
     writes,
 )
@@ -23,7 +24,7 @@ from api.speakers import service
 from api.speakers.schemas import MergeIn, SpeakerFilter, SpeakerIn, SpeakerOut, SpeakerPatch
 from api.speakers.service import CannotMerge, NoSuchSpeaker, SpeakerInUse
 
-router = APIRouter(prefix="/speakers", tags=["speakers"])
+router = room("speakers", "/speakers")
 
 
 @router.get("", response_model=Page[SpeakerOut])

@@ -1,9 +1,10 @@
 """Offsets in code points (ours) and in UTF-16 units (every browser's)."""
 
+import re
 from bisect import bisect_left
 from enum import StrEnum
 
-BMP_END = 0xFFFF
+_WIDE = re.compile("[\U00010000-\U0010ffff]")  # what takes two UTF-16 units
 
 
 class Unit(StrEnum):
@@ -22,7 +23,7 @@ class Ruler:
 
     def __init__(self, text: str) -> None:
         self.length = len(text)
-        self._wide = [] if text.isascii() else [n for n, c in enumerate(text) if ord(c) > BMP_END]
+        self._wide = [] if text.isascii() else [wide.start() for wide in _WIDE.finditer(text)]
         # where each wide character starts, counted in UTF-16 units
         self._wide16 = [at + before for before, at in enumerate(self._wide)]
 

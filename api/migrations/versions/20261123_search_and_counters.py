@@ -26,10 +26,17 @@ BETTER = (
     ("event", "ix_event_article", ["article"], "ix_event_of_article", ["article", "seq"]),
     ("event", "ix_event_claim", ["claim"], "ix_event_of_claim", ["claim", "seq"]),
     ("event", "ix_event_subject", ["subject"], "ix_event_of_subject", ["subject", "seq"]),
-    ("finding", "ix_finding_status", ["status"],
-     "ix_finding_of_status", ["aspect", "status", "claim_pk"]),
 )  # fmt: skip
+UNUSED = (
+    ("finding", "ix_finding_status", ["status"]),
+    ("claim_span", "ix_claim_span_attribution_pk", ["attribution_pk"]),
+)
 MORE = (
+    """
+    CREATE INDEX ix_claim_span_of_speaker ON claim_span (attribution_pk)
+    WHERE attribution_pk IS NOT NULL
+    """,
+    "CREATE INDEX ix_finding_of_verdict ON finding (verdict_pk) WHERE verdict_pk IS NOT NULL",
     "CREATE INDEX ix_claim_latest_of_status ON claim (status, updated_at, pk)",
     "CREATE INDEX ix_claim_worth ON claim (coalesce(worth, -1.0), pk)",
     "CREATE INDEX ix_claim_due ON claim (coalesce(due, '9999-12-31 00:00:00.000000'), pk)",
@@ -102,6 +109,8 @@ def upgrade() -> None:
     for table, old, _, new, columns in BETTER:
         op.drop_index(old, table)
         op.create_index(new, table, columns)
+    for table, old, _ in UNUSED:
+        op.drop_index(old, table)
     for statement in MORE:
         op.execute(statement)
     for column in ("around", "row"):
@@ -198,3 +207,5 @@ def downgrade() -> None:
     for table, old, before, new, _ in BETTER:
         op.drop_index(new, table)
         op.create_index(old, table, before)
+    for table, old, columns in UNUSED:
+        op.create_index(old, table, columns)
