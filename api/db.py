@@ -16,15 +16,15 @@ from functools import cached_property, lru_cache
 from threading import Lock
 from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import Insert, LargeBinary, insert
+from sqlalchemy import Insert, LargeBinary, insert, select, update
 from sqlalchemy.orm import sessionmaker
 from sqlalchemy.sql.base import Executable
-from sqlmodel import Field, Session, SQLModel, select, update
+from sqlmodel import Field, Session, SQLModel
 
 from api import ids
 from api.columns import Key
 from api.engines import PATIENCE, busy, open_engine, refusing
-from api.prepared import NOTHING, Prepared, Values
+from api.prepared import NOTHING, Prepared, Values, slot
 
 T = TypeVar("T")
 Rows = Sequence[tuple[Any, ...]]
@@ -50,10 +50,6 @@ class Head(SQLModel, table=True):
     secret: bytes = Field(sa_type=LargeBinary)
 
 
-_TIP = select(Head.seq, Head.hash, Head.at, Head.around, Head.row)  # type: ignore[call-overload]  # typed up to four columns
-_SECRET = select(Head.secret)
-
-
 @dataclass
 class Tip:
     """The head as the writing transaction moves it on."""
@@ -63,6 +59,12 @@ class Tip:
     at: datetime
     around: int
     row: int
+
+
+_HEAD = SQLModel.metadata.tables["head"]
+_TIP = select(*(_HEAD.c[name] for name in Tip.__annotations__)).with_for_update()
+_MOVE = update(_HEAD).values({name: slot(name, _HEAD.c[name].type) for name in Tip.__annotations__})
+_SECRET = select(_HEAD.c.secret)
 
 
 class Versioned(Protocol):
@@ -105,7 +107,10 @@ class Write(Read):
 
     def take_turn(self) -> None:
         """Wait for the writers before this one, and take the time."""
-        self.tip = Tip(*self.execute(_TIP.with_for_update()).one())
+        ((seq, hash_, at, around, row),) = self.rows(_TIP)
+        if isinstance(at, str):  # SQLite keeps UTC without saying so
+            at = datetime.fromisoformat(at).replace(tzinfo=UTC)
+        self.tip = Tip(seq, hash_, at, around, row)
         self._was = replace(self.tip)
         self.now = max(datetime.now(UTC), self.tip.at + timedelta(microseconds=1))
 
@@ -172,7 +177,7 @@ class Write(Read):
         for do, keys in self._later.items():
             do(self, list(keys))
         if self.tip != self._was:
-            self.execute(update(Head).values(**vars(self.tip)))
+            self.run(_MOVE, [vars(self.tip)])
 
 
 Later = Callable[[Write, Sequence[int]], None]
@@ -242,9 +247,9 @@ class Database:
         finally:
             self._turn.release()
 
-    def secret(self, session: Session) -> bytes:
+    def secret(self, session: Read) -> bytes:
         if self._secret is None:
-            self._secret = session.exec(_SECRET).one()
+            ((self._secret,),) = session.rows(_SECRET)
         return self._secret
 
     _secret: bytes | None = None

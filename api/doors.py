@@ -17,12 +17,12 @@ from fastapi import APIRouter, Depends, Header, Path, Request
 from starlette.responses import Response
 
 from api import replay, versions
-from api.auth.access import Actor
-from api.auth.deps import Current, Reader
+from api.auth.access import Actor, Permission
+from api.auth.deps import For, Key, Needs, acting
 from api.db import Database, Write
 from api.looks import Looks
 from api.paging import Found
-from api.parameters import only_declared
+from api.parameters import Strict
 from api.problems import Invalid, at
 from api.reading import Document, Look, Unchanged
 
@@ -34,7 +34,7 @@ def room(tag: str, prefix: str = "") -> APIRouter:
     return APIRouter(
         prefix=f"/v1{prefix}",
         tags=[tag],
-        dependencies=[Depends(only_declared)],
+        route_class=Strict,
         generate_unique_id_function=lambda route: route.name,
     )
 
@@ -59,42 +59,41 @@ def looks(request: Request) -> Looks:
     return cast("Looks", request.app.state.looks)
 
 
-async def _looking(
-    request: Request,
-    actor: Reader,
-    seen: Annotated[
-        str | None,
-        Header(
-            alias="If-None-Match",
-            description="An `ETag` that you have: answered with 304 and no body while it holds.",
-        ),
-    ] = None,
-) -> Look:
-    tags = frozenset(part.strip().removeprefix("W/") for part in seen.split(",")) if seen else None
-    return Look(looks(request), actor, tags or frozenset())
+class _Looks(Needs):
+    """A read: who asks, what they have seen."""
+
+    async def __call__(  # type: ignore[override]  # gives what the reader sees by
+        self,
+        request: Request,
+        _key: Key,
+        seen: Annotated[
+            str | None,
+            Header(
+                alias="If-None-Match",
+                description="An `ETag` that you have: answered with 304, and no body, while it is so.",
+            ),
+        ] = None,
+        _for: For = None,
+    ) -> Look:
+        tags = (part.strip().removeprefix("W/") for part in seen.split(",")) if seen else ()
+        return Look(looks(request), self.admit(request), frozenset(tags))
 
 
-Reading = Annotated[Look, Depends(_looking)]
+Reading = Annotated[Look, Depends(_Looks(Permission.read))]
 
 
-async def _digest(request: Request) -> bytes:
-    target = f"{request.method} {request.url.path}?{request.url.query}\n"
-    return sha256(target.encode() + await request.body()).digest()
+Named = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        description="A name of your choice for this request, 1 to 255 characters: sent again "
+        "within 24 hours, it gets the first answer again and has no second effect.",
+        examples=["5f0c1d2e-1"],
+    ),
+]
 
 
-async def _asked(
-    actor: Current,
-    digest: Annotated[bytes, Depends(_digest)],
-    key: Annotated[
-        str | None,
-        Header(
-            alias="Idempotency-Key",
-            description="A name of your choice for this request, 1 to 255 characters: sent again "
-            "within 24 hours, it gets the first answer again and has no second effect.",
-            examples=["5f0c1d2e-1"],
-        ),
-    ] = None,
-) -> replay.Asked | None:
+async def _asked(request: Request, key: str | None) -> replay.Asked | None:
     if key is None:
         return None
     name = key.strip()
@@ -105,7 +104,9 @@ async def _asked(
             "The Idempotency-Key cannot be used.",
             errors=at("header", "Idempotency-Key", message="1 to 255 characters of ASCII."),
         )
-    return replay.Asked(_caller(actor), name, digest)
+    target = f"{request.method} {request.url.path}?{request.url.query}\n"
+    digest = sha256(target.encode() + await request.body()).digest()
+    return replay.Asked(_caller(acting(request)), name, digest)
 
 
 def _caller(actor: Actor) -> str:
@@ -124,10 +125,8 @@ async def _writing(request: Request) -> _Turn:
     return _Turn(database(request))
 
 
-async def _posting(
-    request: Request, asked: Annotated[replay.Asked | None, Depends(_asked)]
-) -> _Turn:
-    return _Turn(database(request), asked)
+async def _posting(request: Request, name: Named = None) -> _Turn:
+    return _Turn(database(request), await _asked(request, name))
 
 
 Writing = Annotated[Write, Depends(_writing)]

@@ -9,11 +9,19 @@ from fastapi.security import HTTPBearer
 from api.auth.access import Actor, Permission, least
 from api.problems import Forbidden, Unauthenticated
 
-KEY = HTTPBearer(
+
+class _Bearer(HTTPBearer):
+    """Says in the docs how a key is sent; the gate has checked it before."""
+
+    async def __call__(self) -> None: ...  # type: ignore[override]  # nothing is left to be read
+
+
+KEY = _Bearer(
     auto_error=False,
     scheme_name="Key",
     description="A key made by `claimdesk key add`, or by an admin at `/v1/keys`.",
 )
+Key = Annotated[None, Security(KEY)]
 For = Annotated[
     str | None,
     Header(
@@ -24,17 +32,12 @@ For = Annotated[
 ]
 
 
-async def current(
-    request: Request, _key: Annotated[object, Security(KEY)], _for: For = None
-) -> Actor:
+def acting(request: Request) -> Actor:
     """Whoever the gate has recognised, before the body was read."""
     actor = getattr(request.state, "actor", None)
     if actor is None:
         raise Unauthenticated("Send a key: Authorization: Bearer <key>.")
     return cast("Actor", actor)
-
-
-Current = Annotated[Actor, Depends(current)]
 
 
 class Needs:
@@ -43,7 +46,11 @@ class Needs:
     def __init__(self, permission: Permission) -> None:
         self.permission = permission
 
-    async def __call__(self, actor: Current) -> Actor:
+    async def __call__(self, request: Request, _key: Key, _for: For = None) -> Actor:
+        return self.admit(request)
+
+    def admit(self, request: Request) -> Actor:
+        actor = acting(request)
         if not actor.may(self.permission):
             raise Forbidden(f"{least(self.permission)} is needed here; you act as {actor.title}.")
         return actor

@@ -96,9 +96,9 @@ class SpanRole(StrEnum):
     quotation = auto()
 
 
-def _only_where(condition: str) -> dict[str, Any]:
-    """Let an index hold these rows only."""
-    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+def _only_where(condition: str, sqlite: str | None = None) -> dict[str, Any]:
+    """Let an index hold these rows only; SQLite takes it where a query says just the same."""
+    return {"sqlite_where": text(sqlite or condition), "postgresql_where": text(condition)}
 
 
 class Claim(Kept, SQLModel, table=True):
@@ -109,7 +109,11 @@ class Claim(Kept, SQLModel, table=True):
         Index("ix_claim_of_status", "status", "pk"),
         Index("ix_claim_latest_of_status", "status", "updated_at", "pk"),
         Index("ix_claim_of_assignee", "assignee_pk", "pk"),
-        Index("ix_claim_restricted", "article_pk", **_only_where("restricted")),
+        Index(
+            "ix_claim_restricted",
+            "article_pk",
+            **_only_where("restricted", sqlite="restricted = 1"),
+        ),
         Index("ix_claim_high_risk", "pk", **_only_where("risk = 'high'")),
         Index("ix_claim_reopened", "pk", **_only_where("reopened IS NOT NULL")),
     )

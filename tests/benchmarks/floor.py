@@ -58,7 +58,7 @@ def person(pk: str) -> str:
     return f"(SELECT {obj(id='p.id', name='p.name')} FROM person p WHERE p.pk = {pk})"
 
 
-SPAN = obj(part="s.part", start="s.start", **{"end": "s.\"end\""}, exact="s.exact",
+SPAN = obj(part="s.part", start="s.start", end='s."end"', exact="s.exact",
            prefix="s.prefix", suffix="s.suffix")  # fmt: skip
 SPEAKER = obj(id="m.id", name="m.name", kind="m.kind")
 SOURCE = obj(id="o.id", title="o.title", url="o.url", publisher="o.publisher",

@@ -40,7 +40,7 @@ MORE = (
     "CREATE INDEX ix_claim_latest_of_status ON claim (status, updated_at, pk)",
     "CREATE INDEX ix_claim_worth ON claim (coalesce(worth, -1.0), pk)",
     "CREATE INDEX ix_claim_due ON claim (coalesce(due, '9999-12-31 00:00:00.000000'), pk)",
-    "CREATE INDEX ix_claim_restricted ON claim (article_pk) WHERE restricted",
+    "CREATE INDEX ix_claim_restricted ON claim (article_pk) WHERE {restricted}",
     "CREATE INDEX ix_claim_high_risk ON claim (pk) WHERE risk = 'high'",
     "CREATE INDEX ix_claim_reopened ON claim (pk) WHERE reopened IS NOT NULL",
 )
@@ -112,7 +112,7 @@ def upgrade() -> None:
     for table, old, _ in UNUSED:
         op.drop_index(old, table)
     for statement in MORE:
-        op.execute(statement)
+        op.execute(statement.format(restricted="restricted = 1" if _is_sqlite() else "restricted"))
     for column in ("around", "row"):
         op.add_column("head", sa.Column(column, KEY, nullable=False, server_default="0"))
     op.execute(
