@@ -18,7 +18,7 @@ from starlette.responses import Response
 
 from api import replay, versions
 from api.auth.access import Actor, Permission
-from api.auth.deps import For, Key, Needs, acting
+from api.auth.deps import Needs, acting
 from api.db import Database, Write
 from api.looks import Looks
 from api.paging import Found
@@ -65,15 +65,13 @@ class _Looks(Needs):
     async def __call__(  # type: ignore[override]  # gives what the reader sees by
         self,
         request: Request,
-        _key: Key,
         seen: Annotated[
             str | None,
             Header(
                 alias="If-None-Match",
-                description="An `ETag` that you have: answered with 304, and no body, while it is so.",
+                description="An `ETag` that you have: answered with 304 while it holds.",
             ),
         ] = None,
-        _for: For = None,
     ) -> Look:
         tags = (part.strip().removeprefix("W/") for part in seen.split(",")) if seen else ()
         return Look(looks(request), self.admit(request), frozenset(tags))

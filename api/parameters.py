@@ -1,13 +1,57 @@
-"""A query parameter that a path does not have is refused, not ignored: it is a typo."""
+"""Query parameters: a path's own, read by one model in one go, and no others.
 
-from collections.abc import Callable, Coroutine
-from typing import Any
+FastAPI looks at every field of a query model by itself, for every request; a list of claims has
+26. So a filter is read by its own dependency here, and `web/openapi.py` says its fields. What a
+path does not have is refused, not ignored: it is a typo.
+"""
 
-from fastapi import Request, Response
+from collections.abc import Callable, Coroutine, Iterator
+from typing import Any, get_origin
+
+from fastapi import Depends, Request, Response
+from fastapi.dependencies.models import Dependant
+from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from api.problems import Invalid, at
+
+
+class Asked:
+    """Reads one filter out of the query."""
+
+    def __init__(self, model: type[BaseModel]) -> None:
+        self.model = model
+        self._lists = {
+            name
+            for name, field in model.model_fields.items()
+            if get_origin(field.annotation) is list
+        }
+
+    async def __call__(self, request: Request) -> BaseModel:
+        values: dict[str, Any] = {}
+        for name, value in request.query_params.multi_items():
+            if name in self._lists:
+                values.setdefault(name, []).append(value)
+            else:
+                values[name] = value
+        try:
+            return self.model.model_validate(values)
+        except ValidationError as wrong:
+            errors = [{**error, "loc": ("query", *error["loc"])} for error in wrong.errors()]
+            raise RequestValidationError(errors) from wrong
+
+
+def asked(model: type[BaseModel]) -> Any:  # noqa: ANN401  # what `Depends` gives
+    """Let a route take a filter, as in `wanted: Annotated[ClaimFilter, asked(ClaimFilter)]`."""
+    return Depends(Asked(model))
+
+
+def filters(dependant: Dependant) -> Iterator[type[BaseModel]]:
+    """The filters that a route takes."""
+    for one in dependant.dependencies:
+        if isinstance(one.call, Asked):
+            yield one.call.model
 
 
 class Strict(APIRoute):
@@ -24,14 +68,8 @@ class Strict(APIRoute):
         return strictly
 
     def _declared(self) -> set[str]:
-        known: set[str] = set()
-        for field in self.dependant.query_params:
-            kind = field.field_info.annotation
-            if isinstance(kind, type) and issubclass(kind, BaseModel):
-                known |= kind.model_fields.keys()
-            else:
-                known.add(field.alias)
-        return known
+        known = {field.alias for field in self.dependant.query_params}
+        return known.union(*(model.model_fields for model in filters(self.dependant)))
 
 
 def _refuse_others(request: Request, known: set[str]) -> None:

@@ -1,6 +1,6 @@
 from typing import Annotated
 
-from fastapi import Query, Request
+from fastapi import Request
 from starlette.responses import Response
 
 from api.annotations import service
@@ -30,6 +30,7 @@ from api.doors import (
     writes,
 )
 from api.paging import Page
+from api.parameters import asked
 from api.problems import refusals
 
 router = room("annotations")
@@ -43,7 +44,7 @@ router = room("annotations")
 async def list_annotations_of_claim(
     request: Request,
     claim_id: ClaimPath,
-    wanted: Annotated[Kinds, Query()],
+    wanted: Annotated[Kinds, asked(Kinds)],
     look: Reading,
 ) -> Response:
     """List what was noted beside a claim, oldest first; `in_reply_to` makes the threads."""
@@ -74,7 +75,7 @@ def annotate_claim(
 async def list_annotations_of_article(
     request: Request,
     article_id: ArticlePath,
-    wanted: Annotated[Kinds, Query()],
+    wanted: Annotated[Kinds, asked(Kinds)],
     look: Reading,
 ) -> Response:
     """List what was noted beside an article and all its claims, oldest first."""
@@ -99,7 +100,7 @@ def annotate_article(
 
 @router.get("/annotations", response_model=Page[AnnotationOut])
 async def list_annotations(
-    request: Request, wanted: Annotated[AnnotationFilter, Query()], look: Reading
+    request: Request, wanted: Annotated[AnnotationFilter, asked(AnnotationFilter)], look: Reading
 ) -> Response:
     """List annotations of the whole desk: what is open, asked of whom, due when."""
     return show(request, look, await service.listed(look, wanted))

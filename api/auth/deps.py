@@ -3,33 +3,10 @@
 from collections.abc import Awaitable, Callable
 from typing import Annotated, cast
 
-from fastapi import Depends, Header, Request, Security
-from fastapi.security import HTTPBearer
+from fastapi import Depends, Request
 
 from api.auth.access import Actor, Permission, least
 from api.problems import Forbidden, Unauthenticated
-
-
-class _Bearer(HTTPBearer):
-    """Says in the docs how a key is sent; the gate has checked it before."""
-
-    async def __call__(self) -> None: ...  # type: ignore[override]  # nothing is left to be read
-
-
-KEY = _Bearer(
-    auto_error=False,
-    scheme_name="Key",
-    description="A key made by `claimdesk key add`, or by an admin at `/v1/keys`.",
-)
-Key = Annotated[None, Security(KEY)]
-For = Annotated[
-    str | None,
-    Header(
-        alias="Claimdesk-Person",
-        max_length=200,
-        description="Integrations only: the id or `external_id` of the person they act for.",
-    ),
-]
 
 
 def acting(request: Request) -> Actor:
@@ -46,7 +23,7 @@ class Needs:
     def __init__(self, permission: Permission) -> None:
         self.permission = permission
 
-    async def __call__(self, request: Request, _key: Key, _for: For = None) -> Actor:
+    async def __call__(self, request: Request) -> Actor:
         return self.admit(request)
 
     def admit(self, request: Request) -> Actor:

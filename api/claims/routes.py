@@ -2,13 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import Query, Request
+from fastapi import Request
 from starlette.responses import Response
 
 from api.articles.service import NoSuchArticle
 from api.claims import service
 from api.claims.filters import By, ClaimFilter, ClaimPage, ClaimSort, CountFilter, Counts
 from api.doors import ArticlePath, Reading, SpeakerPath, room, show
+from api.parameters import asked
 from api.problems import refusals
 from api.speakers import service as speakers
 from api.speakers.service import NoSuchSpeaker
@@ -18,7 +19,7 @@ router = room("claims")
 
 @router.get("/claims", response_model=ClaimPage)
 async def list_claims(
-    request: Request, wanted: Annotated[ClaimFilter, Query()], look: Reading
+    request: Request, wanted: Annotated[ClaimFilter, asked(ClaimFilter)], look: Reading
 ) -> Response:
     """List claims by whatever you ask for; dropped ones only if you ask for them."""
     return show(request, look, await service.listed(look, wanted))
@@ -26,7 +27,7 @@ async def list_claims(
 
 @router.get("/claims/counts", response_model=Counts)
 async def count_claims(
-    request: Request, wanted: Annotated[CountFilter, Query()], look: Reading
+    request: Request, wanted: Annotated[CountFilter, asked(CountFilter)], look: Reading
 ) -> Response:
     """Count claims by status, state, kind, speaker, assignee, source or anchoring."""
     return show(request, look, await service.counts(look, wanted))
@@ -38,7 +39,7 @@ async def count_claims(
 async def list_claims_of_article(
     request: Request,
     article_id: ArticlePath,
-    wanted: Annotated[ClaimFilter, Query()],
+    wanted: Annotated[ClaimFilter, asked(ClaimFilter)],
     look: Reading,
 ) -> Response:
     """List an article's claims in reading order: headline, standfirst, body; then position."""

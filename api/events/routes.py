@@ -1,18 +1,19 @@
 from typing import Annotated
 
-from fastapi import Query, Request
+from fastapi import Request
 from starlette.responses import Response
 
 from api.doors import Reading, room, show
 from api.events import service
 from api.events.schemas import EventFilter, EventPage, Head
+from api.parameters import asked
 
 router = room("ledger", "/events")
 
 
 @router.get("", response_model=EventPage)
 async def list_events(
-    request: Request, wanted: Annotated[EventFilter, Query()], look: Reading
+    request: Request, wanted: Annotated[EventFilter, asked(EventFilter)], look: Reading
 ) -> Response:
     """Read the ledger, oldest first: every change of everything that you may know of.
 

@@ -24,6 +24,7 @@ from api.evidence import service
 from api.evidence.schemas import EvidenceFilter, EvidenceIn, EvidenceOut, EvidencePatch
 from api.evidence.service import EvidenceThere, NoSuchEvidence
 from api.paging import Page
+from api.parameters import asked
 from api.problems import refusals
 from api.sources.schemas import SourceOut, SourcePatch
 from api.sources.service import NoSuchSource, SourceTaken
@@ -40,7 +41,7 @@ of_sources = room("sources")  # a source's change can take findings back
 async def list_evidence(
     request: Request,
     claim_id: ClaimPath,
-    wanted: Annotated[EvidenceFilter, Query()],
+    wanted: Annotated[EvidenceFilter, asked(EvidenceFilter)],
     look: Reading,
 ) -> Response:
     """List a claim's evidence, oldest first; withdrawn evidence only if you ask for it."""

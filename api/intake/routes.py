@@ -36,6 +36,7 @@ from api.intake.drafting import Prepared
 from api.intake.lines import ImportRefused
 from api.intake.schemas import ArticleAdded, Extracted, ImportedLine
 from api.paging import Page
+from api.parameters import asked
 from api.problems import Invalid, TooLarge, UnsupportedMediaType, refusals
 from api.reading import fresh
 
@@ -74,7 +75,7 @@ def add_article(
 
 @router.get("/articles", response_model=Page[ArticleRef])
 async def list_articles(
-    request: Request, wanted: Annotated[ArticleFilter, Query()], look: Reading
+    request: Request, wanted: Annotated[ArticleFilter, asked(ArticleFilter)], look: Reading
 ) -> Response:
     """List articles without their words, oldest first unless you say otherwise."""
     return show(request, look, await articles.listed(look, wanted))
@@ -108,7 +109,9 @@ def edit_article(
 
 
 @router.post("/extract", response_model=Extracted, responses=refusals(Invalid))
-def extract_claims(new: TextIn, unit: Annotated[UnitQuery, Query()], _: Reader) -> Response:
+def extract_claims(
+    new: TextIn, unit: Annotated[UnitQuery, asked(UnitQuery)], _: Reader
+) -> Response:
     """Draft the claims of a text without storing anything."""
     found = drafting.extracted(drafting.prepare(new), unit.unit)
     return Response(found.model_dump_json(), media_type="application/json")
@@ -140,7 +143,7 @@ def extract_claims(new: TextIn, unit: Annotated[UnitQuery, Query()], _: Reader) 
 async def import_claims(
     request: Request,
     actor: Reporter,
-    unit: Annotated[UnitQuery, Query()],
+    unit: Annotated[UnitQuery, asked(UnitQuery)],
     atomic: Annotated[bool, Query(description="All lines or none; up to 10,000 lines.")] = False,  # noqa: FBT002  # a query parameter is named by its callers
 ) -> Response:
     """Import claims as JSON Lines, 500 lines a transaction.

@@ -1,6 +1,6 @@
 from typing import Annotated
 
-from fastapi import Query, Request
+from fastapi import Request
 from starlette.responses import Response
 
 from api.auth.deps import Admin, Reader
@@ -21,6 +21,7 @@ from api.doors import (
     writes,
 )
 from api.paging import Page, Paged
+from api.parameters import asked
 from api.people import keys, service
 from api.people.keys import NoSuchKey
 from api.people.schemas import (
@@ -56,7 +57,7 @@ async def read_me(request: Request, look: Reading, actor: Reader) -> Response:
 
 @router.get("/people", response_model=Page[PersonOut])
 async def list_people(
-    request: Request, wanted: Annotated[PersonFilter, Query()], look: Reading
+    request: Request, wanted: Annotated[PersonFilter, asked(PersonFilter)], look: Reading
 ) -> Response:
     """List the people of the desk, oldest first."""
     return show(request, look, await service.people(look, wanted))
@@ -96,7 +97,7 @@ def edit_person(
 
 @router.get("/keys", response_model=Page[KeyOut])
 async def list_keys(
-    request: Request, wanted: Annotated[Paged, Query()], look: Reading, _: Admin
+    request: Request, wanted: Annotated[Paged, asked(Paged)], look: Reading, _: Admin
 ) -> Response:
     """List all keys, revoked ones too, oldest first; never their secrets."""
     return show(request, look, await keys.keys(look, wanted))

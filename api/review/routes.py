@@ -1,6 +1,6 @@
 from typing import Annotated
 
-from fastapi import Query, Request
+from fastapi import Request
 from starlette.responses import Response
 
 from api.auth.deps import Checker, Reader, Reporter
@@ -26,6 +26,7 @@ from api.doors import (
 from api.events import service as events
 from api.events.schemas import EventPage, HistoryQuery
 from api.paging import Page
+from api.parameters import asked
 from api.problems import Invalid, refusals
 from api.reading import told
 from api.review import service
@@ -52,7 +53,7 @@ _PLACING = (Invalid, QuoteNotFound, QuoteAmbiguous, OffsetOutside)
 )
 @writes
 def add_claim(
-    new: ClaimIn, unit: Annotated[UnitQuery, Query()], session: Posting, actor: Reporter
+    new: ClaimIn, unit: Annotated[UnitQuery, asked(UnitQuery)], session: Posting, actor: Reporter
 ) -> Response:
     """Mark a claim in an article's newest draft, by offsets or by its words."""
     claim = adding.add(session, actor, new, unit.unit)
@@ -68,7 +69,7 @@ def add_claim(
 async def read_claim(
     request: Request,
     claim_id: ClaimPath,
-    unit: Annotated[UnitQuery, Query()],
+    unit: Annotated[UnitQuery, asked(UnitQuery)],
     look: Reading,
 ) -> Response:
     """Read one claim whole: spans, attribution, sources, findings, all evidence."""
@@ -84,7 +85,7 @@ async def read_claim(
 def edit_claim(
     claim_id: ClaimPath,
     changes: ClaimPatch,
-    unit: Annotated[UnitQuery, Query()],
+    unit: Annotated[UnitQuery, asked(UnitQuery)],
     session: Writing,
     actor: Reporter,
     expected: IfMatch,
@@ -106,7 +107,7 @@ def edit_claim(
 async def read_claim_history(
     request: Request,
     claim_id: ClaimPath,
-    wanted: Annotated[HistoryQuery, Query()],
+    wanted: Annotated[HistoryQuery, asked(HistoryQuery)],
     look: Reading,
 ) -> Response:
     """Read every change of a claim and of what hangs on it, oldest first: who, when, what."""
@@ -142,7 +143,7 @@ def read_claim_moves(
 async def list_verdicts(
     request: Request,
     claim_id: ClaimPath,
-    wanted: Annotated[VerdictFilter, Query()],
+    wanted: Annotated[VerdictFilter, asked(VerdictFilter)],
     look: Reading,
 ) -> Response:
     """List all verdicts on a claim, oldest first, the machine's takings-back among them."""

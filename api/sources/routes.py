@@ -1,6 +1,6 @@
 from typing import Annotated
 
-from fastapi import Query, Request
+from fastapi import Request
 from starlette.responses import Response
 
 from api.auth.deps import Reporter
@@ -17,6 +17,7 @@ from api.doors import (
     writes,
 )
 from api.paging import Page
+from api.parameters import asked
 from api.problems import refusals
 from api.sources import service
 from api.sources.schemas import SourceFilter, SourceIn, SourceOut
@@ -27,7 +28,7 @@ router = room("sources", "/sources")
 
 @router.get("", response_model=Page[SourceOut])
 async def list_sources(
-    request: Request, wanted: Annotated[SourceFilter, Query()], look: Reading
+    request: Request, wanted: Annotated[SourceFilter, asked(SourceFilter)], look: Reading
 ) -> Response:
     """Find sources by title, publisher, author or url, or list them, oldest first."""
     return show(request, look, await service.listed(look, wanted))

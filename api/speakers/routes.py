@@ -1,6 +1,6 @@
 from typing import Annotated
 
-from fastapi import Query, Request
+from fastapi import Request
 from starlette.responses import Response
 
 from api.auth.deps import Checker, Reporter
@@ -18,6 +18,7 @@ from api.doors import (
     writes,
 )
 from api.paging import Page
+from api.parameters import asked
 from api.problems import refusals
 from api.reading import fresh
 from api.speakers import service
@@ -29,7 +30,7 @@ router = room("speakers", "/speakers")
 
 @router.get("", response_model=Page[SpeakerOut])
 async def list_speakers(
-    request: Request, wanted: Annotated[SpeakerFilter, Query()], look: Reading
+    request: Request, wanted: Annotated[SpeakerFilter, asked(SpeakerFilter)], look: Reading
 ) -> Response:
     """Find speakers by name or alias, or list them, oldest first. Merged ones are left out."""
     return show(request, look, await service.listed(look, wanted))

@@ -4,11 +4,13 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from pydantic import BaseModel
 from starlette.routing import compile_path
 
 from api.claims.entries import ClaimIn
 from api.intake.schemas import ImportedLine
 from api.paging import BadCursor
+from api.parameters import Strict, filters
 from api.problems import (
     BadRequest,
     Busy,
@@ -53,6 +55,18 @@ TAGS = {
     "people": "Who works at the desk, and by which keys they come in.",
 }
 
+KEY = {
+    "type": "http",
+    "scheme": "bearer",
+    "description": "A key made by `claimdesk key add`, or by an admin at `/v1/keys`.",
+}
+PERSON = {
+    "name": "Claimdesk-Person",
+    "in": "header",
+    "required": False,
+    "description": "Integrations only: the id or `external_id` of the person they act for.",
+    "schema": {"type": "string", "maxLength": 200},
+}
 CHANGING = (PreconditionRequired, Stale)
 EVERYWHERE = (Unauthenticated, Forbidden, Invalid, Busy)
 SENDING = (BadRequest, TooLarge, UnsupportedMediaType)
@@ -72,7 +86,7 @@ def describe(app: FastAPI) -> dict[str, Any]:
             contact={"name": "The Claimdesk authors", "url": "https://claimdesk.example"},
             license_info={"name": "MIT", "identifier": "MIT"},
         )
-        _finish(document)
+        _finish(app, document)
         app.openapi_schema = document
     return app.openapi_schema
 
@@ -89,7 +103,7 @@ def methods(app: FastAPI, path: str) -> list[str]:
     return sorted(found | {"OPTIONS"})
 
 
-def _finish(document: dict[str, Any]) -> None:
+def _finish(app: FastAPI, document: dict[str, Any]) -> None:
     schemas = document["components"]["schemas"]
     for name in ("HTTPValidationError", "ValidationError"):
         schemas.pop(name, None)
@@ -97,10 +111,35 @@ def _finish(document: dict[str, Any]) -> None:
         made = shape.model_json_schema(ref_template="#/components/schemas/{model}")
         schemas |= {n: s for n, s in made.pop("$defs", {}).items() if n not in schemas}
         schemas.setdefault(shape.__name__, made)
+    document["components"]["securitySchemes"] = {"Key": KEY}
     schemas["JsonValue"]["description"] = "Any JSON value."
+    for route in app.routes:
+        if isinstance(route, Strict):
+            operation = document["paths"][route.path][min(route.methods or ()).lower()]
+            _guard(operation)
+            for model in filters(route.dependant):
+                _ask(operation, model, schemas)
     for operations in document["paths"].values():
         for method, operation in operations.items():
             _complete(method, operation)
+
+
+def _guard(operation: dict[str, Any]) -> None:
+    """Say what the gate asks for before any route is reached."""
+    operation["security"] = [{"Key": []}]
+    operation.setdefault("parameters", []).append(PERSON)
+
+
+def _ask(operation: dict[str, Any], model: type[BaseModel], schemas: dict[str, Any]) -> None:
+    """Say the fields of a filter, one parameter each."""
+    made = model.model_json_schema(ref_template="#/components/schemas/{model}")
+    for name, schema in made.pop("$defs", {}).items():
+        schemas.setdefault(name, schema)
+    required = made.get("required", [])
+    for name, schema in made["properties"].items():
+        description = schema.pop("description", "")
+        where = {"name": name, "in": "query", "required": name in required}
+        operation["parameters"].append({**where, "description": description, "schema": schema})
 
 
 def _complete(method: str, operation: dict[str, Any]) -> None:

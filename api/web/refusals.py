@@ -1,4 +1,7 @@
-"""Every refusal leaves as problem+json: ours, FastAPI's, Starlette's and the database's."""
+"""Every refusal leaves as problem+json: ours, FastAPI's, Starlette's and the database's.
+
+The handlers are coroutines: others would each be given a thread.
+"""
 
 import re
 from collections.abc import Callable
@@ -28,7 +31,7 @@ Allowed = Callable[[str], list[str]]
 def install(app: FastAPI, allowed: Allowed) -> None:
     """Answer every exception; `allowed` tells which methods a path has."""
 
-    def http(request: Request, exc: Exception) -> Response:
+    async def http(request: Request, exc: Exception) -> Response:
         assert isinstance(exc, HTTPException)
         if exc.status_code == 405 and request.method == "OPTIONS":
             methods = ", ".join(allowed(request.url.path))
@@ -43,7 +46,7 @@ def install(app: FastAPI, allowed: Allowed) -> None:
     app.add_exception_handler(Exception, _broken)
 
 
-def _problem(_: Request, exc: Exception) -> Response:
+async def _problem(_: Request, exc: Exception) -> Response:
     assert isinstance(exc, Problem)
     return _render(exc)
 
@@ -57,7 +60,7 @@ def _named(exc: HTTPException, request: Request, allowed: Allowed) -> Problem:
     return BadRequest(str(exc.detail))
 
 
-def _invalid(_: Request, exc: Exception) -> Response:
+async def _invalid(_: Request, exc: Exception) -> Response:
     assert isinstance(exc, RequestValidationError)
     errors = [
         fault for error in exc.errors() for fault in at(*error["loc"], message=_in_our_words(error))
@@ -77,17 +80,17 @@ def _in_our_words(error: dict[str, object]) -> str:
     return message
 
 
-def _replayed(_: Request, exc: Exception) -> Response:
+async def _replayed(_: Request, exc: Exception) -> Response:
     assert isinstance(exc, Replayed)
     return exc.answer
 
 
-def _unchanged(_: Request, exc: Exception) -> Response:
+async def _unchanged(_: Request, exc: Exception) -> Response:
     assert isinstance(exc, Unchanged)
     return unchanged(exc)
 
 
-def _broken(_: Request, __: Exception) -> Response:
+async def _broken(_: Request, __: Exception) -> Response:
     return _render(InternalError("Something broke on our side; nothing was kept."))
 
 
