@@ -20,15 +20,16 @@ from api.prepared import among, slot
 AT_ONCE = 1000  # things that are read at a time
 
 
-def index(kind: str, session: Write, keys: Sequence[int]) -> None:
-    """Let these things be found by what they say now."""
+def index(kind: str, session: Write, keys: Sequence[int], *, new: bool = False) -> None:
+    """Let these things be found by what they say now; `new` ones were not found before."""
     for start in range(0, len(keys), AT_ONCE):
         some = to_json(keys[start : start + AT_ONCE]).decode()
-        search.put(session, kind, session.rows(_texts(kind), {"keys": some}))
+        search.put(session, kind, session.rows(_texts(kind), {"keys": some}), new=new)
 
 
 articles = partial(index, "article")
 claims = partial(index, "claim")
+new_claims = partial(index, "claim", new=True)
 sources = partial(index, "source")
 speakers = partial(index, "speaker")
 

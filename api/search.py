@@ -175,10 +175,11 @@ def sought(q: str | None) -> bool:
     return q is not None
 
 
-def put(session: Write, kind: str, texts: Iterable[tuple[int, str]]) -> None:
+def put(session: Write, kind: str, texts: Iterable[tuple[int, str]], *, new: bool = False) -> None:
     """Let these things (by key) be found by their texts, and by nothing else."""
     rows = [{"rowid": key, "words": text} for key, text in texts]
-    session.run(_delete(kind), rows)
+    if not new:
+        session.run(_delete(kind), rows)
     session.run(_insert(kind), rows)
 
 

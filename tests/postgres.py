@@ -100,12 +100,12 @@ class Postgres:
 
 
 @contextlib.contextmanager
-def running() -> Iterator[Postgres]:
+def running(*, durable: bool = False) -> Iterator[Postgres]:
     """Run a server for as long as it is needed."""
     # Not pytest's own folder: other users cannot reach it.
     folder = Path(tempfile.mkdtemp(prefix="claimdesk-postgres-"))
     try:
-        server = Postgres(folder)
+        server = Postgres(folder, durable=durable)
         try:
             yield server
         finally:

@@ -95,7 +95,7 @@ def add(
     belongings.put_sources(session, claim.pk, drawn)
     belongings.put_tags(session, claim.pk, new.tags)
     findings.put(session, claim.pk, asks)
-    session.later(findable.claims, claim.pk)
+    session.later(findable.new_claims, claim.pk)
     action = "claim.drafted" if drafted_by else "claim.added"
     after = _told(new, row) | {
         "spans": belongings.tell_spans(spans),

@@ -47,6 +47,21 @@ class Caller:
             headers[name.lower()] = value.strip()
         return status, headers, self._file.read(int(headers.get("content-length", 0)))
 
+    def stream(self, target: str, body: bytes) -> tuple[int, dict[str, str], bytes]:
+        """Send a body, and read an answer that comes in chunks."""
+        length = f"Content-Length: {len(body)}\r\n\r\n"
+        head = f"POST {target} HTTP/1.1\r\nHost: localhost\r\n{self.headers}{length}"
+        self._socket.sendall(head.encode() + body)
+        status = int(self._file.readline().split()[1])
+        while self._file.readline() != b"\r\n":
+            pass
+        parts = []
+        while size := int(self._file.readline(), 16):
+            parts.append(self._file.read(size))
+            self._file.readline()
+        self._file.readline()
+        return status, {}, b"".join(parts)
+
     def json(self, target: str) -> Any:
         status, _, body = self.ask(("GET", target, b""))
         assert status == 200, (status, body)
