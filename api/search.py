@@ -44,15 +44,16 @@ Q = Annotated[str | None, Field(min_length=1, max_length=200)]
 HOW = "all of them, in any order; the last may be a beginning. Case and accents do not count."
 
 _PLAIN = re.compile(r"[a-z0-9]+")
+_MARKS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
 _WORD = re.compile(r"[^\W_]+")
-_MARKS = re.compile("[\u0300-\u036f]")
 
 
 def words(text: str) -> list[str]:
     """Cut a text into the words by which it is found."""
     if text.isascii():
         return [word[:LONGEST] for word in _PLAIN.findall(text.lower())]
-    folded = _MARKS.sub("", unicodedata.normalize("NFKD", text.casefold()))
+    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    folded = _MARKS.sub("", folded)
     return [word[:LONGEST] for word in _WORD.findall(folded)]
 
 
