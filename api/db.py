@@ -225,11 +225,15 @@ class Database:
     async def writing(self, change: Callable[[Write], T]) -> T:
         """Run a change in the writer's thread; `Busy` if its turn does not come."""
         waiting = self._writer.submit(self._write, change)
-        done = asyncio.wrap_future(waiting)
-        await asyncio.wait({done}, timeout=PATIENCE)
-        if not done.done() and waiting.cancel():
-            raise busy()
-        return await done
+        late = asyncio.get_running_loop().call_later(PATIENCE, waiting.cancel)
+        try:
+            return await asyncio.wrap_future(waiting)
+        except asyncio.CancelledError:
+            if waiting.cancelled() and late.when() <= asyncio.get_running_loop().time():
+                raise busy() from None
+            raise
+        finally:
+            late.cancel()
 
     def _write(self, change: Callable[[Write], T]) -> T:
         with self.write() as session:

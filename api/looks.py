@@ -7,7 +7,7 @@ A thread costs more than most reads. A statement that turns out to be long is st
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager, closing, suppress
 from time import monotonic
 from typing import Any, Protocol, cast
 
@@ -42,6 +42,10 @@ async def looking(db: Database) -> AsyncIterator[Looks]:
         await opened.close()
 
 
+class _TooLong(Exception):
+    """The event loop cannot wait for this statement."""
+
+
 class _Inline:
     """SQLite: one connection of the event loop's own."""
 
@@ -65,20 +69,24 @@ class _Inline:
     ) -> Rows:
         prepared = self._db.prepared(statement)
         bound = prepared.bind(values)
-        if not long:
-            self._until = monotonic() + SHORT
-            try:
-                found: Rows = self._connection.execute(prepared.sql, bound).fetchall()
-            except self._stopped as stopped:
-                if str(stopped) not in ("interrupted", "database is locked"):
-                    with refusing(self._db.engine):
-                        raise
-            else:
-                return found
-        return await asyncio.to_thread(self._patiently, prepared, bound)
+        with refusing(self._db.engine):
+            if not long:
+                with suppress(_TooLong):
+                    return self._at_once(prepared, bound)
+            return await asyncio.to_thread(self._patiently, prepared, bound)
 
-    def _patiently(self, prepared: Prepared, bound: Any) -> Rows:  # noqa: ANN401  # the driver's
-        with refusing(self._db.engine), closing(self._db.engine.raw_connection()) as proxied:
+    def _at_once(self, prepared: Prepared, bound: Any) -> Rows:  # noqa: ANN401  # the driver's
+        self._until = monotonic() + SHORT
+        try:
+            found: Rows = self._connection.execute(prepared.sql, bound).fetchall()
+        except self._stopped as stopped:
+            if str(stopped) in ("interrupted", "database is locked"):
+                raise _TooLong from stopped
+            raise
+        return found
+
+    def _patiently(self, prepared: Prepared, bound: Any) -> Rows:  # noqa: ANN401  # as above
+        with closing(self._db.engine.raw_connection()) as proxied:
             connection: Any = proxied.dbapi_connection
             found: Rows = connection.execute(prepared.sql, bound).fetchall()
             return found

@@ -43,7 +43,7 @@ class Asked:
 
 
 def asked(model: type[BaseModel]) -> Any:  # noqa: ANN401  # what `Depends` gives
-    """Let a route take a filter, as in `wanted: Annotated[ClaimFilter, asked(ClaimFilter)]`."""
+    """Give a route its filter, in the annotation of `wanted`."""
     return Depends(Asked(model))
 
 

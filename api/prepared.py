@@ -40,6 +40,7 @@ class Prepared:
             self._sent[name] = send
             value = known.get(name)
             self._fixed[name] = value if send is None else send(value)
+        self._columns = [(name, self._sent[name]) for name in self._order or self._sent]
 
     def bind(self, values: Values) -> Any:  # noqa: ANN401  # a tuple or a dict, as the driver takes
         """Put the open values among the fixed ones."""
@@ -52,10 +53,9 @@ class Prepared:
 
     def bind_row(self, row: Values) -> Any:  # noqa: ANN401  # as above
         """Bind a row of an INSERT, which gives every value."""
-        sent = self._sent
         if self._order is None:
-            return {name: send(row[name]) if send else row[name] for name, send in sent.items()}
-        return [send(row[name]) if (send := sent[name]) else row[name] for name in self._order]
+            return {name: send(row[name]) if send else row[name] for name, send in self._columns}
+        return [send(row[name]) if send else row[name] for name, send in self._columns]
 
 
 def slot(name: str, type_: TypeEngine[Any] | None = None) -> BindParameter[Any]:

@@ -1,11 +1,17 @@
 """Claims as JSON Lines: a line's answer each, safe to send again, all or nothing if asked."""
 
+import contextlib
 import json
+import subprocess
+import sys
+import time
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.desk import Answer, Desk, Json
+from tests.server import environment
 
 
 @pytest.fixture
@@ -96,3 +102,67 @@ def test_says_what_it_reads(desk: Desk) -> None:
     desk.reader.refused(
         403, "POST", "/claims/import", content=b"{}", headers={"Content-Type": "application/jsonl"}
     )
+
+
+def test_a_line_that_is_refused_leaves_nothing_behind(desk: Desk, article: Answer) -> None:
+    taken = desk.reporter.source(external_id="s1")
+    described = [{"source": {"title": "New"}}, {"source": {"title": "Old", "external_id": "s1"}}]
+    sent = [
+        line(article, 1),
+        line(article, 2, sources=described),
+        line(article, 3, sources=[{"source": {"title": "Kept"}}]),
+        line(article, 1, statement="the same again"),
+    ]
+    done = answers(send(desk, sent))
+    assert [one.get("problem", {}).get("type") for one in done] == [
+        None, "/problems/source-taken", None, None,
+    ]  # fmt: skip
+    assert done[3]["id"] == done[0]["id"]
+    titles = {source["title"] for source in desk.reader.items("/sources")}
+    assert titles == {taken["title"], "Kept"}
+    assert len(desk.reader.items("/claims", q="claim")) == 2
+    desk.ledger()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_hundred_thousand_lines_killed_and_sent_again(
+    home: tuple[str, dict[str, str]], tmp_path: Path
+) -> None:
+    """The command line's own import, in little memory; killed halfway, it makes no doubles."""
+    url, keys = home
+    with Desk(url, keys) as desk:
+        article = desk.reporter.article()
+    lines = 100_000
+    file = tmp_path / "claims.jsonl"
+    with file.open("w") as opened:
+        for n in range(lines):
+            fields = {"spans": [{"start": n % 40, "end": n % 40 + 3}], "external_id": f"n{n}"}
+            opened.write(json.dumps(line(article, n, **fields)) + "\n")
+    command = [sys.executable, "-m", "api", "import", str(file)]
+    settings = environment(database_url=url) | {"PYTHONPATH": str(Path(__file__).parent.parent)}
+    first = subprocess.Popen(command, env=settings, cwd=tmp_path)
+    with Desk(url, keys) as desk:
+        while _count(desk) < lines // 4:
+            time.sleep(0.1)  # between two looks at how far it has come
+        first.kill()
+        first.wait()
+        assert lines // 4 <= _count(desk) < lines
+    again = subprocess.Popen(command, env=settings, cwd=tmp_path)
+    most = 0
+    while again.poll() is None:
+        status = Path(f"/proc/{again.pid}/status")
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            peak = [row for row in status.read_text().splitlines() if row.startswith("VmHWM")]
+            most = max([most, *(int(row.split()[1]) for row in peak)])
+        time.sleep(0.1)  # as above
+    assert again.returncode == 0
+    assert most < 250_000  # kilobytes: what the program itself takes, and a batch
+    with Desk(url, keys) as desk:
+        assert _count(desk) == lines
+        assert len(desk.reader.items("/claims", q="claim 99999")) == 1
+        desk.ledger()
+
+
+def _count(desk: Desk) -> int:
+    return sum(count["n"] for count in desk.reader.get("/claims/counts")["counts"])

@@ -1,5 +1,6 @@
 """A day at the desk in any order: whatever is done, the promises hold after every step."""
 
+from collections import Counter
 from typing import Any, ClassVar
 
 from hypothesis import Phase, settings
@@ -192,6 +193,20 @@ class Day(RuleBasedStateMachine):
         path = f"/articles/{self.article['id']}/claims"
         found = [claim["id"] for claim in self.desk.reader.items(path, limit=2)]
         assert sorted(found) == sorted(self.versions)
+
+    @invariant()
+    def counters_count_what_is_there(self) -> None:
+        path = f"/articles/{self.article['id']}"
+        counted = self.desk.reader.get(f"{path}/counts")["counts"]
+        there = Counter(claim["status"] for claim in self.desk.reader.items(f"{path}/claims"))
+        assert {count["value"]: count["n"] for count in counted} == there
+
+    @invariant()
+    def words_find_what_says_them(self) -> None:
+        path = f"/articles/{self.article['id']}/claims"
+        there = {c["id"] for c in self.desk.reader.items(path) if c["statement"] == "two"}
+        ask = self.desk.reader.ask("GET", path, params={"q": "two ", "limit": 200})
+        assert {claim["id"] for claim in ask.json()["items"]} == there
 
 
 def test_a_day_in_any_order(desk: Desk) -> None:

@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from pydantic import JsonValue
-from pydantic_core import to_json
+from pydantic_core import to_json, to_jsonable_python
 from sqlalchemy import Select, select
 from sqlmodel import col
 
@@ -108,8 +108,9 @@ def add(
 
 
 def _told(new: ClaimIn, row: Mapping[str, Any]) -> dict[str, JsonValue]:
-    names = (*_SAID, "state", "checkable", "voice", "asks")
-    said = events.plain({name: row[name] for name in names} | {"assignee": new.assignee})
+    names = ("statement", "kind", "worth", "risk", "external_id", "state", "checkable", "voice")
+    said: dict[str, JsonValue] = {name: row[name] for name in names}
+    said |= {"asks": row["asks"], "assignee": new.assignee, "due": to_jsonable_python(new.due)}
     return said if new.visible_to is None else said | {"visible_to": [*new.visible_to]}
 
 

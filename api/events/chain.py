@@ -10,6 +10,7 @@ from hashlib import sha256
 from typing import Any
 
 from pydantic import JsonValue
+from pydantic_core import to_json
 from sqlalchemy import Row, select
 from sqlmodel import SQLModel, col
 
@@ -37,8 +38,11 @@ def leaf_of(salt: bytes, change: str) -> bytes:
 
 
 def link(before: bytes, said: list[JsonValue], leaf: bytes) -> bytes:
-    """Hash one line: `said` is sequence, time, person, integration, action and its objects."""
-    return sha256(before + canonical(said).encode() + leaf).digest()
+    """Hash one line: `said` is sequence, time, person, integration, action and its objects.
+
+    Numbers and plain ASCII words: any way to write them as JSON without blanks is the same.
+    """
+    return sha256(before + to_json(said) + leaf).digest()
 
 
 def verify(

@@ -50,12 +50,11 @@ def take_lines(
     done = refused = 0
     size = file.stat().st_size
     with file.open("rb") as opened, progress.bar("bytes", size) as moved:
-        for line in lines.take(db, actor, opened, Unit.code_points):
-            if line.problem:
-                refused += 1
-                say(f"line {line.line}: {line.problem['detail']}")
-            else:
-                done += 1
+        for some in lines.take(db, actor, opened, Unit.code_points):
+            wrong = [line for line in some if line.problem]
+            refused, done = refused + len(wrong), done + len(some) - len(wrong)
+            for line in wrong:
+                say(f"line {line.line}: {(line.problem or {}).get('detail')}")
             if not opened.closed:
                 moved(opened.tell())
     return done, refused

@@ -59,15 +59,17 @@ def _measure(chunk: bytes, unfinished: int) -> int:
     return lengths[-1]
 
 
-def take(db: Database, actor: Actor, spooled: IO[bytes], unit: Unit) -> Iterator[ImportedLine]:
-    """Import line by line; what was answered for is committed."""
+def take(
+    db: Database, actor: Actor, spooled: IO[bytes], unit: Unit
+) -> Iterator[list[ImportedLine]]:
+    """Import some hundred lines a time; what was answered for is committed."""
     with spooled:
         lines = enumerate(spooled, 1)
         while some := list(islice(lines, LINES_A_TRANSACTION)):
             batch = [(number, _read(line)) for number, line in some if line.strip()]
             with db.write() as session:
                 done = _batch(session, actor, batch, unit)
-            yield from done
+            yield done
 
 
 def take_all(db: Database, actor: Actor, spooled: IO[bytes], unit: Unit) -> list[ImportedLine]:

@@ -157,11 +157,12 @@ async def import_claims(
     db = database(request)
     if atomic:
         done = await run_in_threadpool(lines.take_all, db, actor, spooled, unit.unit)
-        return Response("".join(_said(iter(done))), media_type=JSON_LINES[0])
+        return Response("".join(_said(iter([done]))), media_type=JSON_LINES[0])
     answers = _said(lines.take(db, actor, spooled, unit.unit))
     return StreamingResponse(answers, media_type=JSON_LINES[0])
 
 
-def _said(done: Iterator[ImportedLine]) -> Iterator[str]:
-    for line in done:
-        yield line.model_dump_json(exclude_none=True) + "\n"
+def _said(done: Iterator[list[ImportedLine]]) -> Iterator[str]:
+    """Say what became of the lines, all of a transaction at once: each piece costs a thread."""
+    for lines_ in done:
+        yield "".join(line.model_dump_json(exclude_none=True) + "\n" for line in lines_)

@@ -242,10 +242,10 @@ def main() -> None:
                     built = data.build(url, claims, say)
                     say(f"  built in {time.monotonic() - begun:.0f} s")
                     found.append(compare(built, database, claims, given.seconds))
-                    print(report.table(found[-1]), flush=True)  # noqa: T201  # its purpose
+                    print(report.table(found[-1]), flush=True)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    print(report.growth(found))  # noqa: T201  # as above
+    print(report.growth(found))
     given.out.write_text(report.plot(found))
     if given.json:
         given.json.write_text(json.dumps([asdict(one) for one in found], indent=1))

@@ -80,8 +80,8 @@ def build(url: str, claims: int, say: Callable[[str], None] = lambda _: None) ->
 
 
 def _import(db: Database, actor: Actor, spooled: IO[bytes]) -> None:
-    for done in lines.take(db, actor, spooled, Unit.code_points):
-        assert done.problem is None, done
+    for some in lines.take(db, actor, spooled, Unit.code_points):
+        assert all(line.problem is None for line in some), some
 
 
 def _claims(

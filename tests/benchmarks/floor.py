@@ -168,7 +168,8 @@ def rendered(fields: dict[str, str]) -> str:
     if SQLITE:
         return obj(**fields)
     one, two = ({name: fields[name] for name in some} for some in (names[:20], names[20:]))
-    return f"(json_build_object({_pairs(one)})::jsonb || json_build_object({_pairs(two)})::jsonb)::text"
+    first, second = (f"json_build_object({_pairs(some)})::jsonb" for some in (one, two))
+    return f"({first} || {second})::text"
 
 
 def _pairs(fields: dict[str, str]) -> str:

@@ -18,6 +18,10 @@ GOALS = {
     "unchanged": (30, None),
     "add": (5, None),
 }
+HEAD = (
+    f"{'':>11} {'Claimdesk':>10} {'twin':>9} {'floor':>7}   {'×twin':>6} {'goal':>5}   "
+    f"{'/floor':>6} {'goal':>5}   {'req/s':>6} {'p50 ms':>7} {'p99 ms':>7}"
+)
 COLOURS = ("#1b6ca8", "#c0392b", "#2e8b57", "#8e44ad", "#d68910", "#555555", "#16a085", "#7f5539")
 
 
@@ -27,8 +31,7 @@ def table(figures: "Figures") -> str:
     lines = [
         "",
         f"{figures.database}, {figures.claims:,} claims: CPU a request in µs",
-        f"{'':>11} {'Claimdesk':>10} {'twin':>9} {'floor':>7}   {'×twin':>6} {'goal':>5}   "
-        f"{'/floor':>6} {'goal':>5}   {'req/s':>6} {'p50 ms':>7} {'p99 ms':>7}",
+        HEAD,
     ]
     for name, cost in mine.items():
         beside = twin.get("list" if name == "unchanged" else name)
@@ -42,8 +45,10 @@ def table(figures: "Figures") -> str:
         )
     posted = 1e6 / twin["add"].cpu
     lines += [
-        f"import: {figures.imported:,.0f} claims/s of CPU (goal ≥ 8,000), "
-        f"{figures.imported / posted:.0f} × the twin's POST (goal ≥ 40)",
+        (
+            f"import: {figures.imported:,.0f} claims/s of CPU (goal ≥ 8,000), "
+            f"{figures.imported / posted:.0f} × the twin's POST (goal ≥ 40)"
+        ),
         "memory, MB, before and after a load of lists: "
         + ", ".join(f"{name} {a:.0f} → {b:.0f}" for name, (a, b) in figures.memory.items()),
         "p99 of /healthz, ms, meanwhile: "
@@ -72,8 +77,10 @@ def plot(found: "Sequence[Figures]") -> str:
     databases = list(dict.fromkeys(one.database for one in found))
     width, height, left, top = 430, 330, 56, 44
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width * len(databases) + 120}" '
-        f'height="{height + 70}" font-family="Georgia, serif" font-size="12">',
+        (
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="{width * len(databases) + 120}" '
+            f'height="{height + 70}" font-family="Georgia, serif" font-size="12">'
+        ),
         '<rect width="100%" height="100%" fill="#fffdf8"/>',
     ]
     sizes = sorted({one.claims for one in found})
@@ -95,11 +102,11 @@ def plot(found: "Sequence[Figures]") -> str:
                 f'stroke="#ddd"/><text x="{x0 - 8}" y="{at + 4:.1f}" text-anchor="end">'
                 f"{10**power:,}</text>"
             )
-        for claims in sizes:
-            parts.append(
-                f'<text x="{x(claims):.1f}" y="{top + height + 20}" text-anchor="middle">'
-                f"{claims:,}</text>"
-            )
+        parts += [
+            f'<text x="{x(claims):.1f}" y="{top + height + 20}" text-anchor="middle">'
+            f"{claims:,}</text>"
+            for claims in sizes
+        ]
         some = [one for one in found if one.database == database]
         for contestant, dash in (("claimdesk", ""), ("twin", ' stroke-dasharray="5 4"')):
             for name, colour in zip(GOALS, COLOURS, strict=True):
