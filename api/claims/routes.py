@@ -55,8 +55,7 @@ async def count_claims_of_article(
     request: Request, article_id: ArticlePath, look: Reading
 ) -> Response:
     """Count an article's claims by status; dropped ones do not count."""
-    wanted = CountFilter(article=[article_id])
-    return show(request, look, await service.counts(look, wanted, article_id))
+    return show(request, look, await service.counts_of_article(look, article_id))
 
 
 @router.get(

@@ -9,7 +9,7 @@ from api.articles.models import Article
 from api.auth.access import Actor, Permission
 from api.claims import adding, belongings, findings, queries
 from api.claims.entries import AttributionIn, ClaimPatch
-from api.claims.filters import ClaimFilter, ClaimSort, Count, CountFilter, Counts
+from api.claims.filters import By, ClaimFilter, ClaimSort, Count, CountFilter, Counts
 from api.claims.findings import Cause
 from api.claims.models import Anchoring, Claim, Risk, SpanRole, State
 from api.claims.placing import Places
@@ -17,7 +17,7 @@ from api.claims.schemas import ClaimOut
 from api.db import Read, Write
 from api.events import service as events
 from api.events.service import Of
-from api.narrowing import narrowed
+from api.narrowing import Narrowed, narrowed
 from api.paging import Found, page
 from api.people import service as people
 from api.problems import Conflict, Invalid, NotFound, at
@@ -67,15 +67,27 @@ async def listed(look: Look, wanted: ClaimFilter, article_id: str | None = None)
     return replace(listing, more=f',"ranked":{ranked or "null"}')
 
 
-async def counts(look: Look, wanted: CountFilter, article_id: str | None = None) -> Document:
-    """Count the claims that are wanted, of the whole desk or of one article."""
-    stamp = await (articles.here(look, article_id) if article_id else desk(look))
+async def counts(look: Look, wanted: CountFilter) -> Document:
+    """Count the claims of the desk that are wanted."""
+    search.sought(wanted.q)
+    return await _counts(look, await desk(look), narrowed(wanted, queries.CONDITIONS), wanted.by)
+
+
+_OF_ARTICLE = narrowed(CountFilter.model_construct(article=[""]), queries.CONDITIONS)
+
+
+async def counts_of_article(look: Look, article_id: str) -> Document:
+    """Count an article's claims by status; from its counters."""
+    stamp = await articles.here(look, article_id)
+    of_it = Narrowed(_OF_ARTICLE.given, {**_OF_ARTICLE.values, "article": article_id})
+    return await _counts(look, stamp, of_it, By.status)
+
+
+async def _counts(look: Look, stamp: Stamp, found: Narrowed, by: By) -> Document:
     tag = look.unless_seen(stamp.tag(look.viewer))
-    found = narrowed(wanted, queries.CONDITIONS)
-    statement, long = queries.counted(found.given, wanted.by), search.sought(wanted.q)
-    lines = await look.rows(statement, found.values, long=long)
+    lines = await look.rows(queries.counted(found.given, by), found.values, long="q" in found)
     counted = [Count(value=value, name=name, n=n) for value, name, n in lines]
-    return Document(Counts(by=wanted.by, counts=counted).model_dump_json(), tag)
+    return Document(Counts(by=by, counts=counted).model_dump_json(), tag)
 
 
 def edit(
