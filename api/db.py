@@ -64,7 +64,6 @@ class Tip:
 _HEAD = SQLModel.metadata.tables["head"]
 _TIP = select(*(_HEAD.c[name] for name in Tip.__annotations__)).with_for_update()
 _MOVE = update(_HEAD).values({name: slot(name, _HEAD.c[name].type) for name in Tip.__annotations__})
-_SECRET = select(_HEAD.c.secret)
 
 
 class Versioned(Protocol):
@@ -79,7 +78,6 @@ class Read(Session):
     """A transaction that only looks."""
 
     db: "Database"
-    secret: bytes  # what signs cursors: the same for every worker of this desk
 
     def rows(self, statement: Executable, values: Values = NOTHING) -> Rows:
         """Run a statement that is compiled once; give the driver's own rows."""
@@ -209,7 +207,6 @@ class Database:
     def read(self) -> Iterator[Read]:
         with refusing(self.engine), self._readers() as session:
             session.db = self
-            session.secret = self.secret(session)
             yield session
 
     @contextmanager
@@ -218,7 +215,6 @@ class Database:
         with refusing(self.engine), self._in_turn(), self._writers.begin() as session:
             session.db = self
             session.take_turn()
-            session.secret = self.secret(session)
             yield session
             session.finish()
 
@@ -250,13 +246,6 @@ class Database:
             yield
         finally:
             self._turn.release()
-
-    def secret(self, session: Read) -> bytes:
-        if self._secret is None:
-            ((self._secret,),) = session.rows(_SECRET)
-        return self._secret
-
-    _secret: bytes | None = None
 
     def _prepare(self, statement: Executable) -> Prepared:
         return Prepared(statement, self.engine.dialect)

@@ -15,7 +15,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from api.db import Database
-from api.looks import _Inline, looking
+from api.looks import looking
 from api.web.gate import Gate
 
 db = Database(os.environ["CLAIMDESK_DATABASE_URL"])
@@ -185,11 +185,10 @@ LIST = (
 
 async def rows(request: Request, sql: str, **values: Any) -> list[tuple[Any, ...]]:
     values["me"] = request.state.actor.person_pk
-    looks = request.app.state.looks
-    if isinstance(looks, _Inline):
-        found: list[tuple[Any, ...]] = looks._connection.execute(sql, values).fetchall()
+    if SQLITE:
+        found: list[tuple[Any, ...]] = request.app.state.own.execute(sql, values).fetchall()
         return found
-    async with looks._pool.connection() as connection:
+    async with request.app.state.looks._pool.connection() as connection:
         asked = await connection.execute(_named(sql), values)
         return list(await asked.fetchall())
 
@@ -218,6 +217,7 @@ async def list_claims(request: Request) -> Response:
 @asynccontextmanager
 async def opened(app: Starlette) -> AsyncIterator[None]:
     async with looking(db) as app.state.looks:
+        app.state.own = db.engine.raw_connection().dbapi_connection if SQLITE else None
         yield
 
 

@@ -5,6 +5,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -100,11 +101,9 @@ def measure(
 
     def all_of_them(length: float) -> None:
         until[0] = time.monotonic() + length
-        threads = [threading.Thread(target=one) for _ in range(callers)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        with ThreadPoolExecutor(callers) as pool:
+            for caller in [pool.submit(one) for _ in range(callers)]:
+                caller.result()
 
     all_of_them(min(0.5, seconds))  # warm
     times.clear()
