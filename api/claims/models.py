@@ -159,14 +159,30 @@ Index("ix_claim_worth", worth_of(_ROWS), _ROWS.c.pk)
 Index("ix_claim_due", due_of(_ROWS), _ROWS.c.pk)
 
 
-class ClaimCount(SQLModel, table=True):
-    """How many unrestricted claims an article (0: the desk) has; the database keeps it itself."""
+class ArticleCount(SQLModel, table=True):
+    """How many unrestricted claims an article has; the database keeps it itself."""
 
-    __tablename__ = "claim_count"
+    __tablename__ = "article_count"
 
     article_pk: int = Field(primary_key=True, sa_type=Key)
     state: State = Field(primary_key=True, sa_type=Word(State))
     status: Status = Field(primary_key=True, sa_type=Word(Status))
+    n: int = Field(sa_type=Key)
+
+
+class DeskCount(SQLModel, table=True):
+    """How many unrestricted claims the desk has of each sort; the database keeps it itself.
+
+    `kind` is empty and `assignee_pk` 0 where a claim has none.
+    """
+
+    __tablename__ = "desk_count"
+
+    state: State = Field(primary_key=True, sa_type=Word(State))
+    status: Status = Field(primary_key=True, sa_type=Word(Status))
+    kind: Kind = Field(primary_key=True, sa_type=Word(Kind))
+    anchoring: Anchoring = Field(primary_key=True, sa_type=Word(Anchoring))
+    assignee_pk: int = Field(primary_key=True, sa_type=Key)
     n: int = Field(sa_type=Key)
 
 

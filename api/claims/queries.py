@@ -5,11 +5,14 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     Float,
     FromClause,
     Select,
     Table,
+    Text,
+    cast,
     func,
     literal,
     literal_column,
@@ -139,46 +142,62 @@ def ranked(given: tuple[Given, ...]) -> Select[Any]:
     return select(func.count()).select_from(_newest(given).subquery())
 
 
+SORTS = frozenset({"state", "status", "kind", "anchoring", "assignee"})  # what the desk counts
+_COLUMNS = {"assignee": "assignee_pk"}
+
+
 @lru_cache(maxsize=1000)
 def counted(given: tuple[Given, ...], by: By) -> Select[Any]:
-    """Count the wanted claims by one field: (value, name, n), the most first."""
-    if by in (By.status, By.state) and {one.name for one in given} <= {"article", "state"}:
-        return _kept_count(given, by)
-    claims, n = _table("claim"), func.count(col(Claim.pk).distinct()).label("n")
-    if by in (By.status, By.state, By.kind, By.anchoring):
-        n = func.count().label("n")
-        value: ColumnElement[Any] = claims.c[by.value]
-        statement = select(value.label("value"), literal(None).label("name"), n)
-    elif by is By.assignee:
-        n, other = func.count().label("n"), _table("person")
-        value = other.c.id
-        statement = select(value.label("value"), func.min(other.c.name).label("name"), n)
-        statement = statement.outerjoin_from(claims, other, claims.c.assignee_pk == other.c.pk)
+    """Count the wanted claims by one field: (value, name, n), the most first.
+
+    From counters where they say it: the desk's for the fields in `SORTS`, an article's for its
+    statuses and states. Else from the claims themselves.
+    """
+    if by in (By.speaker, By.source):
+        return _through(given, by)
+    names, claims = {one.name for one in given}, _table("claim")
+    column = _COLUMNS.get(by, by.value)
+    wanted = select(claims.c[column].label("value"), literal_column("1").label("n"))
+    wanted = wanted.where(known(claims), *_where(given))
+    kept = None
+    if names <= SORTS:
+        kept = _other("desk_count")
+    elif by in (By.status, By.state) and names == {"article", "state"}:
+        kept = _other("article_count")
+    if kept is None:
+        lines = wanted.subquery()
     else:
-        statement, value = _through(by, n)
-    counted = statement.where(known(claims), *_where(given)).group_by(value)
-    return counted.order_by(n.desc(), value)
+        counters = select(kept.c[column], kept.c.n).where(*_of_counters(kept, given))
+        # they leave restricted claims out, of which the viewer may know some
+        lines = union_all(wanted.where(claims.c.restricted), counters).subquery()
+    n = func.sum(lines.c.n).cast(BigInteger).label("n")
+    value: ColumnElement[Any] = lines.c.value
+    name: ColumnElement[Any] = literal(None)
+    statement = select(value.label("value"), name.label("name"), n)
+    if by is By.kind:
+        value = func.nullif(cast(value, Text), "")
+        statement = select(value.label("value"), name.label("name"), n)
+    elif by is By.assignee:
+        person = _table("person")
+        value, name = person.c.id, func.min(person.c.name)
+        statement = select(value.label("value"), name.label("name"), n)
+        statement = statement.outerjoin_from(lines, person, person.c.pk == lines.c.value)
+    return statement.group_by(value).having(n > literal_column("0")).order_by(n.desc(), value)
 
 
-def _kept_count(given: tuple[Given, ...], by: By) -> Select[Any]:
-    """From the counters; they leave out restricted claims, of which the viewer may know some."""
-    kept, claims = _other("claim_count"), _table("claim")
-    state = [one.among(kept.c.state) for one in given if one.name == "state"]
-    article = [one.by_id("article", kept.c.article_pk) for one in given if one.name == "article"]
-    open_to_all = select(kept.c[by.value].label("value"), kept.c.n.label("n")).where(
-        *state, *(article or [kept.c.article_pk == 0])
-    )
-    restricted = select(claims.c[by.value], literal_column("1")).where(
-        claims.c.restricted, known(claims), *_where(given)
-    )
-    both = union_all(open_to_all, restricted).subquery()
-    n = func.sum(both.c.n).label("n")
-    statement = select(both.c.value, literal(None).label("name"), n).group_by(both.c.value)
-    return statement.having(n > literal_column("0")).order_by(n.desc(), both.c.value)
+def _of_counters(kept: FromClause, given: tuple[Given, ...]) -> list[ColumnElement[bool]]:
+    pointing = {"article": ("article", "article_pk"), "assignee": ("person", "assignee_pk")}
+    return [
+        one.by_id(pointing[one.name][0], kept.c[pointing[one.name][1]])
+        if one.name in pointing
+        else one.among(kept.c[one.name])
+        for one in given
+    ]
 
 
-def _through(by: By, n: ColumnElement[int]) -> tuple[Select[Any], ColumnElement[Any]]:
-    claims = _table("claim")
+def _through(given: tuple[Given, ...], by: By) -> Select[Any]:
+    """Count by what hangs on claims: each claim once for each of them."""
+    claims, n = _table("claim"), func.count(col(Claim.pk).distinct()).label("n")
     if by is By.speaker:
         link, other, name = _table("attribution"), _table("speaker"), "name"
         same = other.c.pk == meant(link)
@@ -187,4 +206,5 @@ def _through(by: By, n: ColumnElement[int]) -> tuple[Select[Any], ColumnElement[
         same = other.c.pk == link.c.source_pk
     statement = select(other.c.id.label("value"), func.min(other.c[name]).label("name"), n)
     statement = statement.join_from(claims, link, link.c.claim_pk == claims.c.pk)
-    return statement.join(other, same).where(known(other)), other.c.id
+    statement = statement.join(other, same).where(known(other), known(claims), *_where(given))
+    return statement.group_by(other.c.id).order_by(n.desc(), other.c.id)

@@ -9,8 +9,10 @@ import json
 import shutil
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -106,7 +108,7 @@ def compare(built: Built, database: str, claims: int, seconds: float) -> Figures
             _same(told, server, headers, questions)
             figures.costs[name] = _reads(name, server, headers, questions, seconds)
             if name == "claimdesk":
-                figures.health = _meanwhile(server, headers, seconds)
+                figures.health = _meanwhile(server, headers, questions, seconds)
             figures.memory[name] = _list_load(server, headers, seconds)
             if name != "floor":
                 if name == "twin" and database == "postgresql":
@@ -159,14 +161,21 @@ def _list_load(server: Server, headers: dict[str, str], seconds: float) -> tuple
     return before, server.memory()
 
 
-def _meanwhile(server: Server, headers: dict[str, str], seconds: float) -> dict[str, float]:
-    """How long `/healthz` takes while others search for a common word, or list all there is."""
+def _meanwhile(
+    server: Server, headers: dict[str, str], questions: Questions, seconds: float
+) -> dict[str, float]:
+    """How long `/healthz` takes while others search for a common word, count, or import."""
+    lines = b"\n".join(questions.addition(i // 100)[2] for i in range(2000))
+    common = ("GET", f"/v1/claims?q={data.COMMON}&sort=relevance", b"")
+    by_speaker = ("GET", "/v1/claims/counts?by=speaker", b"")
+    others: dict[str, Callable[[Caller], object]] = {
+        "search": lambda caller: caller.ask(common),
+        "counts by speaker": lambda caller: caller.ask(by_speaker),
+        "import": lambda caller: caller.stream("/v1/claims/import", lines),
+    }
     found = {}
-    for name, target in (
-        ("search", f"/v1/claims?q={data.COMMON}&sort=relevance"),
-        ("counts by speaker", "/v1/claims/counts?by=speaker"),
-    ):
-        with _in_background(server, headers, target):
+    for name, do in others.items():
+        with _in_background(server, headers | {"Content-Type": "application/jsonl"}, do):
             cost = measure(
                 server, {}, lambda _: ("GET", "/healthz", b""), seconds=seconds, callers=1
             )
@@ -175,24 +184,25 @@ def _meanwhile(server: Server, headers: dict[str, str], seconds: float) -> dict[
 
 
 @contextmanager
-def _in_background(server: Server, headers: dict[str, str], target: str) -> Iterator[None]:
-    import threading  # noqa: PLC0415  # only here
-
+def _in_background(
+    server: Server, headers: dict[str, str], do: Callable[[Caller], object]
+) -> Iterator[None]:
+    """Let another caller do this over and over."""
     stop = threading.Event()
 
     def go_on() -> None:
         caller = Caller(server, headers)
         while not stop.is_set():
-            caller.ask(("GET", target, b""))
+            do(caller)
         caller.close()
 
-    thread = threading.Thread(target=go_on)
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        thread.join()
+    with ThreadPoolExecutor(1) as pool:
+        going = pool.submit(go_on)
+        try:
+            yield
+        finally:
+            stop.set()
+            going.result()
 
 
 def _import(server: Server, headers: dict[str, str], questions: Questions, n: int = 5000) -> float:

@@ -48,47 +48,43 @@ MORE = (
 # What things are found by; prefixes are kept where people type ahead, and tables are small.
 SEARCHED = {"article": "2 3", "claim": "", "source": "2 3", "speaker": "2 3"}
 
+# What is counted, of each claim that is not restricted; an empty kind and nobody are values too.
+SORT = ("state", "status", "kind", "anchoring", "assignee_pk")
+OF_SORT = (
+    "{row}.state, {row}.status, coalesce({row}.kind, ''), {row}.anchoring, "
+    "coalesce({row}.assignee_pk, 0)"
+)
+ADD = """
+    INSERT INTO article_count SELECT NEW.article_pk, NEW.state, NEW.status, 1
+    WHERE NOT NEW.restricted
+    ON CONFLICT (article_pk, state, status) DO UPDATE SET n = article_count.n + 1;
+    INSERT INTO desk_count SELECT {new}, 1 WHERE NOT NEW.restricted
+    ON CONFLICT (state, status, kind, anchoring, assignee_pk)
+    DO UPDATE SET n = desk_count.n + 1;
+""".format(new=OF_SORT.format(row="NEW"))
+TAKE = """
+    UPDATE article_count SET n = n - 1 WHERE NOT OLD.restricted AND article_pk = OLD.article_pk
+        AND state = OLD.state AND status = OLD.status;
+    UPDATE desk_count SET n = n - 1 WHERE NOT OLD.restricted
+        AND (state, status, kind, anchoring, assignee_pk) = ({old});
+""".format(old=OF_SORT.format(row="OLD"))
+CHANGED = "state", "status", "kind", "anchoring", "assignee_pk", "restricted"
 COUNTED_SQLITE = (
-    """
-    CREATE TRIGGER claim_counted AFTER INSERT ON claim WHEN NOT NEW.restricted BEGIN
-        INSERT INTO claim_count
-        VALUES (NEW.article_pk, NEW.state, NEW.status, 1), (0, NEW.state, NEW.status, 1)
-        ON CONFLICT DO UPDATE SET n = n + 1;
-    END
-    """,
-    """
-    CREATE TRIGGER claim_recounted AFTER UPDATE OF state, status, restricted ON claim
-    WHEN (OLD.state, OLD.status, OLD.restricted) IS NOT (NEW.state, NEW.status, NEW.restricted)
-    BEGIN
-        UPDATE claim_count SET n = n - 1
-        WHERE NOT OLD.restricted AND article_pk IN (OLD.article_pk, 0)
-            AND state = OLD.state AND status = OLD.status;
-        INSERT INTO claim_count
-        SELECT NEW.article_pk, NEW.state, NEW.status, 1 WHERE NOT NEW.restricted
-        UNION ALL SELECT 0, NEW.state, NEW.status, 1 WHERE NOT NEW.restricted
-        ON CONFLICT DO UPDATE SET n = n + 1;
-    END
-    """,
-    """
-    CREATE TRIGGER claim_discounted AFTER DELETE ON claim WHEN NOT OLD.restricted BEGIN
-        UPDATE claim_count SET n = n - 1
-        WHERE article_pk IN (OLD.article_pk, 0) AND state = OLD.state AND status = OLD.status;
-    END
+    f"CREATE TRIGGER claim_counted AFTER INSERT ON claim BEGIN {ADD} END",
+    f"CREATE TRIGGER claim_discounted AFTER DELETE ON claim BEGIN {TAKE} END",
+    f"""
+    CREATE TRIGGER claim_recounted AFTER UPDATE OF {", ".join(CHANGED)} ON claim
+    WHEN ({", ".join(f"OLD.{name}" for name in CHANGED)})
+        IS NOT ({", ".join(f"NEW.{name}" for name in CHANGED)})
+    BEGIN {TAKE} {ADD} END
     """,
 )
 COUNTED_POSTGRESQL = (
-    """
+    f"""
     CREATE FUNCTION claim_counted() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
-        IF TG_OP <> 'INSERT' AND NOT OLD.restricted THEN
-            UPDATE claim_count SET n = n - 1
-            WHERE article_pk IN (OLD.article_pk, 0) AND state = OLD.state AND status = OLD.status;
-        END IF;
-        IF TG_OP <> 'DELETE' AND NOT NEW.restricted THEN
-            INSERT INTO claim_count
-            VALUES (NEW.article_pk, NEW.state, NEW.status, 1), (0, NEW.state, NEW.status, 1)
-            ON CONFLICT (article_pk, state, status) DO UPDATE SET n = claim_count.n + 1;
-        END IF;
+        IF TG_OP <> 'INSERT' THEN {TAKE} END IF;
+        IF TG_OP <> 'DELETE' THEN {ADD} END IF;
         RETURN NULL;
     END $$
     """,
@@ -96,10 +92,10 @@ COUNTED_POSTGRESQL = (
     CREATE TRIGGER claim_counted AFTER INSERT OR DELETE ON claim
     FOR EACH ROW EXECUTE FUNCTION claim_counted()
     """,
-    """
+    f"""
     CREATE TRIGGER claim_recounted AFTER UPDATE ON claim FOR EACH ROW
-    WHEN ((OLD.state, OLD.status, OLD.restricted)
-        IS DISTINCT FROM (NEW.state, NEW.status, NEW.restricted))
+    WHEN (({", ".join(f"OLD.{name}" for name in CHANGED)})
+        IS DISTINCT FROM ({", ".join(f"NEW.{name}" for name in CHANGED)}))
     EXECUTE FUNCTION claim_counted()
     """,
 )
@@ -153,21 +149,32 @@ def _name_speakers() -> None:
 
 
 def _count() -> None:
+    word, key = sa.String(length=64), KEY
     op.create_table(
-        "claim_count",
-        sa.Column("article_pk", KEY, nullable=False),
-        sa.Column("state", sa.String(length=64), nullable=False),
-        sa.Column("status", sa.String(length=64), nullable=False),
-        sa.Column("n", KEY, nullable=False),
-        sa.PrimaryKeyConstraint("article_pk", "state", "status", name=op.f("pk_claim_count")),
+        "article_count",
+        sa.Column("article_pk", key, nullable=False),
+        sa.Column("state", word, nullable=False),
+        sa.Column("status", word, nullable=False),
+        sa.Column("n", key, nullable=False),
+        sa.PrimaryKeyConstraint("article_pk", "state", "status", name=op.f("pk_article_count")),
+    )
+    op.create_table(
+        "desk_count",
+        sa.Column("state", word, nullable=False),
+        sa.Column("status", word, nullable=False),
+        sa.Column("kind", word, nullable=False),
+        sa.Column("anchoring", word, nullable=False),
+        sa.Column("assignee_pk", key, nullable=False),
+        sa.Column("n", key, nullable=False),
+        sa.PrimaryKeyConstraint(*SORT, name=op.f("pk_desk_count")),
     )
     op.execute(
-        "INSERT INTO claim_count SELECT article_pk, state, status, count(*) FROM claim "
+        "INSERT INTO article_count SELECT article_pk, state, status, count(*) FROM claim "
         "WHERE NOT restricted GROUP BY article_pk, state, status"
     )
     op.execute(
-        "INSERT INTO claim_count SELECT 0, state, status, sum(n) FROM claim_count "
-        "GROUP BY state, status"
+        f"INSERT INTO desk_count SELECT {OF_SORT.format(row='claim')}, count(*) FROM claim "
+        "WHERE NOT restricted GROUP BY 1, 2, 3, 4, 5"
     )
     for statement in COUNTED_SQLITE if _is_sqlite() else COUNTED_POSTGRESQL:
         op.execute(statement)
@@ -198,7 +205,8 @@ def downgrade() -> None:
     for trigger in ("claim_counted", "claim_recounted"):
         op.execute(f"DROP TRIGGER {trigger}" + ("" if _is_sqlite() else " ON claim"))
     op.execute("DROP TRIGGER claim_discounted" if _is_sqlite() else "DROP FUNCTION claim_counted()")
-    op.drop_table("claim_count")
+    op.drop_table("desk_count")
+    op.drop_table("article_count")
     op.drop_table("speaker_name")
     for column in ("row", "around"):
         op.execute(f"ALTER TABLE head DROP COLUMN {column}")
