@@ -96,7 +96,9 @@ class Question:
     secret: bytes
 
     def sign(self, place: bytes) -> bytes:
-        asked = self.wanted.model_dump(mode="json", exclude={"limit", "after"})
+        asked = self.wanted.model_dump(
+            mode="json", exclude={"limit", "after"}, exclude_defaults=True
+        )
         bound = to_json([self.name, asked, self.viewer.person_pk, self.viewer.sees_all])
         return hmac.digest(self.secret, bound + b"\n" + place, sha256)[:15]
 

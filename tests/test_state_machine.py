@@ -88,6 +88,15 @@ class Day(RuleBasedStateMachine):
         if was != worth / 1000:
             self.settle(reply, claim, kind)
 
+    @rule(claim=claims, kind=st.sampled_from(["event", "opinion", None]), mine=st.booleans())
+    def sort(self, claim: str, kind: str | None, mine: bool) -> None:  # noqa: FBT001  # drawn
+        me = self.desk.reporter.get("/me")["person"]["id"]
+        wanted = {"kind": kind, "assignee": me if mine else None}
+        before = self.desk.editor.get(f"/claims/{claim}")
+        was = {"kind": before["kind"], "assignee": (before["assignee"] or {}).get("id")}
+        self.act("reporter", "PATCH", f"/claims/{claim}", wanted, self.match(claim, "fresh"))
+        self.versions[claim] += was != wanted
+
     @rule(claim=claims, statement=st.sampled_from(["one", "two"]))
     def reword(self, claim: str, statement: str) -> None:
         was = self.desk.editor.get(f"/claims/{claim}")["statement"]
@@ -200,6 +209,10 @@ class Day(RuleBasedStateMachine):
         counted = self.desk.reader.get(f"{path}/counts")["counts"]
         there = Counter(claim["status"] for claim in self.desk.reader.items(f"{path}/claims"))
         assert {count["value"]: count["n"] for count in counted} == there
+        for by in ("status", "state", "kind", "anchoring", "assignee"):
+            kept = self.desk.reader.get("/claims/counts", by=by)
+            live = self.desk.reader.get("/claims/counts", by=by, updated_after="2000-01-01T00:00Z")
+            assert kept == live
 
     @invariant()
     def words_find_what_says_them(self) -> None:

@@ -49,6 +49,8 @@ class Questions:
         page = caller.json("/v1/claims?limit=200")
         self.ids = [item["id"] for item in page["items"]]
         self.articles = sorted({item["article"] for item in page["items"]})
+        self.speakers = [item["id"] for item in caller.json("/v1/speakers")["items"]]
+        self.sources = [item["id"] for item in caller.json("/v1/sources")["items"]]
         self.deep = min(800, claims // 50 - 2)  # the page that `page 800` stands for
         self.after = self._cursor(caller)
         _, got, _ = caller.ask(("GET", "/v1/claims", b""))
@@ -83,13 +85,20 @@ class Questions:
         return lambda n: ("GET", target(n), b"")
 
     def addition(self, n: int) -> Asked:
-        """A claim to add, each time to another article."""
+        """A claim to add, each time to another article: somebody's, drawn from a source."""
         new = {
             "article": self.articles[n % len(self.articles)],
             "statement": "The war lasted 12 days, as everybody says who was there.",
             "spans": [{"start": 3, "end": 40}],
             "kind": "quantity",
             "worth": 0.5,
+            "attribution": {
+                "voice": "reported",
+                "speakers": [
+                    {"speaker": self.speakers[n % len(self.speakers)], "role": "minister"}
+                ],
+            },
+            "sources": [{"source": self.sources[n % len(self.sources)], "locator": "page 4"}],
             "tags": ["numbers"],
         }
         return "POST", "/v1/claims", json.dumps(new).encode()
@@ -222,6 +231,7 @@ def _let_count_on(url: str) -> None:
     with psycopg.connect(url) as connection:
         for table, column in (
             ("claim", "pk"), ("claim_span", "pk"), ("finding", "pk"), ("event", "seq"),
+            ("attribution", "pk"), ("claim_source", "pk"),
         ):  # fmt: skip
             connection.execute(
                 f"SELECT setval(pg_get_serial_sequence('{table}', '{column}'), "

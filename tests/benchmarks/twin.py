@@ -347,13 +347,33 @@ class SpanCreate(SQLModel):
     end: int
 
 
+class SpeakerCreate(SQLModel):
+    speaker: str
+    role: str | None = None
+
+
+class AttributionCreate(SQLModel):
+    voice: str = "article"
+    speakers: list[SpeakerCreate] = []
+
+
+class SourceCreate(SQLModel):
+    source: str
+    locator: str | None = None
+
+
 class ClaimCreate(SQLModel):
     article: str
     statement: str
     spans: list[SpanCreate]
+    attribution: AttributionCreate = AttributionCreate()
+    sources: list[SourceCreate] = []
     kind: str | None = None
     worth: float | None = None
     tags: list[str] = []
+
+
+WORDS = ":words" if engine.dialect.name == "sqlite" else "to_tsvector('simple', :words)"
 
 
 @app.post("/v1/claims", response_model=ClaimWhole, status_code=201)
@@ -363,6 +383,7 @@ def add_claim(new: ClaimCreate, session: SessionDep) -> Any:
         raise HTTPException(status_code=404, detail="Article not found")
     body = session.get_one(Draft, article.draft_pk).body
     now = datetime.now(UTC)
+    asks = ["substance"] if new.attribution.voice == "article" else ["substance", "attribution"]
     claim = Claim(
         id=mint("claim", now, 1),
         created_at=now,
@@ -372,25 +393,30 @@ def add_claim(new: ClaimCreate, session: SessionDep) -> Any:
         statement=new.statement,
         kind=new.kind,
         worth=new.worth,
-        asks=["substance"],
+        voice=new.attribution.voice,
+        asks=asks,
     )
     session.add(claim)
     session.commit()
     session.refresh(claim)
+    pk, words = claim.pk or 0, [new.statement, *new.tags]
     for span in new.spans:
         exact = body[span.start : span.end]
-        session.add(
-            Span(
-                claim_pk=claim.pk or 0,
-                start=span.start,
-                end=span.end,
-                start16=span.start,
-                end16=span.end,
-                exact=exact,
-            )
-        )
-    session.add_all(Tag(claim_pk=claim.pk or 0, tag=tag) for tag in new.tags)
-    session.add(Finding(claim_pk=claim.pk or 0, aspect="substance"))
+        words.append(exact)
+        row = Span(claim_pk=pk, start=span.start, end=span.end, start16=0, end16=0, exact=exact)
+        row.start16, row.end16 = span.start, span.end
+        session.add(row)
+    for said in new.attribution.speakers:
+        speaker = session.exec(select(Speaker).where(Speaker.id == said.speaker)).one()
+        words.append(speaker.name)
+        session.add(Attribution(claim_pk=pk, speaker_pk=speaker.pk or 0, role=said.role))
+    for drawn in new.sources:
+        source = session.exec(select(Source).where(Source.id == drawn.source)).one()
+        session.add(ClaimSource(claim_pk=pk, source_pk=source.pk or 0, locator=drawn.locator))
+    session.add_all(Tag(claim_pk=pk, tag=tag) for tag in new.tags)
+    session.add_all(Finding(claim_pk=pk, aspect=aspect) for aspect in asks)
+    indexed = text(f"INSERT INTO claim_search (rowid, words) VALUES (:pk, {WORDS})")
+    session.connection().execute(indexed, {"pk": pk, "words": " ".join(words).lower()})
     session.add(
         Event(
             at=now.isoformat(),
