@@ -24,6 +24,7 @@ from api.review.routes import router as review
 from api.settings import Settings
 from api.sources.routes import router as sources
 from api.speakers.routes import router as speakers
+from api.turns import Turns
 from api.web import openapi, pages, refusals
 from api.web.gate import Gate
 
@@ -43,6 +44,7 @@ def create_app(settings: Settings | None = None, host: Actor | None = None) -> F
         async with looking(db) as app.state.looks:
             gc.freeze()  # collections need not walk what stays for good
             yield
+            app.state.turns.close()
         db.close()
 
     app = FastAPI(
@@ -54,7 +56,7 @@ def create_app(settings: Settings | None = None, host: Actor | None = None) -> F
         redirect_slashes=False,
         lifespan=open_house,
     )
-    app.state.db = db
+    app.state.db, app.state.turns = db, Turns(db)
     # not `include_router`: each level of it is matched anew for every request
     app.router.routes += [route for room in ROOMS for route in room.routes]
     pages.install(app)

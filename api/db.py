@@ -5,16 +5,14 @@ lock. So writers come one after another, in the order of the ledger, and the tim
 later than that of every line before it.
 """
 
-import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property, lru_cache
 from threading import Lock
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol
 
 from sqlalchemy import Insert, LargeBinary, insert, select, update
 from sqlalchemy.orm import sessionmaker
@@ -26,7 +24,6 @@ from api.columns import Key
 from api.engines import PATIENCE, busy, open_engine, refusing
 from api.prepared import NOTHING, Prepared, Values, slot
 
-T = TypeVar("T")
 Rows = Sequence[tuple[Any, ...]]
 
 SQLModel.metadata.naming_convention = {
@@ -188,7 +185,7 @@ def into(table: type[SQLModel]) -> Insert:
 
 
 class Database:
-    """The one door to the tables, of either kind. `looks.py` has the door for short reads."""
+    """The one door to the tables; requests come by `looks.py` to read, by `turns.py` to write."""
 
     def __init__(self, url: str) -> None:
         self.url = url
@@ -199,7 +196,6 @@ class Database:
         self._readers = sessionmaker(self.engine, class_=Read, autoflush=False)
         self._writers = sessionmaker(writing, class_=Write)
         self._turn = Lock()  # fairer than SQLite's own waiting, which polls
-        self._writer = ThreadPoolExecutor(1 if self.dialect == "sqlite" else 20, "writer")
         sorted_tables: list[object] = [*SQLModel.metadata.sorted_tables]
         self._places = {table: n for n, table in enumerate(sorted_tables)}
 
@@ -212,31 +208,14 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Write]:
         """Commit on return, roll back on any exception."""
-        with refusing(self.engine), self._in_turn(), self._writers.begin() as session:
+        with refusing(self.engine), self.in_turn(), self._writers.begin() as session:
             session.db = self
             session.take_turn()
             yield session
             session.finish()
 
-    async def writing(self, change: Callable[[Write], T]) -> T:
-        """Run a change in the writer's thread; `Busy` if its turn does not come."""
-        waiting = self._writer.submit(self._write, change)
-        late = asyncio.get_running_loop().call_later(PATIENCE, waiting.cancel)
-        try:
-            return await asyncio.wrap_future(waiting)
-        except asyncio.CancelledError:
-            if waiting.cancelled() and late.when() <= asyncio.get_running_loop().time():
-                raise busy() from None
-            raise
-        finally:
-            late.cancel()
-
-    def _write(self, change: Callable[[Write], T]) -> T:
-        with self.write() as session:
-            return change(session)
-
     @contextmanager
-    def _in_turn(self) -> Iterator[None]:
+    def in_turn(self) -> Iterator[None]:
         if self.dialect != "sqlite":
             yield
             return
@@ -255,5 +234,4 @@ class Database:
         return self._places.get(table, len(self._places))
 
     def close(self) -> None:
-        self._writer.shutdown()
         self.engine.dispose()

@@ -25,6 +25,7 @@ from api.paging import Found
 from api.parameters import Strict
 from api.problems import Invalid, at
 from api.reading import Document, Look, Unchanged
+from api.turns import Turns
 
 P = ParamSpec("P")
 
@@ -115,16 +116,16 @@ def _caller(actor: Actor) -> str:
 class _Turn:
     """What a route's `session` is until `@writes` has got it its transaction."""
 
-    db: Database
+    turns: Turns
     asked: replay.Asked | None = None
 
 
 async def _writing(request: Request) -> _Turn:
-    return _Turn(database(request))
+    return _Turn(request.app.state.turns)
 
 
 async def _posting(request: Request, name: Named = None) -> _Turn:
-    return _Turn(database(request), await _asked(request, name))
+    return _Turn(request.app.state.turns, await _asked(request, name))
 
 
 Writing = Annotated[Write, Depends(_writing)]
@@ -144,7 +145,7 @@ def writes(route: Callable[P, Response]) -> Callable[P, Awaitable[Response]]:
             more: dict[str, Any] = given | {"session": session}
             return route(*args, **more)
 
-        return await turn.db.writing(change)
+        return await turn.turns.write(change)
 
     return answer
 

@@ -7,7 +7,7 @@ statement's open values are its `bindparam`s by name; all others are fixed when 
 from collections.abc import Callable, Mapping
 from typing import Any, cast
 
-from sqlalchemy import BindParameter, Dialect, Text, bindparam
+from sqlalchemy import BindParameter, Dialect, String, Text, bindparam
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.base import Executable
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -82,7 +82,9 @@ def _among_sqlite(among: Among, compiler: SQLCompiler, **more: Any) -> str:  # n
 @compiles(Among, "postgresql")
 def _among_postgresql(among: Among, compiler: SQLCompiler, **more: Any) -> str:  # noqa: ANN401  # SQLAlchemy's
     column, words = (compiler.process(part, **more) for part in among.clauses)
-    kind = compiler.dialect.type_compiler_instance.process(next(iter(among.clauses)).type)
+    kept = next(iter(among.clauses)).type
+    isnt_text = not isinstance(getattr(kept, "impl_instance", kept), String)
+    kind = compiler.dialect.type_compiler_instance.process(kept) if isnt_text else "text"
     text = f"json_array_elements_text(CAST({words} AS json))"
     return f"{column} = ANY(ARRAY(SELECT value::{kind} FROM {text}))"  # noqa: S608  # as above
 

@@ -125,6 +125,14 @@ def test_a_speakers_record_counts_what_they_said(desk: Desk, busy: dict[str, Any
     assert [(count["value"], count["n"]) for count in counted] == [("unverified", 1)]
 
 
+def test_values_are_compared_whole(desk: Desk) -> None:
+    claim = desk.reporter.claim(desk.reporter.article(), tags=["q" * 100])
+    assert [one["id"] for one in desk.reader.items("/claims", tag=["q" * 100, "x"])] == [
+        claim["id"]
+    ]
+    assert desk.reader.items("/claims", tag=["q" * 101, "x"]) == []
+
+
 class TestPages:
     @pytest.fixture
     def claims(self, desk: Desk) -> list[Answer]:

@@ -21,7 +21,7 @@ from typing import Any
 import psycopg
 
 from tests import postgres
-from tests.benchmarks import data, report
+from tests.benchmarks import data, report, starting
 from tests.benchmarks.data import Built
 from tests.benchmarks.load import Asked, Caller, Cost, measure
 from tests.benchmarks.servers import Server, running
@@ -252,6 +252,7 @@ def main() -> None:
     parser.add_argument("--json", type=Path, help="all figures, for machines")
     given = parser.parse_args()
     found: list[Figures] = []
+    print(starting.table(), flush=True)
     folder = Path(tempfile.mkdtemp(prefix="claimdesk-benchmarks-"))
     try:
         for database in given.database.split(","):

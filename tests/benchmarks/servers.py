@@ -67,7 +67,7 @@ def _await(process: subprocess.Popen[bytes], port: int) -> None:
             raise RuntimeError("the server ended")
         try:
             connection = HTTPConnection("127.0.0.1", port, timeout=5)
-            connection.request("GET", "/openapi.json")
+            connection.request("GET", "/healthz")
             connection.getresponse().read()
         except OSError:
             time.sleep(0.05)
