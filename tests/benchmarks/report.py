@@ -22,6 +22,7 @@ HEAD = (
     f"{'':>11} {'Claimdesk':>10} {'twin':>9} {'floor':>7}   {'×twin':>6} {'goal':>5}   "
     f"{'/floor':>6} {'goal':>5}   {'req/s':>6} {'p50 ms':>7} {'p99 ms':>7}"
 )
+LINE = 12  # pixels between two labels
 COLOURS = ("#1b6ca8", "#c0392b", "#2e8b57", "#8e44ad", "#d68910", "#555555", "#16a085", "#7f5539")
 
 
@@ -72,6 +73,18 @@ def growth(found: "Sequence[Figures]") -> str:
     return "\n".join(lines)
 
 
+Label = tuple[tuple[float, float], str, str]  # where its line ends, its words, its colour
+
+
+def _labels(labels: list[Label]) -> list[str]:
+    """Write each beside its line's end, below the one before where they would touch."""
+    written, lowest = [], 0.0
+    for (x, y), name, colour in sorted(labels, key=lambda label: label[0][1]):
+        lowest = max(y + 4, lowest + LINE)
+        written.append(f'<text x="{x + 6:.1f}" y="{lowest:.1f}" fill="{colour}">{name}</text>')
+    return written
+
+
 def plot(found: "Sequence[Figures]") -> str:
     """Cost against size, both logarithmic: flat lines are what we want."""
     databases = list(dict.fromkeys(one.database for one in found))
@@ -108,6 +121,7 @@ def plot(found: "Sequence[Figures]") -> str:
             for claims in sizes
         ]
         some = [one for one in found if one.database == database]
+        labels: list[Label] = []
         for contestant, dash in (("claimdesk", ""), ("twin", ' stroke-dasharray="5 4"')):
             for name, colour in zip(GOALS, COLOURS, strict=True):
                 points = [
@@ -123,10 +137,8 @@ def plot(found: "Sequence[Figures]") -> str:
                     f'stroke-width="2"{dash}/>'
                 )
                 if contestant == "claimdesk":
-                    a, b = points[-1]
-                    parts.append(
-                        f'<text x="{a + 6:.1f}" y="{b + 4:.1f}" fill="{colour}">{name}</text>'
-                    )
+                    labels.append((points[-1], name, colour))
+        parts += _labels(labels)
     parts.append(
         f'<text x="{left}" y="{top + height + 46}">claims; solid: Claimdesk, dashed: tutorial twin'
         "</text></svg>"
