@@ -5,6 +5,7 @@ import logging
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from time import monotonic, sleep
 from types import ModuleType
 from typing import Any
 
@@ -20,7 +21,6 @@ OLDEST_SQLITE = (3, 51, 3)  # older ones can corrupt a WAL when two connections 
 PATIENCE = 5  # seconds that a writer waits for its turn
 OPTIONS = "-c timezone=UTC -c jit=off"  # compiling a long statement costs more than running it
 PRAGMAS = (
-    "journal_mode=WAL",
     "synchronous=FULL",
     "foreign_keys=ON",
     "secure_delete=ON",
@@ -72,8 +72,23 @@ def _sqlite(url: str) -> Engine:
 
 def _tune(connection: Any, _: object) -> None:  # noqa: ANN401  # the driver's own connection
     connection.isolation_level = None  # we say BEGIN ourselves
+    _log_ahead(connection)
     for pragma in PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _log_ahead(connection: Any) -> None:  # noqa: ANN401  # as above
+    """Switch to a write-ahead log; SQLite does not wait for others who do so at this moment."""
+    until = monotonic() + PATIENCE
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except connection.OperationalError:
+            if monotonic() > until:
+                raise
+            sleep(0.01)
+        else:
+            return
 
 
 def _begin(connection: Connection) -> None:

@@ -22,13 +22,9 @@ NOTHING: Values = {}
 class Prepared:
     """One statement for one database."""
 
-    def __init__(
-        self, statement: Executable, dialect: Dialect, columns: list[str] | None = None
-    ) -> None:
+    def __init__(self, statement: Executable, dialect: Dialect) -> None:
         assert isinstance(statement, ClauseElement)
-        compiled = statement.compile(
-            dialect=dialect, column_keys=columns, compile_kwargs={"render_postcompile": True}
-        )
+        compiled = statement.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
         assert isinstance(compiled, SQLCompiler)
         self.sql = compiled.string
         self._order = compiled.positiontup

@@ -13,6 +13,7 @@ from api.db import Head, Read, Rows, Write
 from api.ids import shaped
 from api.looks import Looks
 from api.prepared import NOTHING, Values, slot
+from api.problems import NotFound
 from api.shapes import Shape
 from api.visibility import Viewer, allowed, known, values
 
@@ -87,12 +88,11 @@ async def desk(look: Look) -> Stamp:
     return Stamp(*found)
 
 
-async def within(look: Look, kind: str, name: str) -> Stamp | None:
-    """Look where one article or claim stands; `None` if there is none that the viewer knows."""
-    if not shaped(kind, name):
-        return None
-    found = await look.rows(_within(kind), {"name": name})
-    return Stamp(*found[0]) if found else None
+async def within(look: Look, kind: str, name: str, missing: type[NotFound]) -> Stamp:
+    """Look where one article or claim stands; `missing` if there is none that the viewer knows."""
+    for found in await look.rows(_within(kind), {"name": name}) if shaped(kind, name) else ():
+        return Stamp(*found)
+    raise missing(f"There is no {kind} {name}.")
 
 
 @lru_cache
@@ -104,19 +104,23 @@ def _within(kind: str) -> Select[Any]:
     )
 
 
-async def document(look: Look, shape: type[Shape], name: str, **more: object) -> Document | None:
-    """Read the row of `shape` with this id, as the viewer may know it.
+async def document(
+    look: Look, shape: type[Shape], name: str, missing: type[NotFound], **more: object
+) -> Document:
+    """Read the row of `shape` with this id; `missing` if there is none that the viewer knows.
 
     Its tag holds if all that can change the body raises the row's version, or else is a line of
-    the ledger about something that others show (`Tip.around`).
+    the ledger about something that others show (`Tip.around`). A shape of which that is not true
+    says so (`Shape.versioned`), and is tagged by its body.
     """
-    if not shaped(shape.table.name.removeprefix("api_"), name):
-        return None
-    if look.seen:
-        for version, around in await look.rows(_version_of(shape), {"name": name}):
-            look.unless_seen(tag(look.viewer, version, around))
-    found = await look.rows(_named(shape), {"name": name, **more})
-    return _tagged(look.viewer, found[0]) if found else None
+    kind = shape.table.name.removeprefix("api_")
+    if shaped(kind, name):
+        if look.seen and shape.versioned:
+            for version, around in await look.rows(_version_of(shape), {"name": name}):
+                look.unless_seen(tag(look.viewer, version, around))
+        for _, version, json, around in await look.rows(_named(shape), {"name": name, **more}):
+            return _tagged(look.viewer, shape, json, version, around)
+    raise missing(f"There is no {kind} {name}.")
 
 
 def fresh(
@@ -124,13 +128,13 @@ def fresh(
 ) -> Document:
     """Read a row that was just written in this transaction."""
     session.flush()
-    (found,) = session.rows(_kept(shape), {**values(viewer), "key": pk, **more})
-    _, version, json, _ = found
-    return Document(json, tag(viewer, version, session.tip.around))
+    ((_, version, json),) = session.rows(_kept(shape), {**values(viewer), "key": pk, **more})
+    return _tagged(viewer, shape, json, version, session.tip.around)
 
 
-def _tagged(viewer: Viewer, found: tuple[Any, ...]) -> Document:
-    _, version, json, around = found
+def _tagged(viewer: Viewer, shape: type[Shape], json: str, version: int, around: int) -> Document:
+    if not shape.versioned:
+        return told(viewer, json, version)
     return Document(json, tag(viewer, version, around))
 
 
@@ -141,7 +145,7 @@ def _named(shape: type[Shape]) -> Select[Any]:
 
 @lru_cache
 def _kept(shape: type[Shape]) -> Select[Any]:
-    return shape.select().add_columns(AROUND).where(shape.table.c.pk == slot("key"))
+    return shape.select().where(shape.table.c.pk == slot("key"))
 
 
 @lru_cache

@@ -24,14 +24,13 @@ from sqlalchemy import (
     select,
     table,
 )
-from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.base import Executable
-from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.functions import GenericFunction
 from sqlalchemy.types import BigInteger, NullType, Text, TypeDecorator
 
 from api.db import Write
+from api.dialects import spelled
 from api.prepared import slot
 from api.problems import Invalid, at
 
@@ -95,16 +94,11 @@ class _Matches(GenericFunction[Any]):
     inherit_cache = True
 
 
-@compiles(_Matches, "sqlite")
-def _matches_sqlite(matches: _Matches, compiler: SQLCompiler, **more: Any) -> str:  # noqa: ANN401  # SQLAlchemy's
-    kept, sought = (compiler.process(part, **more) for part in matches.clauses)
-    return f"{kept.removesuffix('.words')} MATCH {sought}"
-
-
-@compiles(_Matches, "postgresql")
-def _matches_postgresql(matches: _Matches, compiler: SQLCompiler, **more: Any) -> str:  # noqa: ANN401  # SQLAlchemy's
-    kept, sought = (compiler.process(part, **more) for part in matches.clauses)
-    return f"{kept} @@ CAST({sought} AS tsquery)"
+spelled(
+    _Matches,
+    sqlite=lambda kept, sought: f"{kept.removesuffix('.words')} MATCH {sought}",
+    postgresql=lambda kept, sought: f"{kept} @@ CAST({sought} AS tsquery)",
+)
 
 
 class _Rank(GenericFunction[float]):
@@ -114,16 +108,13 @@ class _Rank(GenericFunction[float]):
     inherit_cache = True
 
 
-@compiles(_Rank, "sqlite")
-def _rank_sqlite(rank: _Rank, compiler: SQLCompiler, **more: Any) -> str:  # noqa: ANN401  # SQLAlchemy's
-    kept, _ = (compiler.process(part, **more) for part in rank.clauses)
-    return f"bm25({kept.removesuffix('.words')})"
-
-
-@compiles(_Rank, "postgresql")
-def _rank_postgresql(rank: _Rank, compiler: SQLCompiler, **more: Any) -> str:  # noqa: ANN401  # SQLAlchemy's
-    kept, sought = (compiler.process(part, **more) for part in rank.clauses)
-    return f"CAST(-ts_rank({kept}, CAST({sought} AS tsquery), 1) AS double precision)"
+spelled(
+    _Rank,
+    sqlite=lambda kept, _: f"bm25({kept.removesuffix('.words')})",
+    postgresql=lambda kept, sought: (
+        f"CAST(-ts_rank({kept}, CAST({sought} AS tsquery), 1) AS double precision)"
+    ),
+)
 
 
 class _Words(GenericFunction[str]):
@@ -133,14 +124,7 @@ class _Words(GenericFunction[str]):
     inherit_cache = True
 
 
-@compiles(_Words, "sqlite")
-def _words_sqlite(words: _Words, compiler: SQLCompiler, **more: Any) -> str:  # noqa: ANN401  # SQLAlchemy's
-    return compiler.process(next(iter(words.clauses)), **more)
-
-
-@compiles(_Words, "postgresql")
-def _words_postgresql(words: _Words, compiler: SQLCompiler, **more: Any) -> str:  # noqa: ANN401  # SQLAlchemy's
-    return f"CAST({compiler.process(next(iter(words.clauses)), **more)} AS tsvector)"
+spelled(_Words, sqlite=lambda kept: kept, postgresql=lambda kept: f"CAST({kept} AS tsvector)")
 
 
 @lru_cache

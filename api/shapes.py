@@ -77,6 +77,7 @@ class Shape(BaseModel):
 
     model_config = ConfigDict(json_schema_serialization_defaults_required=True)
     table: ClassVar[Table]
+    versioned: ClassVar[bool] = True  # what is in the body, its own version counts
 
     def __init_subclass__(cls, *, table: Any = None, **more: Any) -> None:  # noqa: ANN401  # a table class: SQLModel does not type `__table__`
         super().__init_subclass__(**more)

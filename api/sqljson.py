@@ -24,6 +24,8 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.functions import GenericFunction
 from sqlalchemy.types import Text, TypeEngine
 
+from api.dialects import spelled
+
 MOST_ARGUMENTS = 90  # PostgreSQL takes 100
 
 
@@ -100,16 +102,11 @@ def _array_postgresql(made: _Array, compiler: SQLCompiler, **more: Any) -> str: 
     return f"concat('[',string_agg({_postgresql(value, compiler, more)},','{order}),']')"
 
 
-@compiles(_Within, "sqlite")
-def _within_sqlite(made: _Within, compiler: SQLCompiler, **more: Any) -> str:  # noqa: ANN401  # SQLAlchemy's
-    column, name = (compiler.process(part, **more) for part in made.clauses)
-    return f"({column} -> {name})"
-
-
-@compiles(_Within, "postgresql")
-def _within_postgresql(made: _Within, compiler: SQLCompiler, **more: Any) -> str:  # noqa: ANN401  # SQLAlchemy's
-    column, name = (compiler.process(part, **more) for part in made.clauses)
-    return f"(CAST({column} AS json) -> {name})"
+spelled(
+    _Within,
+    sqlite=lambda column, name: f"({column} -> {name})",
+    postgresql=lambda column, name: f"(CAST({column} AS json) -> {name})",
+)
 
 
 def _in_turn(

@@ -46,10 +46,7 @@ def get(session: Read, viewer: Actor, annotation_id: str) -> Annotation:
 
 
 async def read(look: Look, annotation_id: str) -> Document:
-    found = await document(look, AnnotationOut, annotation_id)
-    if found is None:
-        raise NoSuchAnnotation(f"There is no annotation {annotation_id}.")
-    return found
+    return await document(look, AnnotationOut, annotation_id, NoSuchAnnotation)
 
 
 _CONDITIONS: Conditions = {

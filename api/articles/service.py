@@ -77,18 +77,12 @@ def text_of(session: Write, article_id: str) -> Text:
 
 
 async def read(look: Look, article_id: str) -> Document:
-    found = await document(look, ArticleOut, article_id)
-    if found is None:
-        raise NoSuchArticle(f"There is no article {article_id}.")
-    return found
+    return await document(look, ArticleOut, article_id, NoSuchArticle)
 
 
 async def here(look: Look, article_id: str) -> Stamp:
     """Look where this article stands, or say that there is none."""
-    stamp = await within(look, "article", article_id)
-    if stamp is None:
-        raise NoSuchArticle(f"There is no article {article_id}.")
-    return stamp
+    return await within(look, "article", article_id, NoSuchArticle)
 
 
 _LIST = Statements(

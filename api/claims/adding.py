@@ -9,7 +9,7 @@ from pydantic_core import to_json, to_jsonable_python
 from sqlalchemy import Select, select
 from sqlmodel import col
 
-from api import findable
+from api import findable, visibility
 from api.articles import service as articles
 from api.auth.access import Actor
 from api.claims import belongings, findings
@@ -68,7 +68,7 @@ def add(
         "pk": claim.pk,
         "id": claim.id,
         "version": 1,
-        "restricted": people.restrict_new(session, claim.id, allowed),
+        "restricted": visibility.restrict(session, claim.id, allowed),
         "created_by_pk": by,
         "created_at": session.now,
         "updated_at": session.now,
@@ -131,8 +131,7 @@ def there(session: Write, article_pk: int, external_id: str | None) -> str | Non
         return None
     asked = "external_id", article_pk, external_id
     if asked not in session.known:
-        found = session.rows(_there(), {"article": article_pk, "name": external_id})
-        session.known[asked] = found[0][0] if found else None
+        look_up(session, article_pk, [external_id])
     taken: str | None = session.known[asked]
     return taken
 
@@ -142,8 +141,10 @@ def look_up(session: Write, article_pk: int, external_ids: Iterable[str]) -> Non
     names = [
         name for name in external_ids if ("external_id", article_pk, name) not in session.known
     ]
+    if not names:
+        return
     asked = {"article": article_pk, "names": to_json(names).decode()}
-    found: dict[str, str] = dict(session.rows(_all_there(), asked))
+    found: dict[str, str] = dict(session.rows(_there(), asked))
     for name in names:
         session.known["external_id", article_pk, name] = found.get(name)
 
@@ -152,18 +153,9 @@ _NAMED: list[Any] = [col(Claim.external_id), col(Claim.id)]
 
 
 @lru_cache
-def _all_there() -> Select[Any]:
+def _there() -> Select[Any]:
     mine = (col(Claim.article_pk) == slot("article"), among(col(Claim.external_id), "names"))
     return select(*_NAMED).where(*mine)
-
-
-@lru_cache
-def _there() -> Select[Any]:
-    mine = (
-        col(Claim.article_pk) == slot("article"),
-        col(Claim.external_id) == slot("name"),
-    )
-    return select(col(Claim.id)).where(*mine)
 
 
 def in_order(asks: list[Aspect]) -> list[Aspect]:

@@ -170,18 +170,17 @@ def counted(given: tuple[Given, ...], by: By) -> Select[Any]:
         counters = select(kept.c[column], kept.c.n).where(*_of_counters(kept, given))
         # they leave restricted claims out, of which the viewer may know some
         lines = union_all(wanted.where(claims.c.restricted), counters).subquery()
-    n = func.sum(lines.c.n).cast(BigInteger).label("n")
+    source: FromClause = lines
     value: ColumnElement[Any] = lines.c.value
     name: ColumnElement[Any] = literal(None)
-    statement = select(value.label("value"), name.label("name"), n)
     if by is By.kind:
         value = func.nullif(cast(value, Text), "")
-        statement = select(value.label("value"), name.label("name"), n)
     elif by is By.assignee:
         person = _table("person")
+        source = lines.outerjoin(person, person.c.pk == lines.c.value)
         value, name = person.c.id, func.min(person.c.name)
-        statement = select(value.label("value"), name.label("name"), n)
-        statement = statement.outerjoin_from(lines, person, person.c.pk == lines.c.value)
+    n = func.sum(lines.c.n).cast(BigInteger).label("n")
+    statement = select(value.label("value"), name.label("name"), n).select_from(source)
     return statement.group_by(value).having(n > literal_column("0")).order_by(n.desc(), value)
 
 

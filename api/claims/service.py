@@ -26,6 +26,7 @@ from api.text.units import Unit
 from api.versions import Expected
 
 HANGING = frozenset({"spans", "attribution", "sources", "tags"})
+FINDABLE = frozenset({"statement", "spans", "attribution", "tags"})  # what searches look at
 _ROW = ("statement", "kind", "worth", "asks", "risk", "due", "external_id")
 
 
@@ -46,10 +47,7 @@ def get(session: Read, viewer: Actor, claim_id: str) -> Claim:
 
 async def here(look: Look, claim_id: str) -> Stamp:
     """Look where this claim stands, or say that there is none."""
-    stamp = await within(look, "claim", claim_id)
-    if stamp is None:
-        raise NoSuchClaim(f"There is no claim {claim_id}.")
-    return stamp
+    return await within(look, "claim", claim_id, NoSuchClaim)
 
 
 async def listed(look: Look, wanted: ClaimFilter, article_id: str | None = None) -> Found:
@@ -116,7 +114,8 @@ def edit(
         wanted["unconfirmed"] = findings.judged(session, claim)
     events.change(session, actor, "claim.edited", claim, wanted, of, hanging)
     findings.settle(session, claim)
-    session.later(findable.claims, claim.pk or 0)
+    if said.keys() & FINDABLE:
+        session.later(findable.claims, claim.pk or 0)
     for cause in causes:
         findings.reopen(session, actor, claim, cause)
     people.edit_restriction(session, actor, claim, said, of)

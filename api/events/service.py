@@ -177,9 +177,9 @@ async def _page(
 
 async def _without_secrets(look: Look, items: list[str]) -> list[str]:
     """Leave out what names something that the viewer may not know of."""
-    named = {name for item in items for name in ids.ANY.findall(item)}
-    if look.viewer.sees_all or not named:
+    if look.viewer.sees_all:
         return items
+    named = {name for item in items for name in ids.ANY.findall(item)}
     rows = await look.rows(_hidden(), {"named": to_json(sorted(named)).decode()})
     secret = {name for (name,) in rows}
     return [_scrubbed(item, secret) if secret else item for item in items]

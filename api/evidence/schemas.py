@@ -1,4 +1,4 @@
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import MISSING, AwareDatetime, ConfigDict, Field, StringConstraints
 from sqlalchemy import FromClause, select
@@ -102,6 +102,8 @@ def _cited(rows: FromClause) -> ColumnElement[bool]:
 
 class EvidenceOut(Shape, table=Evidence):
     """A source brought to bear on a claim."""
+
+    versioned: ClassVar[bool] = False  # a verdict that cites it leaves its version
 
     id: str = Field(
         description="The evidence's id.", examples=["evidence_01jzqk3w8r5t6v7x9y0z1a2b3c"]

@@ -1,6 +1,5 @@
 """Link sources to claims, and take back the findings that lose their ground by a change."""
 
-from dataclasses import replace
 from typing import Any
 
 from sqlmodel import col, select
@@ -24,12 +23,11 @@ from api.paging import Found, page
 from api.people import service as people
 from api.prepared import slot
 from api.problems import Conflict, NotFound
-from api.reading import Document, Look, document, fresh, row, told
+from api.reading import Document, Look, document, fresh, row
 from api.sources import service as sources
 from api.sources.models import Source
 from api.sources.schemas import SourcePatch
 from api.versions import Expected
-from api.visibility import Viewer
 
 _COLUMNS = ("stance", "bears_on", "standing", "excerpt", "locator", "note", "accessed_at")
 
@@ -53,16 +51,7 @@ def get(session: Read, viewer: Actor, evidence_id: str) -> tuple[Evidence, Claim
 
 
 async def read(look: Look, evidence_id: str) -> Document:
-    """Read one piece. Its tag is made of the body: a verdict that cites it leaves its version."""
-    found = await document(replace(look, seen=frozenset()), EvidenceOut, evidence_id)
-    if found is None:
-        raise NoSuchEvidence(f"There is no evidence {evidence_id}.")
-    return tagged(look.viewer, found)
-
-
-def tagged(viewer: Viewer, made: Document) -> Document:
-    version = int(made.tag.strip('"').partition(".")[0])
-    return told(viewer, made.json, version)
+    return await document(look, EvidenceOut, evidence_id, NoSuchEvidence)
 
 
 _LIST = Statements(
@@ -142,7 +131,7 @@ def edit(
 
 
 def shown(session: Write, actor: Actor, evidence: Evidence) -> Document:
-    return tagged(actor, fresh(session, actor, EvidenceOut, evidence.pk))
+    return fresh(session, actor, EvidenceOut, evidence.pk)
 
 
 def withdraw(

@@ -6,8 +6,7 @@ from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Select, select
-from sqlmodel import SQLModel
-from sqlmodel import select as choose
+from sqlmodel import SQLModel, col
 
 from api.auth.access import Actor, Party, Role
 from api.auth.models import ApiKey, Integration
@@ -100,7 +99,7 @@ def add_key(session: Write, actor: Actor, new: KeyIn) -> tuple[ApiKey, str]:
 
 
 def _integration(session: Write, name: str) -> Integration:
-    found = session.exec(choose(Integration).where(Integration.name == name)).one_or_none()
+    found = session.scalars(select(Integration).where(col(Integration.name) == name)).one_or_none()
     if found is None:
         found = Integration(id=session.mint("integration"), name=name)
         session.add(found)
@@ -113,10 +112,7 @@ async def keys(look: Look, wanted: Paged) -> Found:
 
 
 async def read_key(look: Look, key_id: str) -> Document:
-    found = await document(look, KeyOut, key_id)
-    if found is None:
-        raise NoSuchKey(f"There is no key {key_id}.")
-    return found
+    return await document(look, KeyOut, key_id, NoSuchKey)
 
 
 def revoke(session: Write, actor: Actor, key_id: str, expected: Expected) -> None:
@@ -131,7 +127,7 @@ def revoke(session: Write, actor: Actor, key_id: str, expected: Expected) -> Non
 def _key(session: Read, key_id: str) -> ApiKey:
     key = None
     if shaped("key", key_id):
-        key = session.exec(choose(ApiKey).where(ApiKey.id == key_id)).one_or_none()
+        key = session.scalars(select(ApiKey).where(col(ApiKey.id) == key_id)).one_or_none()
     if key is None:
         raise NoSuchKey(f"There is no key {key_id}.")
     return key

@@ -90,10 +90,7 @@ def key(session: Write, person_id: str, *where: str | int) -> int:
 
 
 async def read(look: Look, person_id: str) -> Document:
-    found = await document(look, PersonOut, person_id)
-    if found is None:
-        raise NoSuchPerson(f"There is no person {person_id}.")
-    return found
+    return await document(look, PersonOut, person_id, NoSuchPerson)
 
 
 _PEOPLE = SQLModel.metadata.tables["person"]
@@ -144,11 +141,6 @@ def find_all(session: Write, visible_to: list[str] | None) -> list[int] | None:
     if visible_to is None:
         return None
     return [key(session, one, "body", "visible_to", n) for n, one in enumerate(visible_to)]
-
-
-def restrict_new(session: Write, subject: str, persons: list[int] | None) -> bool:
-    """Set who may know of something new; return the mark for its row."""
-    return persons is not None and visibility.restrict(session, subject, persons)
 
 
 def restrict(session: Write, actor: Actor, row: Kept, visible_to: list[str] | None) -> None:

@@ -49,10 +49,7 @@ class NotKept(Conflict):
 
 async def whole(look: Look, claim_id: str, unit: Unit) -> Document:
     """Read one claim with all that it rests on."""
-    found = await document(look, ClaimWhole, claim_id, utf16=unit is Unit.utf16)
-    if found is None:
-        raise NoSuchClaim(f"There is no claim {claim_id}.")
-    return found
+    return await document(look, ClaimWhole, claim_id, NoSuchClaim, utf16=unit is Unit.utf16)
 
 
 def shown(session: Write, viewer: Actor, claim_pk: int | None, unit: Unit) -> Document:

@@ -72,10 +72,7 @@ def id_of(session: Read, pk: int) -> str:
 
 
 async def read(look: Look, source_id: str) -> Document:
-    found = await document(look, SourceOut, source_id)
-    if found is None:
-        raise NoSuchSource(f"There is no source {source_id}.")
-    return found
+    return await document(look, SourceOut, source_id, NoSuchSource)
 
 
 _LIST = Statements(

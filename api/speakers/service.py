@@ -95,10 +95,7 @@ def id_of(session: Read, pk: int) -> str:
 
 
 async def read(look: Look, speaker_id: str) -> Document:
-    found = await document(look, SpeakerOut, speaker_id)
-    if found is None:
-        raise NoSuchSpeaker(f"There is no speaker {speaker_id}.")
-    return found
+    return await document(look, SpeakerOut, speaker_id, NoSuchSpeaker)
 
 
 _LIST = Statements(
@@ -140,10 +137,12 @@ def edit(
     speaker = get(session, actor, speaker_id)
     expected.meets(speaker.version)
     wanted = changes.model_dump(exclude={"visible_to"})
-    events.change(session, actor, "speaker.edited", speaker, wanted)
-    _name(session, speaker)
-    people.edit_restriction(session, actor, speaker, changes.model_dump())
-    session.later(findable.claims_of_speakers, _pk(speaker))
+    named = events.change(session, actor, "speaker.edited", speaker, wanted) & {"name", "aliases"}
+    if named:
+        _name(session, speaker)
+    hidden = people.edit_restriction(session, actor, speaker, changes.model_dump())
+    if named or hidden:
+        session.later(findable.claims_of_speakers, _pk(speaker))
     return fresh(session, actor, SpeakerOut, speaker.pk)
 
 

@@ -1,0 +1,20 @@
+"""What the two databases spell differently."""
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import GenericFunction
+
+
+def spelled(function: type[GenericFunction[Any]], **by_dialect: Callable[..., str]) -> None:
+    """Say how each database writes a function, of its arguments as SQL."""
+    for dialect, write in by_dialect.items():
+        _teach(function, dialect, write)
+
+
+def _teach(function: type[GenericFunction[Any]], dialect: str, write: Callable[..., str]) -> None:
+    @compiles(function, dialect)
+    def compiled(made: Any, compiler: SQLCompiler, **more: Any) -> str:  # noqa: ANN401  # SQLAlchemy's
+        return write(*(compiler.process(part, **more) for part in made.clauses))
