@@ -75,7 +75,7 @@ class _Looks(Needs):
         ] = None,
     ) -> Look:
         tags = (part.strip().removeprefix("W/") for part in seen.split(",")) if seen else ()
-        return Look(looks(request), self.admit(request), frozenset(tags))
+        return Look(looks(request), self.admit(request), frozenset(tags), request.state.desk)
 
 
 Reading = Annotated[Look, Depends(_Looks(Permission.read))]

@@ -98,6 +98,7 @@ def _begin(connection: Connection) -> None:
 def _postgresql(url: str) -> Engine:
     engine = create_engine(
         "postgresql+psycopg://",
+        paramstyle="numeric_dollar",  # PostgreSQL's own: psycopg would look for its in each text
         json_serializer=compact,
         pool_size=10,
         max_overflow=30,
@@ -108,7 +109,12 @@ def _postgresql(url: str) -> Engine:
 
     def connect(_: object, __: object, ___: object, given: dict[str, Any]) -> object:
         # libpq reads the address itself, in any of its forms
-        return psycopg.connect(url, context=given.get("context"), options=OPTIONS)
+        return psycopg.connect(
+            url,
+            context=given.get("context"),
+            options=OPTIONS,
+            cursor_factory=psycopg.RawCursor,
+        )
 
     event.listen(engine, "do_connect", connect)
     return engine

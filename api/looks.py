@@ -96,7 +96,8 @@ class _Pooled:
     """PostgreSQL: psycopg's own connections for asyncio."""
 
     def __init__(self, db: Database) -> None:
-        from psycopg_pool import AsyncConnectionPool  # noqa: PLC0415  # only where there is one
+        from psycopg import AsyncRawCursor  # noqa: PLC0415  # only where there is one
+        from psycopg_pool import AsyncConnectionPool  # noqa: PLC0415  # as above
 
         self._db = db
         self._pool = AsyncConnectionPool(
@@ -105,7 +106,7 @@ class _Pooled:
             min_size=2,
             max_size=20,
             timeout=PATIENCE,
-            kwargs={"autocommit": True, "options": OPTIONS},
+            kwargs={"autocommit": True, "options": OPTIONS, "cursor_factory": AsyncRawCursor},
         )
 
     async def open(self) -> None:

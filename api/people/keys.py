@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, select, true
 from sqlmodel import SQLModel, col
 
 from api.auth.access import Actor, Party, Role
 from api.auth.models import ApiKey, Integration
-from api.db import Read, Write
+from api.db import Head, Read, Write
 from api.events import service as events
 from api.ids import shaped
 from api.looks import Looks
@@ -19,7 +19,7 @@ from api.people import service as people
 from api.people.schemas import KeyIn, KeyOut
 from api.prepared import slot
 from api.problems import Forbidden, Invalid, NotFound, Unauthenticated, at
-from api.reading import Document, Look, desk, document
+from api.reading import DESK, Document, Look, Stamp, desk, document
 from api.versions import Expected
 
 PREFIX = "claimdesk_"
@@ -34,39 +34,39 @@ _KEYS, _PEOPLE, _PROGRAMS = (
 )
 _OWNER = [_PEOPLE.c[name] for name in ("pk", "id", "name", "role", "active")]
 _KEY = (
-    select(_KEYS.c.revoked_at, _KEYS.c.role)
-    .add_columns(_PROGRAMS.c.pk, _PROGRAMS.c.id, _PROGRAMS.c.name, *_OWNER)
+    select(_KEYS.c.role, _PROGRAMS.c.pk, _PROGRAMS.c.id, _PROGRAMS.c.name, *_OWNER, *DESK)
     .outerjoin_from(_KEYS, _PEOPLE, _PEOPLE.c.pk == _KEYS.c.person_pk)
     .outerjoin(_PROGRAMS, _PROGRAMS.c.pk == _KEYS.c.integration_pk)
-    .where(_KEYS.c.digest == slot("digest"))
+    .join(Head, true())
+    .where(_KEYS.c.digest == slot("digest"), _KEYS.c.revoked_at.is_(None))
 )
 _MEANT: Select[Any] = select(*_OWNER).where(
     (_PEOPLE.c.id == slot("name")) | (_PEOPLE.c.external_id == slot("name"))
 )
 
 
-async def recognise(looks: Looks, secret: str, acting_for: str | None) -> Actor:
-    """Find who stands behind a key, or raise `Unauthenticated`."""
+async def recognise(looks: Looks, secret: str, acting_for: str | None) -> tuple[Actor, Stamp]:
+    """Find who stands behind a key, and where the desk stands; or raise `Unauthenticated`."""
     digest = sha256(secret.encode("utf-8", "replace")).digest()
-    for revoked_at, role, via_pk, via_id, via_name, *owner in await looks.rows(
-        _KEY, {"digest": digest}
-    ):
-        if revoked_at is not None:
-            break
-        if via_pk is None:
-            if acting_for is not None:
-                raise Forbidden("Claimdesk-Person is for integrations; this key is a person's own.")
-            return Actor(person=_party(owner, Role(role)))
-        via = Party(via_pk, via_id, via_name, Role(role))
-        if acting_for is None:
-            return Actor(person=None, via=via)
-        for person in await looks.rows(_MEANT, {"name": acting_for}):
-            return Actor(person=_party(person), via=via)
-        raise Invalid(
-            "Claimdesk-Person names nobody at this desk.",
-            errors=at("header", "Claimdesk-Person", message="The id or external_id of a person."),
-        )
+    for found in await looks.rows(_KEY, {"digest": digest}):
+        role, via, owner, stamp = Role(found[0]), found[1:4], found[4:9], Stamp(*found[9:])
+        if via[0] is not None:
+            return await _on_behalf(looks, Party(via[0], via[1], via[2], role), acting_for), stamp
+        if acting_for is not None:
+            raise Forbidden("Claimdesk-Person is for integrations; this key is a person's own.")
+        return Actor(person=_party(owner, role)), stamp
     raise Unauthenticated("This key is unknown or revoked; ask an admin for a new one.")
+
+
+async def _on_behalf(looks: Looks, via: Party, acting_for: str | None) -> Actor:
+    if acting_for is None:
+        return Actor(person=None, via=via)
+    for person in await looks.rows(_MEANT, {"name": acting_for}):
+        return Actor(person=_party(person), via=via)
+    raise Invalid(
+        "Claimdesk-Person names nobody at this desk.",
+        errors=at("header", "Claimdesk-Person", message="The id or external_id of a person."),
+    )
 
 
 def _party(owner: Sequence[Any], most: Role = Role.admin) -> Party:

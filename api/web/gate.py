@@ -15,6 +15,7 @@ from api import strict
 from api.auth.access import Actor
 from api.people import keys
 from api.problems import Invalid, Problem, TooLarge, Unauthenticated, UnsupportedMediaType, at, body
+from api.reading import Stamp
 
 LARGEST = 2 * 1024 * 1024
 SWALLOWED = 32 * 1024 * 1024  # read of a body that is too large, so that its sender hears why
@@ -49,7 +50,8 @@ class Gate:
         _no_nul(scope)
         if not scope["path"].startswith("/v1/") or scope["method"] == "OPTIONS":
             return receive
-        scope.setdefault("state", {})["actor"] = await self._actor(scope, headers)
+        state = scope.setdefault("state", {})
+        state["actor"], state["desk"] = await self._actor(scope, headers)
         if scope["path"] == STREAMED:
             return receive
         sent = await _read(headers, receive)
@@ -57,14 +59,14 @@ class Gate:
             _check_json(headers, sent)
         return _again(sent, receive)
 
-    async def _actor(self, scope: Scope, headers: Headers) -> Actor:
+    async def _actor(self, scope: Scope, headers: Headers) -> tuple[Actor, Stamp | None]:
         kind, _, secret = headers.get("authorization", "").partition(" ")
         if kind.lower() == "bearer" and secret.strip():
             looks = scope["app"].state.looks
             acting_for = headers.get("claimdesk-person")
             return await keys.recognise(looks, secret.strip(), acting_for)
         if self.host is not None and _from_here(scope, headers):
-            return self.host
+            return self.host, None
         raise Unauthenticated("Send a key: Authorization: Bearer <key>.")
 
 

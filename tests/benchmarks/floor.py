@@ -183,24 +183,20 @@ LIST = (
 )
 
 
-async def rows(request: Request, sql: str, **values: Any) -> list[tuple[Any, ...]]:
-    values["me"] = request.state.actor.person_pk
+if not SQLITE:
+    ONE, LIST = (
+        sql.replace(":me", "$1").replace(":id", "$2").replace(":after", "$2") for sql in (ONE, LIST)
+    )
+
+
+async def rows(request: Request, sql: str, **sought: Any) -> list[tuple[Any, ...]]:
+    values = {"me": request.state.actor.person_pk, **sought}
     if SQLITE:
         found: list[tuple[Any, ...]] = request.app.state.own.execute(sql, values).fetchall()
         return found
     async with request.app.state.looks._pool.connection() as connection:
-        asked = await connection.execute(_named(sql), values)
+        asked = await connection.execute(sql, [*values.values()])
         return list(await asked.fetchall())
-
-
-def _named(sql: str) -> str:
-    for name in ("me", "id", "after"):
-        sql = sql.replace(f" :{name}", f" %({name})s")
-    return sql
-
-
-if not SQLITE:
-    ONE, LIST = _named(ONE), _named(LIST)
 
 
 async def read_claim(request: Request) -> Response:
