@@ -24,6 +24,8 @@ from api.columns import Key
 from api.engines import PATIENCE, busy, open_engine, refusing
 from api.prepared import NOTHING, Prepared, Values, slot
 
+MANY = 20  # rows that are sent faster by COPY
+
 Rows = Sequence[tuple[Any, ...]]
 
 SQLModel.metadata.naming_convention = {
@@ -149,6 +151,10 @@ class Write(Read):
         bound = [prepared.bind_row(row) for row in rows]
         if len(bound) == 1:
             self._driver.execute(prepared.sql, bound[0])
+        elif len(bound) >= MANY and prepared.copy and self.db.dialect == "postgresql":
+            with self._driver.cursor().copy(prepared.copy) as copy:
+                for row in bound:
+                    copy.write_row(row)
         elif bound:
             self._driver.cursor().executemany(prepared.sql, bound)
 

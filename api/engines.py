@@ -92,7 +92,8 @@ def _log_ahead(connection: Any) -> None:  # noqa: ANN401  # as above
 
 
 def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
+    driver: Any = connection.connection.dbapi_connection  # SQLAlchemy takes ten times as long
+    driver.execute(connection.get_execution_options().get("begin", "BEGIN"))
 
 
 def _postgresql(url: str) -> Engine:

@@ -7,7 +7,7 @@ statement's open values are its `bindparam`s by name; all others are fixed when 
 from collections.abc import Callable, Mapping
 from typing import Any, cast
 
-from sqlalchemy import BindParameter, Dialect, String, Text, bindparam
+from sqlalchemy import BindParameter, Dialect, Insert, String, Text, bindparam
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.base import Executable
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -27,6 +27,7 @@ class Prepared:
         compiled = statement.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
         assert isinstance(compiled, SQLCompiler)
         self.sql = compiled.string
+        self.copy = _copied(compiled) if compiled.isinsert else None
         self._order = compiled.positiontup
         known = compiled.construct_params(_check=False)
         self._fixed: dict[str, Any] = {}
@@ -52,6 +53,14 @@ class Prepared:
         if self._order is None:
             return {name: send(row[name]) if send else row[name] for name, send in self._columns}
         return [send(row[name]) if send else row[name] for name, send in self._columns]
+
+
+def _copied(compiled: SQLCompiler) -> str:
+    """An INSERT of plain rows as PostgreSQL's COPY, which takes many of them at once."""
+    statement, quote = compiled.statement, compiled.preparer
+    assert isinstance(statement, Insert)
+    columns = ",".join(quote.quote(name) for name in compiled.positiontup or ())
+    return f"COPY {quote.quote(statement.table.name)} ({columns}) FROM STDIN"
 
 
 def slot(name: str, type_: TypeEngine[Any] | None = None) -> BindParameter[Any]:

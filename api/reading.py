@@ -1,10 +1,12 @@
 """What one request may see, read as the database writes it; nothing where it is seen already."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any, NamedTuple, TypeVar
 
+from pydantic_core import to_json
 from sqlalchemy import ColumnElement, Integer, Select, Table, func, literal_column
 from sqlmodel import SQLModel, col, select
 
@@ -12,7 +14,7 @@ from api import __version__
 from api.db import Head, Read, Rows, Write
 from api.ids import shaped
 from api.looks import Looks
-from api.prepared import NOTHING, Values, slot
+from api.prepared import NOTHING, Values, among, slot
 from api.problems import NotFound
 from api.shapes import Shape
 from api.visibility import Viewer, allowed, known, values
@@ -172,16 +174,24 @@ def row(session: Read, viewer: Viewer, table: type[T], kind: str, name: str) -> 
 def key_of(session: Write, viewer: Viewer, kind: str, name: str) -> int | None:
     """Find the key of the row with this id, if the viewer may know of it; asked once."""
     if name not in session.known and shaped(kind, name):
-        found = session.rows(_key(kind), {**values(viewer), "name": name})
-        session.known[name] = found[0][0] if found else None
+        look_up(session, viewer, kind, [name])
     key: int | None = session.known.get(name)
     return key
 
 
+def look_up(session: Write, viewer: Viewer, kind: str, names: Iterable[str]) -> None:
+    """Ask at once for the keys of all rows that will be named: for `key_of`."""
+    asked = dict.fromkeys(name for name in names if name not in session.known)
+    if asked:
+        named = {"names": to_json([*asked]).decode(), **values(viewer)}
+        session.known.update(asked)
+        session.known.update(session.rows(_keys(kind), named))
+
+
 @lru_cache
-def _key(kind: str) -> Select[Any]:
+def _keys(kind: str) -> Select[Any]:
     rows = SQLModel.metadata.tables[kind]
-    return select(rows.c.pk).where(rows.c.id == slot("name"), known(rows))
+    return select(rows.c.id, rows.c.pk).where(among(rows.c.id, "names"), known(rows))
 
 
 def uses(session: Read, viewer: Viewer, table: Table, pk: int | None) -> tuple[int, list[str]]:

@@ -4,14 +4,15 @@ What a body says is found first (`find_…`: it may be refused), then put (`put_
 changed claim is cleared of the old in between, but not of what whoever changes it may not know of.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from pydantic import JsonValue
 from sqlmodel import col, delete, select
 
+from api import reading
 from api.auth.access import Actor
-from api.claims.entries import AttributionIn, SourceOfIn, SpeakerOfIn
+from api.claims.entries import AttributionIn, ClaimIn, SourceOfIn, SpeakerOfIn
 from api.claims.models import Attribution, Claim, ClaimSource, ClaimSpan, ClaimTag, SpanRole, Voice
 from api.claims.placing import Places
 from api.db import Read, Write, into
@@ -68,6 +69,17 @@ def find_quotations(places: Places, new: AttributionIn, spans: Stretches, unit: 
         for part, first, last in spans
         for start, end in places.quoted(part, first, last)
     ]
+
+
+def look_up(session: Write, actor: Actor, claims: Iterable[ClaimIn]) -> None:
+    """Ask at once for all that many claims name by id: for `find_speakers` and the like."""
+    named: dict[str, list[str]] = {"speaker": [], "source": [], "person": []}
+    for new in claims:
+        named["speaker"] += [one.speaker for one in new.attribution.speakers if one.speaker]
+        named["source"] += [one.source for one in new.sources if isinstance(one.source, str)]
+        named["person"] += [new.assignee] if new.assignee else []
+    for kind, names in named.items():
+        reading.look_up(session, actor, kind, names)
 
 
 def find_speakers(session: Write, actor: Actor, new: AttributionIn) -> Speakers:

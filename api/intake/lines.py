@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from api import strict
 from api.articles import service as articles
 from api.auth.access import Actor
-from api.claims import adding
+from api.claims import adding, belongings
 from api.claims.entries import ClaimIn
 from api.claims.placing import Places
 from api.db import Database, Write
@@ -101,7 +101,9 @@ Batch = list[tuple[int, ClaimIn | Problem]]
 
 
 def _batch(session: Write, actor: Actor, batch: Batch, unit: Unit) -> list[ImportedLine]:
-    places = _places(session, [new for _, new in batch if isinstance(new, ClaimIn)])
+    claims = [new for _, new in batch if isinstance(new, ClaimIn)]
+    belongings.look_up(session, actor, claims)
+    places = _places(session, claims)
     done = []
     for number, new in batch:
         try:
