@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import APIRouter, FastAPI
+from starlette.applications import Starlette
 from starlette.middleware.cors import CORSMiddleware
 
 from api import __version__
@@ -26,7 +27,14 @@ from api.sources.routes import router as sources
 from api.speakers.routes import router as speakers
 from api.turns import Turns
 from api.web import openapi, pages, refusals
+from api.web.envelope import Envelope
 from api.web.gate import Gate
+from api.web.limits import Limits
+
+EXPOSED = (
+    "ETag", "Idempotency-Replayed", "Link", "Location", "RateLimit", "RateLimit-Policy",
+    "Retry-After", "X-Request-Id",
+)  # fmt: skip
 
 ROOMS: tuple[APIRouter, ...] = (
     claims, claims_router, intake, of_claims, review, evidence, annotations,  # the busiest first
@@ -62,13 +70,20 @@ def create_app(settings: Settings | None = None, host: Actor | None = None) -> F
     pages.install(app)
     app.openapi = lambda: openapi.describe(app)  # type: ignore[method-assign]  # as FastAPI documents
     refusals.install(app, lambda path: openapi.methods(app, path))
-    app.add_middleware(Gate, host=host)
+    guard(app, settings, host)
+    return app
+
+
+def guard(app: Starlette, settings: Settings, host: Actor | None = None) -> None:
+    """Put all that stands before the rooms around them, the innermost first."""
+    app.add_middleware(Gate, rate=settings.rate_limit, host=host)
+    app.add_middleware(Limits, hosts=frozenset(settings.hosts))
     if settings.origins:
         app.add_middleware(
             CORSMiddleware,
             allow_origins=settings.origins,
             allow_methods=["GET", "POST", "PATCH", "PUT", "DELETE"],
             allow_headers=["*"],
-            expose_headers=["ETag", "Link", "Retry-After", "Idempotency-Replayed", "Location"],
+            expose_headers=EXPOSED,
         )
-    return app
+    app.add_middleware(Envelope)

@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Header, Path, Request
 from starlette.responses import Response
 
-from api import replay, versions
+from api import readlog, replay, versions
 from api.auth.access import Actor, Permission
 from api.auth.deps import Needs, acting
 from api.db import Database, Write
@@ -198,7 +198,9 @@ def show(request: Request, look: Look, found: Document | Found) -> Response:
         query = [(k, v) for k, v in request.query_params.multi_items() if k != "after"]
         target = f"{request.url.path}?{urlencode([*query, ('after', found.next)])}"
         headers["Link"] = f'<{target}>; rel="next"'
-    return _response(found.json.encode(), 200, headers)
+    body = found.json.encode()
+    readlog.note(request.state.request, acting(request), body)
+    return _response(body, 200, headers)
 
 
 def unchanged(same: Unchanged) -> Response:

@@ -11,9 +11,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as NoneFree
 
 from api.columns import compact
-from api.problems import Busy, Conflict, StorageFull
+from api.problems import Busy, Conflict, StorageFull, TooMuch
 
 log = logging.getLogger("claimdesk")
 
@@ -125,7 +126,7 @@ def _postgresql(url: str) -> Engine:
 def refusing(engine: Engine) -> Iterator[None]:
     """Tell a database that is locked, full or away from one that we used wrongly.
 
-    Raises `Busy`, `StorageFull`, or `Conflict` where a constraint held.
+    Raises `Busy`, `StorageFull`, `TooMuch`, or `Conflict` where a constraint held.
     """
     driver = engine.dialect.loaded_dbapi
     try:
@@ -137,11 +138,13 @@ def refusing(engine: Engine) -> Iterator[None]:
         said = str(getattr(failed, "orig", failed)).lower()
         if "disk is full" in said or "no space left" in said:
             raise StorageFull("The disk is full; nothing was kept.") from failed
+        if any(word in said for word in _STOPPED):
+            raise TooMuch("It would take too long; ask for less.") from failed
         lost = isinstance(failed, DBAPIError) and failed.connection_invalidated
         if lost or any(word in said for word in _AWAY):
             raise busy() from failed
         raise
-    except TimeoutError as failed:  # the pool's
+    except NoneFree as failed:
         raise busy() from failed
 
 
@@ -153,6 +156,9 @@ _AWAY = (
     "shutting down",
     "lock timeout",
 )
+
+
+_STOPPED = ("interrupted", "statement timeout")
 
 
 def busy() -> Busy:

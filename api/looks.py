@@ -18,6 +18,7 @@ from api.engines import OPTIONS, PATIENCE, refusing
 from api.prepared import NOTHING, Prepared, Values
 
 SHORT = 0.005  # seconds that the event loop may be held up
+LONG = 10  # seconds that a statement may run at all
 STEPS = 10_000  # of SQLite's machine between two looks at the clock: some 0.2 ms
 
 
@@ -88,7 +89,12 @@ class _Inline:
     def _patiently(self, prepared: Prepared, bound: Any) -> Rows:  # noqa: ANN401  # as above
         with closing(self._db.engine.raw_connection()) as proxied:
             connection: Any = proxied.dbapi_connection
-            found: Rows = connection.execute(prepared.sql, bound).fetchall()
+            until = monotonic() + LONG
+            connection.set_progress_handler(lambda: monotonic() > until, STEPS)
+            try:
+                found: Rows = connection.execute(prepared.sql, bound).fetchall()
+            finally:
+                connection.set_progress_handler(None, 0)
             return found
 
 
@@ -106,7 +112,11 @@ class _Pooled:
             min_size=2,
             max_size=20,
             timeout=PATIENCE,
-            kwargs={"autocommit": True, "options": OPTIONS, "cursor_factory": AsyncRawCursor},
+            kwargs={
+                "autocommit": True,
+                "options": f"{OPTIONS} -c statement_timeout={LONG}s",
+                "cursor_factory": AsyncRawCursor,
+            },
         )
 
     async def open(self) -> None:

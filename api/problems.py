@@ -103,6 +103,12 @@ class Busy(Problem):
     status = 503
 
 
+class TooMuch(Problem):
+    """The question takes the database too long. Narrow it: by an article, by rarer words."""
+
+    status = 503
+
+
 class StorageFull(Problem):
     """The disk is full. Reads go on; nothing of this request was kept."""
 

@@ -5,9 +5,11 @@ import tempfile
 from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
+from uvicorn.config import LOGGING_CONFIG
 
 from api import app, migrations, settings
 from api.auth.access import Role
@@ -16,9 +18,22 @@ from api.intake import files as importing
 from api.people import service as people
 from api.problems import Conflict
 from api.settings import Settings
+from api.web.punctual import Punctual
 
 LOOPBACK = "127.0.0.1"
 STOP = 10  # seconds that open answers have to finish when the server is told to stop
+MANNERS: dict[str, Any] = {
+    "http": Punctual,
+    "timeout_graceful_shutdown": STOP,
+    "server_header": False,
+}
+LOGS: dict[str, Any] = {
+    **LOGGING_CONFIG,
+    "loggers": {
+        **LOGGING_CONFIG["loggers"],
+        "claimdesk": {"handlers": ["default"], "level": "INFO", "propagate": False},
+    },
+}
 
 
 class PortTaken(Conflict):
@@ -38,9 +53,9 @@ def serve(host: str, port: int, workers: int) -> None:
         host=host,
         port=port,
         workers=workers,
-        timeout_graceful_shutdown=STOP,
-        server_header=False,
-        log_level="info",
+        log_config=LOGS,
+        access_log=False,  # `claimdesk.access` says it without the query
+        **MANNERS,
     )
 
 
@@ -59,8 +74,7 @@ def demo(port: int, *, exact: bool, say: Callable[[str], None]) -> None:
         config = uvicorn.Config(
             app.create_app(made, host),
             log_level="warning",
-            timeout_graceful_shutdown=STOP,
-            server_header=False,
+            **MANNERS,
         )
         uvicorn.Server(config).run(sockets=[listening])
 

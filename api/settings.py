@@ -25,8 +25,15 @@ class Settings(BaseSettings):
     origins: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(), description="Browser origins that may call the API, separated by commas."
     )
+    hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="Names that the desk goes by, beside this machine's and any address.",
+    )
+    rate_limit: int = Field(
+        default=30_000, ge=0, description="Requests a minute and key; 0 for any number."
+    )
 
-    @field_validator("origins", mode="before")
+    @field_validator("origins", "hosts", mode="before")
     @classmethod
     def _by_commas(cls, given: object) -> object:
         return [part.strip() for part in given.split(",")] if isinstance(given, str) else given

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Sequence
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, select, true
 from sqlmodel import SQLModel, col
@@ -34,7 +34,9 @@ _KEYS, _PEOPLE, _PROGRAMS = (
 )
 _OWNER = [_PEOPLE.c[name] for name in ("pk", "id", "name", "role", "active")]
 _KEY = (
-    select(_KEYS.c.role, _PROGRAMS.c.pk, _PROGRAMS.c.id, _PROGRAMS.c.name, *_OWNER, *DESK)
+    select(
+        _KEYS.c.pk, _KEYS.c.role, _PROGRAMS.c.pk, _PROGRAMS.c.id, _PROGRAMS.c.name, *_OWNER, *DESK
+    )
     .outerjoin_from(_KEYS, _PEOPLE, _PEOPLE.c.pk == _KEYS.c.person_pk)
     .outerjoin(_PROGRAMS, _PROGRAMS.c.pk == _KEYS.c.integration_pk)
     .join(Head, true())
@@ -45,16 +47,26 @@ _MEANT: Select[Any] = select(*_OWNER).where(
 )
 
 
-async def recognise(looks: Looks, secret: str, acting_for: str | None) -> tuple[Actor, Stamp]:
-    """Find who stands behind a key, and where the desk stands; or raise `Unauthenticated`."""
+class Caller(NamedTuple):
+    """Who asks, where the desk stood at that moment, and by which key."""
+
+    actor: Actor
+    desk: Stamp | None = None
+    key: int | None = None
+
+
+async def recognise(looks: Looks, secret: str, acting_for: str | None) -> Caller:
+    """Find who stands behind a key, or raise `Unauthenticated`."""
     digest = sha256(secret.encode("utf-8", "replace")).digest()
     for found in await looks.rows(_KEY, {"digest": digest}):
-        role, via, owner, stamp = Role(found[0]), found[1:4], found[4:9], Stamp(*found[9:])
+        key, role, via, owner, desk = found[0], Role(found[1]), found[2:5], found[5:10], found[10:]
         if via[0] is not None:
-            return await _on_behalf(looks, Party(via[0], via[1], via[2], role), acting_for), stamp
-        if acting_for is not None:
+            actor = await _on_behalf(looks, Party(via[0], via[1], via[2], role), acting_for)
+        elif acting_for is not None:
             raise Forbidden("Claimdesk-Person is for integrations; this key is a person's own.")
-        return Actor(person=_party(owner, role)), stamp
+        else:
+            actor = Actor(person=_party(owner, role))
+        return Caller(actor, Stamp(*desk), key)
     raise Unauthenticated("This key is unknown or revoked; ask an admin for a new one.")
 
 

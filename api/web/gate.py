@@ -4,7 +4,6 @@ Pure ASGI. FastAPI would parse a body before it looks at the key, and take what 
 cannot keep.
 """
 
-import json
 from ipaddress import ip_address
 from urllib.parse import unquote_to_bytes
 
@@ -14,21 +13,26 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api import strict
 from api.auth.access import Actor
 from api.people import keys
-from api.problems import Invalid, Problem, TooLarge, Unauthenticated, UnsupportedMediaType, at, body
-from api.reading import Stamp
+from api.people.keys import Caller
+from api.problems import Invalid, Problem, TooLarge, Unauthenticated, UnsupportedMediaType, at
+from api.web.allowance import Allowance
+from api.web.limits import HERE, STREAMED
+from api.web.refuse import refuse
 
 LARGEST = 2 * 1024 * 1024
 SWALLOWED = 32 * 1024 * 1024  # read of a body that is too large, so that its sender hears why
-STREAMED = "/v1/claims/import"
-HERE = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 
 class Gate:
     """Lets through who may come in, with a body that can be kept; refuses the rest by itself."""
 
-    def __init__(self, app: ASGIApp, host: Actor | None = None) -> None:
-        """`host` is whom a caller without a key stands for, from this machine only (the demo)."""
+    def __init__(self, app: ASGIApp, rate: int, host: Actor | None = None) -> None:
+        """`rate` is a key's requests a minute.
+
+        `host` is whom a caller without a key stands for, from this machine only (the demo).
+        """
         self.app = app
+        self.allowance = Allowance(rate)
         self.host = host
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -41,7 +45,7 @@ class Gate:
         try:
             receive = await self._admit(scope, receive)
         except Problem as refused:
-            await _refuse(refused, send)
+            await refuse(refused, send)
             return
         await self.app(scope, receive, send)
 
@@ -50,8 +54,10 @@ class Gate:
         _no_nul(scope)
         if not scope["path"].startswith("/v1/") or scope["method"] == "OPTIONS":
             return receive
-        state = scope.setdefault("state", {})
-        state["actor"], state["desk"] = await self._actor(scope, headers)
+        state = scope["state"]
+        state["actor"], state["desk"], key = await self._caller(scope, headers)
+        if key is not None:
+            state["headers"] += self.allowance.take(key)
         if scope["path"] == STREAMED:
             return receive
         sent = await _read(headers, receive)
@@ -59,14 +65,14 @@ class Gate:
             _check_json(headers, sent)
         return _again(sent, receive)
 
-    async def _actor(self, scope: Scope, headers: Headers) -> tuple[Actor, Stamp | None]:
+    async def _caller(self, scope: Scope, headers: Headers) -> Caller:
         kind, _, secret = headers.get("authorization", "").partition(" ")
         if kind.lower() == "bearer" and secret.strip():
             looks = scope["app"].state.looks
             acting_for = headers.get("claimdesk-person")
             return await keys.recognise(looks, secret.strip(), acting_for)
         if self.host is not None and _from_here(scope, headers):
-            return self.host, None
+            return Caller(self.host)
         raise Unauthenticated("Send a key: Authorization: Bearer <key>.")
 
 
@@ -140,18 +146,3 @@ def _bodiless(send: Send) -> Send:
         await send(message)
 
     return without
-
-
-async def _refuse(refused: Problem, send: Send) -> None:
-    said = json.dumps(body(refused), ensure_ascii=True).encode()
-    headers = {
-        "Content-Type": "application/problem+json",
-        "Content-Length": str(len(said)),
-        "Connection": "close",  # or the server would read the rest of the body first
-    }
-    if isinstance(refused, Unauthenticated):
-        headers["WWW-Authenticate"] = 'Bearer realm="claimdesk"'
-    headers |= refused.headers
-    raw = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
-    await send({"type": "http.response.start", "status": refused.status, "headers": raw})
-    await send({"type": "http.response.body", "body": said})

@@ -27,6 +27,7 @@ from api.problems import (
     UnsupportedMediaType,
     refusals,
 )
+from api.web.allowance import TooManyRequests
 
 DESCRIPTION = """
 Every claim of an article: its exact words, who said them, where they come from, the evidence for
@@ -68,7 +69,7 @@ PERSON = {
     "schema": {"type": "string", "maxLength": 200},
 }
 CHANGING = (PreconditionRequired, Stale)
-EVERYWHERE = (Unauthenticated, Forbidden, Invalid, Busy)
+EVERYWHERE = (Unauthenticated, Forbidden, Invalid, TooManyRequests, Busy)
 SENDING = (BadRequest, TooLarge, UnsupportedMediaType)
 
 

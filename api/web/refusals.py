@@ -1,4 +1,4 @@
-"""Every refusal leaves as problem+json: ours, FastAPI's, Starlette's and the database's.
+"""Every refusal of a route leaves as problem+json: ours, FastAPI's, Starlette's.
 
 The handlers are coroutines: others would each be given a thread.
 """
@@ -14,16 +14,15 @@ from starlette.responses import JSONResponse, Response
 from api.doors import Replayed, unchanged
 from api.problems import (
     BadRequest,
-    InternalError,
     Invalid,
     MethodNotAllowed,
     NotFound,
     Problem,
-    Unauthenticated,
     at,
     body,
 )
 from api.reading import Unchanged
+from api.web.refuse import headers
 
 Allowed = Callable[[str], list[str]]
 
@@ -43,7 +42,6 @@ def install(app: FastAPI, allowed: Allowed) -> None:
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(Replayed, _replayed)
     app.add_exception_handler(Unchanged, _unchanged)
-    app.add_exception_handler(Exception, _broken)
 
 
 async def _problem(_: Request, exc: Exception) -> Response:
@@ -90,14 +88,7 @@ async def _unchanged(_: Request, exc: Exception) -> Response:
     return unchanged(exc)
 
 
-async def _broken(_: Request, __: Exception) -> Response:
-    return _render(InternalError("Something broke on our side; nothing was kept."))
-
-
 def _render(problem: Problem) -> Response:
-    headers = dict(problem.headers)
-    if isinstance(problem, Unauthenticated):
-        headers["WWW-Authenticate"] = 'Bearer realm="claimdesk"'
     return JSONResponse(
-        body(problem), problem.status, headers, media_type="application/problem+json"
+        body(problem), problem.status, headers(problem), media_type="application/problem+json"
     )

@@ -14,9 +14,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from api.app import guard
 from api.db import Database
 from api.looks import looking
-from api.web.gate import Gate
+from api.settings import Settings
 
 db = Database(os.environ["CLAIMDESK_DATABASE_URL"])
 SQLITE = db.dialect == "sqlite"
@@ -221,4 +222,4 @@ app = Starlette(
     routes=[Route("/v1/claims", list_claims), Route("/v1/claims/{claim_id}", read_claim)],
     lifespan=opened,
 )
-app.add_middleware(Gate)
+guard(app, Settings())
