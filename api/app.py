@@ -13,6 +13,7 @@ from api.annotations.routes import router as annotations
 from api.auth.access import Actor
 from api.claims.routes import router as claims
 from api.db import Database
+from api.erasure import routes as erasure
 from api.events.routes import router as events
 from api.evidence.routes import of_sources
 from api.evidence.routes import router as evidence
@@ -39,6 +40,7 @@ EXPOSED = (
 ROOMS: tuple[APIRouter, ...] = (
     claims, claims_router, intake, of_claims, review, evidence, annotations,  # the busiest first
     speakers, sources, of_sources, events, people,
+    erasure.of_articles, erasure.of_speakers, erasure.of_sources,
 )  # fmt: skip
 
 

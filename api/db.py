@@ -7,7 +7,7 @@ later than that of every line before it.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property, lru_cache
@@ -234,6 +234,20 @@ class Database:
 
     def _prepare(self, statement: Executable) -> Prepared:
         return Prepared(statement, self.engine.dialect)
+
+    def sweep(self) -> None:
+        """Leave nothing of what was deleted, and committed, in the files: log and dead rows."""
+        with refusing(self.engine), closing(self.engine.raw_connection()) as proxied:
+            connection: Any = proxied.dbapi_connection
+            if self.dialect == "sqlite":
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                return
+            connection.autocommit = True
+            try:
+                connection.execute("VACUUM (FULL)")
+                connection.execute("CHECKPOINT")
+            finally:
+                connection.autocommit = False
 
     def place_of(self, table: object) -> int:
         """Where a table stands when each comes behind those that it points to."""

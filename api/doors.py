@@ -5,6 +5,7 @@ the writer's thread, answer with the same read, made inside their transaction, a
 before the answer goes out.
 """
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -146,6 +147,18 @@ def writes(route: Callable[P, Response]) -> Callable[P, Awaitable[Response]]:
             return route(*args, **more)
 
         return await turn.turns.write(change)
+
+    return answer
+
+
+def sweeps(route: Callable[P, Awaitable[Response]]) -> Callable[P, Awaitable[Response]]:
+    """Answer when nothing of what the route deleted is left in the database's files."""
+
+    @wraps(route)
+    async def answer(*args: P.args, **given: P.kwargs) -> Response:
+        made = await route(*args, **given)
+        await asyncio.to_thread(database(cast("Request", given["request"])).sweep)
+        return made
 
     return answer
 

@@ -173,6 +173,14 @@ def drop(session: Write, kind: str, key: int) -> None:
     session.run(_delete(kind), [{"rowid": key}])
 
 
+def settle(session: Write) -> None:
+    """Leave nothing in the index of what was dropped: FTS5 only marks it until it merges."""
+    if session.db.dialect == "sqlite":
+        for kind in KINDS:
+            told = column(f"{kind}_search", Text)  # the table's own name: a word of command
+            session.execute(insert(table(f"{kind}_search", told)).values({told: "optimize"}))
+
+
 @lru_cache
 def _insert(kind: str) -> Executable:
     rowid, kept = slot("rowid", BigInteger()), slot("words", Indexed())

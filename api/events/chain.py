@@ -57,21 +57,21 @@ def verify(
     """
     table = SQLModel.metadata.tables["event"]
     last, before, met = 0, START, checkpoint[0] == 0
-    emptied: set[str] = set()
+    emptied: set[tuple[str, str | None]] = set()
     every = select(table).order_by(col(Event.seq))
     with session.execute(every, execution_options={"yield_per": 1000}) as lines:
         for line in lines:
             before = _follow(line, last, before)
-            if line.action == PURGED:
-                emptied.discard(line.subject)
-            elif line.change is None:
-                emptied.add(line.subject)
+            if line.change is None:
+                emptied.add((line.subject, line.article))
+            elif line.action == PURGED and emptied:
+                emptied = {names for names in emptied if line.subject not in names}
             met |= (line.seq, before) == checkpoint
             last = line.seq
             progress(last)
     head = session.get_one(Head, 1)
     if emptied:
-        raise BrokenChain(f"Lines about {min(emptied)} are empty, and no purge says so.")
+        raise BrokenChain(f"Lines about {min(emptied)[0]} are empty, and no purge says so.")
     if not met:
         raise BrokenChain(f"The checkpoint at line {checkpoint[0]} is not in this chain.")
     if (head.seq, head.hash) != (last, before):

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from pydantic import JsonValue
 from pydantic_core import to_json, to_jsonable_python
-from sqlalchemy import BigInteger, Select, inspect, select, union_all
+from sqlalchemy import BigInteger, ColumnElement, Select, inspect, select, union_all, update
 from sqlmodel import SQLModel
 
 from api import ids
@@ -23,6 +23,8 @@ from api.paging import Found
 from api.prepared import Values, among, slot
 from api.reading import Document, Look, Stamp, desk, told
 from api.visibility import allowed, nothing_hidden, restrictable
+
+PURGED = chain.PURGED
 
 _LINES = SQLModel.metadata.tables["event"]
 
@@ -66,6 +68,18 @@ def record(
     names = ("seq", "at", "person", "via", "action", "subject", "article", "claim")
     row = dict(zip(names, said, strict=True))
     session.put(into(Event), row | {"change": change, "salt": salt, "leaf": leaf, "hash": tip.hash})
+
+
+def forget(session: Write, lines: ColumnElement[bool]) -> list[str]:
+    """Empty these lines of before and after; return each one's subject.
+
+    Whoever calls must record a `PURGED` line about that subject, or its article.
+    """
+    session.flush()
+    kept = lines & _LINES.c.change.is_not(None)
+    subjects = list(session.scalars(select(_LINES.c.subject).where(kept)))
+    session.execute(update(_LINES).where(kept).values(change=None, salt=None))
+    return subjects
 
 
 def change(

@@ -17,6 +17,7 @@ from api.web.refuse import refuse
 AT_ONCE = 200  # requests that one worker has open
 DEADLINE = 30  # seconds that an answer may take, its body's arrival included
 STREAMED = "/v1/claims/import"  # takes as long as it takes, while something arrives
+THOROUGH = ("/purge", "/redact")  # so do these
 PATIENCE = 30  # seconds that such a body may fall silent
 SLOWEST = 1024  # bytes a second that it brings at least
 ALWAYS = frozenset({"/healthz"})
@@ -68,7 +69,7 @@ class Limits:
             if scope["path"] == STREAMED:
                 await self.app(scope, _hurried(receive), send)
             else:
-                async with asyncio.timeout(DEADLINE):
+                async with asyncio.timeout(None if _is_thorough(scope) else DEADLINE):
                     await self.app(scope, receive, send)
         except Problem as refused:
             await refuse(refused, send)
@@ -85,6 +86,11 @@ class Limits:
             raise MisdirectedRequest("This desk does not go by that name; see CLAIMDESK_HOSTS.")
         if self._open > AT_ONCE and scope["path"] not in ALWAYS:
             raise Crowded(f"{AT_ONCE} requests are open.", headers={"Retry-After": "1"})
+
+
+def _is_thorough(scope: Scope) -> bool:
+    path: str = scope["path"]
+    return path.endswith(THOROUGH)
 
 
 def _known(host: str, hosts: Collection[str]) -> bool:
