@@ -1,4 +1,4 @@
-"""The command line: serve · demo · check · import · key · migrate · audit.
+"""The command line: serve · demo · check · import · key · migrate · audit · backup.
 
 Rooms are imported where they are used: `--help` should not wait for them.
 Exit codes: 0 done; 1 refused, or the ledger is broken; 2 a wrong setting or argument.
@@ -129,6 +129,22 @@ def migrate() -> None:
     """Bring the database's tables up to date."""
     with _desk() as (settings, _):
         typer.echo(f"{settings.database_url.split('://')[0]}: up to date")
+
+
+@app.command()
+def backup(
+    file: Annotated[Path, typer.Argument(help="Where to; it must not be there yet.")],
+    as_json: AsJson = False,
+) -> None:
+    """Copy the desk while it works: on SQLite a desk itself, on PostgreSQL for pg_restore."""
+    with _desk() as (_, db):
+        from api import backup as copying
+        from api import progress
+
+        with progress.bar("bytes", copying.size(db)) as moved:
+            seq, newest = copying.take(db, file, moved)
+        said = {"file": str(file), "seq": seq, "hash": newest}
+        _say(as_json, said, f"{file}: {seq} lines; newest {seq}:{newest}")
 
 
 @audit.command()

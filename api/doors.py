@@ -5,7 +5,6 @@ the writer's thread, answer with the same read, made inside their transaction, a
 before the answer goes out.
 """
 
-import asyncio
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -157,7 +156,7 @@ def sweeps(route: Callable[P, Awaitable[Response]]) -> Callable[P, Awaitable[Res
     @wraps(route)
     async def answer(*args: P.args, **given: P.kwargs) -> Response:
         made = await route(*args, **given)
-        await asyncio.to_thread(database(cast("Request", given["request"])).sweep)
+        await cast("_Turn", given["session"]).turns.sweep()
         return made
 
     return answer

@@ -59,6 +59,11 @@ class Turns:
         finally:
             late.cancel()
 
+    async def sweep(self) -> None:
+        """Take a turn to leave nothing in the files of what was deleted."""
+        loop = asyncio.get_running_loop()
+        await loop.run_in_executor(self._threads, self._db.sweep)
+
     def close(self) -> None:
         """Finish what was begun."""
         self._threads.shutdown()

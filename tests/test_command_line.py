@@ -92,9 +92,10 @@ class TestDemo:
         assert judged > 55
 
     def test_is_open_to_its_own_machine_only(self, address: str) -> None:
-        for host in ("evil.example", "127.0.0.1.evil.example", "10.0.0.1"):
+        names = {"evil.example": 421, "127.0.0.1.evil.example": 421, "10.0.0.1": 401}
+        for host, status in names.items():
             reply = httpx2.get(f"{address}/v1/claims", headers={"Host": host})
-            assert reply.status_code == 401, host
+            assert reply.status_code == status, host
         form = {"Content-Type": "text/plain"}
         reply = httpx2.post(f"{address}/v1/speakers", content=b'{"name":"x"}', headers=form)
         assert reply.status_code == 415

@@ -1,6 +1,5 @@
 """What must be forgotten. Answered when nothing of it is left in the database's own files."""
 
-from fastapi import Request
 from pydantic import BaseModel
 from starlette.responses import Response
 
@@ -37,7 +36,6 @@ of_sources = room("sources")
 @sweeps
 @writes
 def purge_article(
-    request: Request,  # noqa: ARG001  # `sweeps` takes the database from it
     article_id: ArticlePath,
     why: PurgeIn,
     session: Posting,
@@ -60,7 +58,6 @@ def purge_article(
 @sweeps
 @writes
 def redact_speaker(
-    request: Request,  # noqa: ARG001  # as above
     speaker_id: SpeakerPath,
     how: RedactIn,
     session: Posting,
@@ -84,7 +81,6 @@ def redact_speaker(
 @sweeps
 @writes
 def redact_source(
-    request: Request,  # noqa: ARG001  # as above
     source_id: SourcePath,
     how: RedactIn,
     session: Posting,
