@@ -175,12 +175,13 @@ def verify(
 def _one_line() -> Iterator[None]:
     """Say what is wrong in one line, not in a traceback."""
     from api.engines import SqliteTooOld
+    from api.floors import LibraryTooOld
     from api.problems import Problem
     from api.settings import Senseless
 
     try:
         yield
-    except (Senseless, SqliteTooOld) as wrong:
+    except (Senseless, SqliteTooOld, LibraryTooOld) as wrong:
         _err(str(wrong))
         raise typer.Exit(2) from wrong
     except (Problem, OSError) as wrong:

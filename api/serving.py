@@ -11,7 +11,7 @@ import uvicorn
 from fastapi import FastAPI
 from uvicorn.config import LOGGING_CONFIG
 
-from api import app, migrations, settings
+from api import app, floors, migrations, settings
 from api.auth.access import Role
 from api.db import Database
 from api.intake import files as importing
@@ -42,11 +42,13 @@ class PortTaken(Conflict):
 
 def from_environment() -> FastAPI:
     """Make the application as each worker process does."""
+    floors.check()
     return app.create_app(settings.load())
 
 
 def serve(host: str, port: int, workers: int) -> None:
-    """Serve until told to stop."""
+    """Serve until told to stop; raises `LibraryTooOld` before anything listens."""
+    floors.check()
     uvicorn.run(
         "api.serving:from_environment",
         factory=True,
@@ -61,6 +63,7 @@ def serve(host: str, port: int, workers: int) -> None:
 
 def demo(port: int, *, exact: bool, say: Callable[[str], None]) -> None:
     """Serve the sample article from a temporary folder, to this machine only."""
+    floors.check()
     with tempfile.TemporaryDirectory(prefix="claimdesk-demo-") as folder:
         made = Settings(database_url=f"sqlite:///{folder}/demo.db")
         db = Database(made.database_url)

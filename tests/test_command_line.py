@@ -1,6 +1,9 @@
 """The command line, as its users type it, and the sample article."""
 
 import json
+import os
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from hashlib import sha256
@@ -16,7 +19,7 @@ from api.intake import bundle, files
 from api.people import service as people
 from api.problems import Problem
 from tests.desk import Desk, Json
-from tests.server import claimdesk, running
+from tests.server import claimdesk, environment, running
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 HELD_BACK = {"d06", "d19", "d21", "d31", "d36", "d69", "d73", "d75"}  # of nine; c32 is not digested
@@ -255,3 +258,24 @@ def test_an_old_sqlite_stops_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("api.engines.OLDEST_SQLITE", (99, 0, 0))
     with pytest.raises(Exception, match=r"99\.0\.0 is needed"):
         Database("sqlite:///nowhere.db")
+
+
+def test_a_library_with_a_known_hole_stops_the_start_with_one_line(tmp_path: Path) -> None:
+    old = tmp_path / "starlette-1.2.9.dist-info"
+    old.mkdir()
+    (old / "METADATA").write_text("Metadata-Version: 2.1\nName: starlette\nVersion: 1.2.9\n")
+    ours = str(Path(__file__).parent.parent)
+    paths = {"PYTHONPATH": os.pathsep.join([str(tmp_path), ours])}
+    for command in ("serve", "demo"):
+        done = subprocess.run(
+            [sys.executable, "-m", "api", command, "--port", "0"],
+            cwd=tmp_path,
+            env=environment(database_url=f"sqlite:///{tmp_path}/x.db") | paths,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        assert done.returncode == 2
+        wanted = "starlette 1.2.9 has a known hole: pip install 'starlette>=1.3.0'"
+        assert done.stderr.strip() == wanted
