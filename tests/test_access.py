@@ -1,0 +1,237 @@
+"""Who may do what to what: every operation, by every caller, to every kind of subject.
+
+The operations come from the application's own routes. One that is not declared here fails.
+"""
+
+import itertools
+import json
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+import pytest
+from fastapi.routing import APIRoute
+
+from api.auth.access import ALONE, GRANTS, Permission, Role
+from tests.conftest import CMS
+from tests.desk import Answer, Client, Desk, Json
+
+READ, FILE, ADD, CHECK, ADMIN = (
+    Permission.read, Permission.file, Permission.add, Permission.check, Permission.administer
+)  # fmt: skip
+_NUMBERS = itertools.count(1)
+
+
+def _number() -> int:
+    return next(_NUMBERS)
+
+
+class Op(NamedTuple):
+    """What an operation needs, and a body that it takes."""
+
+    needs: Permission
+    body: Callable[["World"], Json] | None = None
+    then: Permission = Permission.read  # asked for when the subject is known
+    kind: str = "application/json"
+
+
+class World:
+    """What is there to be asked for, made by the admin; hidden things are shown to nobody else."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.admin = desk.admin
+        self.article = self.admin.article()
+        self.claim = self.admin.claim(self.article)
+        self.hidden: list[str] | None = None
+
+    def make(self, kind: str, more: Json) -> Answer:
+        """A fresh thing that nothing else points to."""
+        admin, about = self.admin, f"/claims/{self.claim['id']}"
+        question = {"kind": "question", "body": "Who says so?", **more}
+        bot = {"integration": f"bot {_number()}", "role": "reader"}
+        ways: dict[str, Callable[[], Answer]] = {
+            "article": admin.article,
+            "claim": lambda: admin.claim(self.article, **more),
+            "evidence": lambda: admin.evidence(self.claim, **more),
+            "annotation": lambda: admin.post(f"{about}/annotations", question),
+            "speaker": lambda: admin.speaker(**more),
+            "source": lambda: admin.source(**more),
+            "person": lambda: admin.post("/people", {"name": "New", "role": "reader"}),
+            "key": lambda: admin.post("/keys", bot),
+        }
+        return ways[kind]()
+
+
+def _claim(world: World) -> Json:
+    span = {"exact": "It was over in 12 days"}
+    return {"article": world.article["id"], "statement": "x", "spans": [span]}
+
+
+OPERATIONS: dict[str, Op] = {
+    "GET /articles": Op(READ),
+    "POST /articles": Op(FILE, lambda _: {"headline": "x", "body": "y"}),
+    "GET /articles/{article_id}": Op(READ),
+    "PATCH /articles/{article_id}": Op(FILE, lambda _: {"byline": "x"}),
+    "GET /articles/{article_id}/claims": Op(READ),
+    "GET /articles/{article_id}/counts": Op(READ),
+    "GET /articles/{article_id}/annotations": Op(READ),
+    "POST /articles/{article_id}/annotations": Op(ADD, lambda _: {"body": "x"}),
+    "POST /articles/{article_id}/purge": Op(ADMIN, lambda _: {"reason": "x"}),
+    "POST /extract": Op(READ, lambda _: {"body": "It lasted 12 days."}),
+    "GET /claims": Op(READ),
+    "GET /claims/counts": Op(READ),
+    "POST /claims": Op(ADD, _claim),
+    "POST /claims/import": Op(ADD, _claim, kind="application/jsonl"),
+    "GET /claims/{claim_id}": Op(READ),
+    "PATCH /claims/{claim_id}": Op(ADD, lambda _: {"worth": 0.5}),
+    "GET /claims/{claim_id}/history": Op(READ),
+    "GET /claims/{claim_id}/moves": Op(READ),
+    "GET /claims/{claim_id}/verdicts": Op(READ),
+    "POST /claims/{claim_id}/verdicts": Op(
+        CHECK, lambda _: {"finding": "substance", "status": "checking"}
+    ),
+    "GET /claims/{claim_id}/evidence": Op(READ),
+    "POST /claims/{claim_id}/evidence": Op(
+        CHECK, lambda _: {"source": {"title": f"A log {_number()}"}, "stance": "context"}
+    ),
+    "GET /claims/{claim_id}/annotations": Op(READ),
+    "POST /claims/{claim_id}/annotations": Op(ADD, lambda _: {"body": "x"}),
+    "GET /moves": Op(READ),
+    "GET /evidence/{evidence_id}": Op(READ),
+    "PATCH /evidence/{evidence_id}": Op(CHECK, lambda _: {"note": "x"}),
+    "DELETE /evidence/{evidence_id}": Op(CHECK, lambda _: {"reason": "x"}),
+    "GET /annotations": Op(READ),
+    "GET /annotations/{annotation_id}": Op(READ),
+    "POST /annotations/{annotation_id}/answers": Op(ADD, lambda _: {"body": "x"}),
+    "POST /annotations/{annotation_id}/close": Op(ADD, lambda _: {"outcome": "no_reply"}, CHECK),
+    "GET /speakers": Op(READ),
+    "POST /speakers": Op(ADD, lambda _: {"name": "x"}),
+    "GET /speakers/{speaker_id}": Op(READ),
+    "PATCH /speakers/{speaker_id}": Op(ADD, lambda _: {"note": "x"}),
+    "DELETE /speakers/{speaker_id}": Op(ADD),
+    "GET /speakers/{speaker_id}/record": Op(READ),
+    "POST /speakers/{speaker_id}/merge": Op(
+        CHECK, lambda world: {"into": world.admin.speaker(visible_to=world.hidden)["id"]}
+    ),
+    "POST /speakers/{speaker_id}/redact": Op(ADMIN, lambda _: {"pseudonym": "A", "reason": "x"}),
+    "GET /sources": Op(READ),
+    "POST /sources": Op(ADD, lambda _: {"title": "x"}),
+    "GET /sources/{source_id}": Op(READ),
+    "PATCH /sources/{source_id}": Op(ADD, lambda _: {"note": "x"}),
+    "DELETE /sources/{source_id}": Op(ADD),
+    "POST /sources/{source_id}/redact": Op(ADMIN, lambda _: {"pseudonym": "A", "reason": "x"}),
+    "GET /events": Op(READ),
+    "GET /events/head": Op(READ),
+    "GET /me": Op(READ),
+    "GET /people": Op(READ),
+    "POST /people": Op(ADMIN, lambda _: {"name": "x", "role": "reader"}),
+    "GET /people/{person_id}": Op(READ),
+    "PATCH /people/{person_id}": Op(ADMIN, lambda _: {"name": "x"}),
+    "GET /keys": Op(ADMIN),
+    "POST /keys": Op(ADMIN, lambda _: {"integration": "bot", "role": "reader"}),
+    "GET /keys/{key_id}": Op(ADMIN),
+    "DELETE /keys/{key_id}": Op(ADMIN),
+}
+HIDEABLE = frozenset({"claim", "source", "speaker", "evidence", "annotation"})
+
+
+class Caller(NamedTuple):
+    """Somebody at the door: what they show, and what they may (`None`: not even come in)."""
+
+    headers: dict[str, str]
+    may: frozenset[Permission] | None
+
+    @property
+    def sees_all(self) -> bool:
+        return bool(self.may) and Permission.edit in (self.may or ())
+
+
+def _callers(desk: Desk) -> dict[str, Caller]:
+    """Nobody, a revoked key, and each role: in person and by an editor's integration."""
+    key = {"Authorization": f"Bearer {desk.keys[CMS]}"}
+    found = {
+        "nobody": Caller({}, None),
+        "a wrong key": Caller({"Authorization": "Bearer claimdesk_nonsense"}, None),
+        "a revoked key": Caller({"Authorization": f"Bearer {_revoked(desk)}"}, None),
+        "an integration alone": Caller(key, ALONE & GRANTS[Role.editor]),
+    }
+    for role in Role:
+        found[role] = Caller(desk.of(role).headers, GRANTS[role])
+        by_it = key | {"Claimdesk-Person": f"staff-{role}"}
+        found[f"{role} via an integration"] = Caller(by_it, GRANTS[role] & GRANTS[Role.editor])
+    return found
+
+
+def _revoked(desk: Desk) -> str:
+    me = desk.admin.get("/me")["person"]["id"]
+    made = desk.admin.post("/keys", {"person": me, "role": "admin"})
+    path = f"/keys/{made['id']}"
+    match = {"If-Match": desk.admin.get(path).etag}
+    assert desk.admin.ask("DELETE", path, headers=match).status_code == 204
+    secret: str = made["key"]
+    return secret
+
+
+def kind_of(operation: str) -> str | None:
+    """What the path names."""
+    _, opened, rest = operation.partition("{")
+    return rest.partition("_id}")[0] if opened else None
+
+
+def _subjects(kind: str | None) -> list[str]:
+    if kind is None:
+        return ["none"]
+    return ["own", "restricted", "absent"] if kind in HIDEABLE else ["own", "absent"]
+
+
+def _expected(op: Op, caller: Caller, subject: str) -> int:
+    if caller.may is None:
+        return 401
+    if op.needs not in caller.may:
+        return 403
+    if subject == "absent" or (subject == "restricted" and not caller.sees_all):
+        return 404
+    return 200 if op.then in caller.may else 403
+
+
+def _routes(desk: Desk) -> Iterator[str]:
+    for route in desk.app.routes:
+        if isinstance(route, APIRoute) and route.path.startswith("/v1/"):
+            for method in route.methods or ():
+                yield f"{method} {route.path.removeprefix('/v1')}"
+
+
+def test_every_operation_is_declared(desk: Desk) -> None:
+    assert sorted(_routes(desk)) == sorted(OPERATIONS)
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_the_matrix(desk: Desk, operation: str) -> None:
+    """Each caller and subject gets what was declared; who is refused has changed nothing."""
+    (method, template), op, kind = operation.split(), OPERATIONS[operation], kind_of(operation)
+    callers, world = _callers(desk), World(desk)
+    kept: dict[str, Answer] = {}
+
+    def subject(named: str, *, fresh: bool) -> tuple[str, dict[str, str]]:
+        if kind is None:
+            return template, {}
+        if named == "absent":
+            return template.replace(f"{{{kind}_id}}", f"{kind}_{'0' * 26}"), {"If-Match": '"1"'}
+        if fresh or named not in kept:
+            kept[named] = world.make(kind, {"visible_to": []} if named == "restricted" else {})
+        path = template.replace(f"{{{kind}_id}}", kept[named]["id"])
+        etag = kept[named].etag or '"1"'
+        return path, {"If-Match": etag} if method != "GET" else {}
+
+    for named, (who, caller) in itertools.product(_subjects(kind), callers.items()):
+        expected = _expected(op, caller, named)
+        path, headers = subject(named, fresh=method != "GET" and expected == 200)
+        world.hidden = [] if named == "restricted" else None
+        body = json.dumps(op.body(world)) if op.body else None
+        headers |= {"Content-Type": op.kind} if body else {}
+        before = None if expected == 200 else desk.admin.get("/events/head")
+        reply = Client(desk.http, caller.headers).ask(method, path, headers=headers, content=body)
+        status = 200 if 200 <= reply.status_code < 300 else reply.status_code
+        assert status == expected, (who, named, reply.status_code, reply.text)
+        if before is not None:
+            assert desk.admin.get("/events/head") == before, (who, named)
+            assert reply.headers["content-type"] == "application/problem+json"
