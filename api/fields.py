@@ -1,8 +1,9 @@
 """What several rooms take in: bodies, and kinds of text that each say once what fits."""
 
+from datetime import UTC, datetime
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 
 class Sent(BaseModel):
@@ -11,6 +12,14 @@ class Sent(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+def _in_utc(time: datetime) -> datetime:
+    try:
+        return time.astimezone(UTC)
+    except OverflowError as outside:
+        raise ValueError("In UTC this is not in the years 1 to 9999.") from outside
+
+
+Time = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
 Note = Annotated[str, StringConstraints(max_length=5000)]
 ExternalId = Annotated[str, StringConstraints(min_length=1, max_length=200)]

@@ -98,7 +98,7 @@ OPERATIONS: dict[str, Op] = {
     "GET /moves": Op(READ),
     "GET /evidence/{evidence_id}": Op(READ),
     "PATCH /evidence/{evidence_id}": Op(CHECK, lambda _: {"note": "x"}),
-    "DELETE /evidence/{evidence_id}": Op(CHECK, lambda _: {"reason": "x"}),
+    "DELETE /evidence/{evidence_id}": Op(CHECK),
     "GET /annotations": Op(READ),
     "GET /annotations/{annotation_id}": Op(READ),
     "POST /annotations/{annotation_id}/answers": Op(ADD, lambda _: {"body": "x"}),

@@ -1,13 +1,13 @@
 from typing import Annotated, Any, Self
 
-from pydantic import AwareDatetime, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import ConfigDict, Field, StringConstraints, model_validator
 from sqlalchemy import FromClause, case, func, select
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import SQLModel
 
 from api.annotations.models import Annotation, AnnotationKind, Answer, Outcome
 from api.auth.schemas import WHO_MAY_KNOW, PersonRef, VisibleTo, VisibleToIn
-from api.fields import Sent
+from api.fields import Sent, Time
 from api.ids import AnnotationId, ArticleId, ClaimId, PersonId
 from api.paging import Paged
 from api.shapes import Instant, Made, Shape, Via
@@ -63,7 +63,7 @@ class AnnotationIn(Sent):
         max_length=20_000,
         description="The proposed wording; a `change` needs it.",
     )
-    due: AwareDatetime | None = Field(
+    due: Time | None = Field(
         default=None, description="By when an answer is needed; with an offset."
     )
     visible_to: VisibleToIn | None = Field(default=None, description=WHO_MAY_KNOW)
@@ -186,6 +186,6 @@ class AnnotationFilter(Kinds):
     claim: list[ClaimId] = Field(default=[], description="About these claims.")
     addressee: list[PersonId] = Field(default=[], description="For these persons.")
     asked_by: list[PersonId] = Field(default=[], description="Noted by these persons.")
-    due_before: AwareDatetime | None = Field(
+    due_before: Time | None = Field(
         default=None, description="With an answer due before this time."
     )

@@ -1,13 +1,13 @@
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import MISSING, AwareDatetime, ConfigDict, Field, model_validator
+from pydantic import MISSING, ConfigDict, Field, model_validator
 from sqlalchemy import FromClause, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from api.articles.models import Article, Dateline, Draft, Stage
 from api.auth.schemas import PersonRef
-from api.fields import ExternalId, Language, Line, Sent, Url
+from api.fields import ExternalId, Language, Line, Sent, Time, Url
 from api.paging import Paged
 from api.search import HOW, Q
 from api.shapes import Instant, Made, Shape, Via
@@ -81,7 +81,7 @@ class ArticleIn(TextIn):
     outlet: Line | None = Field(default=None, description="Where it is to run.")
     url: Url | None = Field(default=None, description="Where it is to be read.")
     desk: Line | None = Field(default=None, description="Whose piece it is.", examples=["foreign"])
-    deadline: AwareDatetime | None = Field(
+    deadline: Time | None = Field(
         default=None, description="When it must be checked; with an offset."
     )
     external_id: ExternalId | None = Field(
@@ -106,7 +106,7 @@ class ArticlePatch(Sent):
     url: Url | MISSING | None = Field(default=MISSING, description="Where it is to be read.")
     language: Language | MISSING = Field(default=MISSING, description="The language.")
     desk: Line | MISSING | None = Field(default=MISSING, description="Whose piece it is.")
-    deadline: AwareDatetime | MISSING | None = Field(
+    deadline: Time | MISSING | None = Field(
         default=MISSING, description="When it must be checked; with an offset."
     )
     dateline: Dateline | MISSING | None = Field(
@@ -182,9 +182,7 @@ class ArticleFilter(Paged):
     outlet: list[str] = Field(default=[], description="For these outlets.")
     desk: list[str] = Field(default=[], description="Of these desks.")
     stage: list[Stage] = Field(default=[], description="In these stages.")
-    due_before: AwareDatetime | None = Field(
-        default=None, description="With a deadline before this time."
-    )
+    due_before: Time | None = Field(default=None, description="With a deadline before this time.")
     sort: ArticleSort = Field(
         default=ArticleSort.created_at, description="By age, or newest first (`-created_at`)."
     )

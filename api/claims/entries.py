@@ -4,7 +4,6 @@ from typing import Annotated, Self
 
 from pydantic import (
     MISSING,
-    AwareDatetime,
     BaseModel,
     ConfigDict,
     Field,
@@ -14,7 +13,7 @@ from pydantic import (
 
 from api.auth.schemas import WHO_MAY_KNOW, VisibleToIn
 from api.claims.models import Aspect, Kind, Risk, State, Voice
-from api.fields import ExternalId, Sent
+from api.fields import ExternalId, Sent, Time
 from api.ids import ArticleId, PersonId, SourceId, SpeakerId
 from api.shapes import Rate
 from api.sources.schemas import SourceIn
@@ -194,7 +193,7 @@ class ClaimIn(Sent):
     )
     risk: Risk = Field(default=Risk.normal, description="`high`: legal or dangerous.")
     assignee: PersonId | None = Field(default=None, description="Who is to check it.")
-    due: AwareDatetime | None = Field(default=None, description="By when; with an offset.")
+    due: Time | None = Field(default=None, description="By when; with an offset.")
     tags: Tags = Field(default=[])
     external_id: ExternalId | None = Field(
         default=None, description="Your own id of it; unique in its article."
@@ -249,9 +248,7 @@ class ClaimPatch(Sent):
         default=MISSING, description="Only an editor lowers it.", examples=["high"]
     )
     assignee: PersonId | MISSING | None = Field(default=MISSING, description="Who is to check it.")
-    due: AwareDatetime | MISSING | None = Field(
-        default=MISSING, description="By when; with an offset."
-    )
+    due: Time | MISSING | None = Field(default=MISSING, description="By when; with an offset.")
     tags: Tags | MISSING = Field(default=MISSING, description="All its tags.")
     external_id: ExternalId | MISSING | None = Field(
         default=MISSING, description="Your own id of it; unique in its article."

@@ -3,10 +3,11 @@
 from enum import StrEnum
 from typing import Self
 
-from pydantic import AwareDatetime, BaseModel, Field, model_validator
+from pydantic import BaseModel, Field, model_validator
 
 from api.claims.models import Anchoring, Kind, Risk, State, Status, Voice
 from api.claims.schemas import ClaimOut
+from api.fields import Time
 from api.ids import ArticleId, PersonId, SourceId, SpeakerId
 from api.paging import Page, Paged
 from api.search import HOW, Q
@@ -59,10 +60,8 @@ class Narrowed(BaseModel):
     reopened: bool | None = Field(
         default=None, description="`true`: those that must be looked at again."
     )
-    due_before: AwareDatetime | None = Field(default=None, description="Due before this time.")
-    updated_after: AwareDatetime | None = Field(
-        default=None, description="Changed after this time."
-    )
+    due_before: Time | None = Field(default=None, description="Due before this time.")
+    updated_after: Time | None = Field(default=None, description="Changed after this time.")
     external_id: list[str] = Field(default=[], description="With these `external_id`s.")
 
 

@@ -1,6 +1,6 @@
 from typing import Annotated, ClassVar
 
-from pydantic import MISSING, AwareDatetime, ConfigDict, Field, StringConstraints
+from pydantic import MISSING, ConfigDict, Field, StringConstraints
 from sqlalchemy import FromClause, select
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import SQLModel, col
@@ -8,7 +8,7 @@ from sqlmodel import SQLModel, col
 from api.auth.schemas import WHO_MAY_KNOW, PersonRef, VisibleTo, VisibleToIn
 from api.claims.models import Aspect, Finding
 from api.evidence.models import Citation, Evidence, Stance
-from api.fields import Note, Sent
+from api.fields import Note, Sent, Time
 from api.ids import SourceId
 from api.paging import Paged
 from api.shapes import Instant, Made, Shape
@@ -59,9 +59,7 @@ class EvidenceIn(Sent):
     excerpt: Excerpt | None = Field(default=None, description="Its words, as they stand there.")
     locator: Locator | None = Field(default=None, description="Where in it.")
     note: Note | None = Field(default=None, description="What is to be known.")
-    accessed_at: AwareDatetime | None = Field(
-        default=None, description="When you looked; with an offset."
-    )
+    accessed_at: Time | None = Field(default=None, description="When you looked; with an offset.")
     visible_to: VisibleToIn | None = Field(default=None, description=WHO_MAY_KNOW)
 
 
@@ -76,7 +74,7 @@ class EvidencePatch(Sent):
     excerpt: Excerpt | MISSING | None = Field(default=MISSING, description="Its words.")
     locator: Locator | MISSING | None = Field(default=MISSING, description="Where in it.")
     note: Note | MISSING | None = Field(default=MISSING, description="What is to be known.")
-    accessed_at: AwareDatetime | MISSING | None = Field(
+    accessed_at: Time | MISSING | None = Field(
         default=MISSING, description="When you looked; with an offset."
     )
     withdrawn: bool | MISSING = Field(
