@@ -43,7 +43,7 @@ def server() -> Iterator[postgres.Postgres]:
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
     """A migrated desk with a person and a key for each role, as a file to copy."""
     path = tmp_path_factory.mktemp("template") / "desk.db"
-    return path, _staffed(f"sqlite:///{path}")
+    return path, staffed(f"sqlite:///{path}")
 
 
 @pytest.fixture(scope="session")
@@ -51,7 +51,7 @@ def postgres_template(server: postgres.Postgres) -> tuple[str, dict[str, str]]:
     """The same as a PostgreSQL template."""
     name = f"template_{uuid.uuid4().hex[:8]}"
     _sql(server, f"CREATE DATABASE {name}")
-    return name, _staffed(server.url(name))
+    return name, staffed(server.url(name))
 
 
 @pytest.fixture(params=KINDS)
@@ -167,7 +167,7 @@ def empty(database: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iter
     _sql(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
-def _staffed(url: str) -> dict[str, str]:
+def staffed(url: str) -> dict[str, str]:
     db = Database(url)
     migrations.upgrade(db)
     keys: dict[str, str] = {}

@@ -9,8 +9,10 @@ import importlib.util
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -74,6 +76,24 @@ class Postgres:
     def stop(self, how: str = "fast") -> None:
         self._run("pg_ctl", "-D", str(self.data), "-m", how, "-w", "stop")
 
+    def kill(self) -> None:
+        """Pull the plug: the server and all its children at once."""
+        first = int((self.data / "postmaster.pid").read_text().split()[0])
+        family = [first]
+        for status in Path("/proc").glob("[0-9]*/stat"):
+            with contextlib.suppress(OSError):  # it ended meanwhile
+                fields = status.read_text().rpartition(")")[2].split()
+                family += [int(status.parent.name)] if int(fields[1]) == first else []
+        for process in family:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+        while any(map(_lives, family)):
+            time.sleep(0.01)  # until the kernel has taken them away
+        # nobody may have buried the dead yet, and the next one would take it for alive
+        (self.data / "postmaster.pid").unlink()
+        for lock in self.folder.glob(".s.PGSQL.*.lock"):
+            lock.unlink()
+
     def _own(self, folder: Path) -> None:
         if self.user is None:
             return
@@ -97,6 +117,12 @@ class Postgres:
         )
         if done.returncode:
             raise RuntimeError(f"{program}: {done.stdout}")
+
+
+def _lives(process: int) -> bool:
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    return False
 
 
 @contextlib.contextmanager

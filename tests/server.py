@@ -43,6 +43,15 @@ def claimdesk(*arguments: str, cwd: Path, **settings: str) -> subprocess.Complet
 @contextmanager
 def running(*arguments: str, cwd: Path, **settings: str) -> Iterator[str]:
     """Run a command that serves, wait until it answers, give its address, stop it."""
+    with started(*arguments, cwd=cwd, **settings) as (address, _):
+        yield address
+
+
+@contextmanager
+def started(
+    *arguments: str, cwd: Path, **settings: str
+) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """The same, with the process: a group of its own, whose plug may be pulled."""
     port = free_port()
     process = subprocess.Popen(
         [sys.executable, "-m", "api", *arguments, "--port", str(port)],
@@ -50,11 +59,12 @@ def running(*arguments: str, cwd: Path, **settings: str) -> Iterator[str]:
         env=environment(**settings) | {"PYTHONPATH": str(Path(__file__).parent.parent)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
+        start_new_session=True,
     )
     address = f"http://127.0.0.1:{port}"
     try:
         _await(process, address)
-        yield address
+        yield address, process
     finally:
         process.terminate()
         process.wait(PATIENCE)

@@ -42,7 +42,7 @@ def test_some_of_what_strangers_send(desk: Desk, operation: str) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("operation", OPERATIONS)
 def test_all_that_strangers_send(desk: Desk, operation: str) -> None:
-    _attack(desk, operation, _tries(desk, operation))
+    _attack(desk, operation, list(_tries(desk, operation)))
 
 
 def _tries(desk: Desk, operation: str) -> Iterator[Try]:
@@ -77,7 +77,7 @@ def _fields(desk: Desk, operation: str) -> list[str]:
     return list(document["components"]["schemas"][name]["properties"])
 
 
-def _attack(desk: Desk, operation: str, tries: Any) -> None:
+def _attack(desk: Desk, operation: str, tries: list[Try]) -> None:
     (method, template), op, kind = operation.split(), OPERATIONS[operation], kind_of(operation)
     admin, world = desk.admin, World(desk)
     good = json.dumps(op.body(world)).encode() if op.body else None
