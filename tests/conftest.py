@@ -102,6 +102,16 @@ def postgresql_desk(
 @pytest.fixture
 def desk(database: str, request: pytest.FixtureRequest) -> Desk:
     """A desk to be used through its front door, as new."""
+    return _as_new(database, request)
+
+
+@pytest.fixture
+def both(request: pytest.FixtureRequest) -> tuple[Desk, Desk]:
+    """The same desk on each database, as new."""
+    return _as_new("sqlite", request), _as_new("postgresql", request)
+
+
+def _as_new(database: str, request: pytest.FixtureRequest) -> Desk:
     found: Desk = request.getfixturevalue(f"{database}_desk")
     if database == "sqlite":
         template, _ = request.getfixturevalue("sqlite_template")

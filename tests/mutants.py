@@ -1,0 +1,159 @@
+"""Seed faults, one at a time; a day at the desk must find each: `python -m tests.mutants`.
+
+Each is a line of the application made wrong, in a copy of the tree. A fault that survives, or a
+line that is not there any more, fails.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).parent.parent
+
+
+class Mutant(NamedTuple):
+    """A fault: what it means, and how it is made."""
+
+    name: str
+    file: str
+    right: str
+    wrong: str
+
+
+MUTANTS = (
+    Mutant(
+        "If-Match does not matter", "versions.py",
+        "if self.version not in (None, version):", "if self.version is True:",
+    ),
+    Mutant(
+        "a change without If-Match is taken", "versions.py",
+        "    if header is None:\n",
+        '    if header is None:\n        return Expected(None)\n    if header == "":\n',
+    ),
+    Mutant(
+        "a withdrawal is not in the ledger", "evidence/service.py",
+        "    events.change(session, actor, action, evidence, wanted, findings",
+        "    [setattr(evidence, *one) for one in wanted.items()] or print(findings",
+    ),
+    Mutant(
+        "evidence is linked without a line", "evidence/service.py",
+        '    events.record(session, actor, "evidence.linked", evidence.id, of, after=after)\n', "",
+    ),
+    Mutant(
+        "one Idempotency-Key serves all callers", "doors.py",
+        'return " ".join(party.id for party in (actor.person, actor.via) if party)', 'return "all"',
+    ),
+    Mutant(
+        "an Idempotency-Key serves any body", "replay.py",
+        "if found.request != asked.request:", "if not asked.request:",
+    ),
+    Mutant(
+        "a replay happens again", "doors.py",
+        "if found and found.body is not None:", "if found and not found.body:",
+    ),
+    Mutant(
+        "readers may add", "auth/access.py",
+        "_READER = frozenset({Permission.read})",
+        "_READER = frozenset({Permission.read, Permission.add})",
+    ),
+    Mutant(
+        "linking does not count as a change of the claim", "evidence/service.py",
+        "evidence, new.visible_to)\n    session.touch(claim)\n", "evidence, new.visible_to)\n",
+    ),
+    Mutant(
+        "verified without support", "review/rules.py",
+        "Status.verified: (_sourced, _placed, _confirmed),",
+        "Status.verified: (_placed, _confirmed),",
+    ),
+    Mutant(
+        "a patch that changes nothing counts", "events/service.py",
+        "    if after:\n        session.touch(row)\n", "    session.touch(row)\n    if after:\n",
+    ),
+    Mutant(
+        "a finding outlives its evidence", "claims/findings.py",
+        "if finding.aspect in aspects & REOPENS[cause] and finding.status.final:",
+        "if not finding.aspect:",
+    ),
+    Mutant(
+        "the chain is not one", "events/service.py",
+        "chain.link(tip.hash, said, leaf)", "chain.link(chain.START, said, leaf)",
+    ),
+    Mutant(
+        "a page skips a row", "paging.py",
+        "last = found[wanted.limit - 1]", "last = found[-1]",
+    ),
+    Mutant(
+        "the ledger names nobody", "events/service.py",
+        "person = actor.person.id if actor.person else None", "person = None",
+    ),
+    Mutant(
+        "text is made composed in silence", "claims/service.py",
+        "    wanted = _columns(session, actor, claim, said)\n",
+        '    import unicodedata\n\n    if said.get("statement"):\n        said["statement"] = '
+        'unicodedata.normalize("NFC", said["statement"])\n'
+        "    wanted = _columns(session, actor, claim, said)\n",
+    ),
+    Mutant(
+        "a revoked key opens the desk", "people/keys.py",
+        ", _KEYS.c.revoked_at.is_(None))", ")",
+    ),
+    Mutant(
+        "a counter stands still", "claims/queries.py",
+        "counters = select(kept.c[column], kept.c.n)",
+        "counters = select(kept.c[column], literal_column('1'))",
+    ),
+    Mutant(
+        "new words are not found", "claims/service.py",
+        "        session.later(findable.claims, claim.pk or 0)\n", "        pass\n",
+    ),
+    Mutant(
+        "judging takes no right", "review/moves.py",
+        "if not actor.may(move.by):", "if not actor.title:",
+    ),
+)  # fmt: skip
+
+
+def found(mutant: Mutant, tree: Path) -> bool | None:
+    """Whether the day fails with this fault; `None` if its line is not there."""
+    file = tree / "api" / mutant.file
+    text = file.read_text()
+    if text.count(mutant.right) != 1:
+        return None
+    file.write_text(text.replace(mutant.right, mutant.wrong))
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "pytest", "-q", "-x", "-n", "0", "-p", "no:cacheprovider",
+             "tests/test_state_machine.py", "-k", "sqlite"],
+            cwd=tree,
+            env=os.environ | {"PYTHONPATH": str(tree)},
+            capture_output=True,
+            check=False,
+        )  # fmt: skip
+    finally:
+        file.write_text(text)
+    return done.returncode == 1
+
+
+def main() -> int:
+    """Try them all; 1 if one survives."""
+    survived = 0
+    with tempfile.TemporaryDirectory() as folder:
+        tree = Path(folder) / "claimdesk"
+        hidden = shutil.ignore_patterns(".*", "__pycache__")
+        shutil.copytree(ROOT, tree, ignore=hidden)
+        for mutant in MUTANTS:
+            verdict = found(mutant, tree)
+            said = {True: "found", False: "SURVIVED", None: "NOT THERE"}[verdict]
+            sys.stdout.write(f"{said:10} {mutant.name} ({mutant.file})\n")
+            sys.stdout.flush()
+            survived += verdict is not True
+    sys.stdout.write(f"{len(MUTANTS) - survived} of {len(MUTANTS)} found\n")
+    return min(survived, 1)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
