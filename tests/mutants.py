@@ -126,8 +126,8 @@ def found(mutant: Mutant, tree: Path) -> bool | None:
     file.write_text(text.replace(mutant.right, mutant.wrong))
     try:
         done = subprocess.run(
-            [sys.executable, "-m", "pytest", "-q", "-x", "-n", "0", "-p", "no:cacheprovider",
-             "tests/test_state_machine.py", "-k", "sqlite"],
+            [sys.executable, "-m", "pytest", "-x", "-n", "0", "-p", "no:cacheprovider",
+             "-m", "slow", "tests/test_state_machine.py", "-k", "many_days and sqlite"],
             cwd=tree,
             env=os.environ | {"PYTHONPATH": str(tree)},
             capture_output=True,
