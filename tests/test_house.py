@@ -48,7 +48,16 @@ def test_the_readme_names_every_setting() -> None:
 
 def test_the_readme_names_every_command() -> None:
     readme = (ROOT / "README.md").read_text()
-    for command in ("demo", "serve", "check", "import", "key add", "migrate", "audit verify"):
+    for command in (
+        "demo",
+        "serve",
+        "check",
+        "import",
+        "key add",
+        "migrate",
+        "audit verify",
+        "backup",
+    ):
         assert f"claimdesk {command}" in readme, command
 
 

@@ -109,7 +109,8 @@ class TestMethods:
         [
             ("/v1/claims", "GET, HEAD, OPTIONS, POST"),
             ("/v1/claims/x", "GET, HEAD, OPTIONS, PATCH"),
-            ("/v1/claims/import", "GET, HEAD, OPTIONS, PATCH, POST"),
+            ("/v1/claims/import", "OPTIONS, POST"),
+            ("/v1/claims/counts", "GET, HEAD, OPTIONS"),
             ("/v1/evidence/x", "DELETE, GET, HEAD, OPTIONS, PATCH"),
             ("/v1/moves", "GET, HEAD, OPTIONS"),
         ],

@@ -94,11 +94,14 @@ def describe(app: FastAPI) -> dict[str, Any]:
 
 def methods(app: FastAPI, path: str) -> list[str]:
     """The methods that a path really has; HEAD and OPTIONS come with GET and always."""
-    found: set[str] = set()
-    for template, operations in describe(app)["paths"].items():
-        if compile_path(template)[0].match(path):
-            found |= {method.upper() for method in operations}
-    found = found or {"GET"}
+    paths = describe(app)["paths"]
+    templates = [path] if path in paths else paths  # a word of ours is nobody's id
+    found = {
+        method.upper()
+        for template in templates
+        if compile_path(template)[0].match(path)
+        for method in paths[template]
+    } or {"GET"}
     if "GET" in found:
         found.add("HEAD")
     return sorted(found | {"OPTIONS"})
