@@ -111,8 +111,8 @@ MUTANTS = (
         "        session.later(findable.claims, claim.pk or 0)\n", "        pass\n",
     ),
     Mutant(
-        "judging takes no right", "review/moves.py",
-        "if not actor.may(move.by):", "if not actor.title:",
+        "reporters may judge", "review/routes.py",
+        "session: Posting, actor: Checker, expected", "session: Posting, actor: Reporter, expected",
     ),
 )  # fmt: skip
 
