@@ -158,6 +158,20 @@ class Day(RuleBasedStateMachine):
         self.versions[claim] += 1
         return claim, reply.json()["id"]
 
+    @rule(target=evidence, claim=claims)
+    def verify(self, claim: str) -> tuple[str, str]:
+        """Link what a verdict asks for, and give it: so that there is something to lose."""
+        new = {"source": {"title": "x"}, "stance": "supports", "standing": "primary"}
+        path = f"/claims/{claim}/evidence"
+        sent = new | {"excerpt": "words"}
+        linked = self.act("checker", "POST", path, sent, says="evidence.linked").json()["id"]
+        self.versions[claim] += 1
+        verdict = {"finding": "substance", "status": "verified", "evidence": [linked]}
+        path, match = f"/claims/{claim}/verdicts", self.match(claim, "fresh")
+        reply = self.act("checker", "POST", path, verdict, match, says="claim.judged")
+        self.settle(reply, claim, "fresh")
+        return claim, linked
+
     @rule(linked=consumes(evidence))
     def withdraw(self, linked: tuple[str, str]) -> None:
         claim, one = linked
