@@ -151,7 +151,7 @@ class Write(Read):
         bound = [prepared.bind_row(row) for row in rows]
         if len(bound) == 1:
             self._driver.execute(prepared.sql, bound[0])
-        elif len(bound) >= MANY and prepared.copy and self.db.dialect == "postgresql":
+        elif len(bound) >= MANY and prepared.copy:
             with self._driver.cursor().copy(prepared.copy) as copy:
                 for row in bound:
                     copy.write_row(row)

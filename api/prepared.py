@@ -27,7 +27,9 @@ class Prepared:
         compiled = statement.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
         assert isinstance(compiled, SQLCompiler)
         self.sql = compiled.string
-        self.copy = _copied(compiled) if compiled.isinsert else None
+        self.copy = (
+            _copied(compiled) if compiled.isinsert and dialect.name == "postgresql" else None
+        )
         self._order = compiled.positiontup
         known = compiled.construct_params(_check=False)
         self._fixed: dict[str, Any] = {}

@@ -15,7 +15,7 @@ _MARK = b'"visible_to":['  # in a text, its quotation marks would be escaped
 
 def note(request: str, actor: Actor, body: bytes) -> None:
     """Tell the log if this answer holds something restricted."""
-    if _MARK in body and log.isEnabledFor(logging.INFO):
+    if log.isEnabledFor(logging.INFO) and _MARK in body:
         read = sorted(set(_restricted(from_json(body))))
         parties = [party.id for party in (actor.person, actor.via) if party]
         log.info(to_json({"request": request, "by": parties, "read": read}).decode())

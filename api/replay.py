@@ -6,6 +6,7 @@ without a body stands for one that may not be given again.
 """
 
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ClassVar
@@ -14,6 +15,7 @@ from pydantic import JsonValue
 from sqlalchemy import JSON, LargeBinary
 from sqlmodel import Field, SQLModel, col, delete, select, update
 
+from api import ids
 from api.db import Write
 from api.problems import Conflict, Invalid
 
@@ -83,13 +85,15 @@ def keep(session: Write, status: int, headers: dict[str, str], body: bytes | Non
     )
 
 
-def forget(session: Write, marks: Iterable[str]) -> None:
-    """Forget the answers that hold one of these texts; what was asked stays done."""
-    sought = [mark.encode() for mark in marks]
+def forget(session: Write, names: AbstractSet[str], texts: Iterable[str] = ()) -> None:
+    """Forget the answers that hold one of these ids or texts; what was asked stays done."""
+    sought = [text.encode() for text in texts]
     kept = select(Answered.caller, Answered.key, Answered.body).where(
         col(Answered.body).is_not(None)
     )
     for caller, key, body in session.exec(kept).all():
-        if body is not None and any(mark in body for mark in sought):
+        said = body or b""
+        held = ids.ANY.findall(said.decode())
+        if not names.isdisjoint(held) or any(text in said for text in sought):
             mine = (col(Answered.caller) == caller) & (col(Answered.key) == key)
             session.exec(update(Answered).where(mine).values(body=None, headers={}))

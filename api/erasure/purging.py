@@ -4,6 +4,7 @@ What belongs to an article is found by the foreign keys: a table that is added b
 """
 
 from pydantic import JsonValue
+from pydantic_core import to_json
 from sqlalchemy import ColumnElement, Table, delete, func, or_, select
 from sqlmodel import SQLModel, col
 
@@ -16,6 +17,7 @@ from api.db import Write
 from api.erasure.schemas import Purged
 from api.events import service as events
 from api.events.models import Event
+from api.prepared import among
 from api.reading import uses
 from api.versions import Expected
 from api.visibility import Grant
@@ -25,7 +27,7 @@ def purge(session: Write, actor: Actor, article_id: str, expected: Expected, rea
     """Take an article out of every table; its lines of the ledger forget before and after."""
     article = articles.get(session, article_id)
     expected.meets(article.version)
-    key, rows = article.pk or 0, belonging(article.pk or 0)
+    key, rows = article.pk or 0, _belonging(article.pk or 0)
     names = _names(session, rows)
     shared = _shared(session, rows)
     for table in rows:
@@ -38,10 +40,10 @@ def purge(session: Write, actor: Actor, article_id: str, expected: Expected, rea
         counted[table.name] = session.scalar(select(func.count()).where(mine)) or 0
         session.execute(delete(table).where(mine))
     session.execute(delete(ArticleCount).where(col(ArticleCount.article_pk) == key))
-    for name in names:
-        session.execute(delete(Grant).where(col(Grant.subject) == name))
+    shown = delete(Grant).where(among(col(Grant.subject), "names"))
+    session.execute(shown, {"names": to_json(names).decode()})
     search.settle(session)
-    replay.forget(session, names)
+    replay.forget(session, set(names))
     mine = or_(col(Event.article) == article_id, col(Event.subject) == article_id)
     lines = len(events.forget(session, mine))
     gone = {name: n for name, n in sorted(counted.items()) if n and name != "article"}
@@ -51,7 +53,7 @@ def purge(session: Write, actor: Actor, article_id: str, expected: Expected, rea
     return Purged(article=article_id, rows=gone, lines=lines, unused=unused)
 
 
-def belonging(article_pk: int) -> dict[Table, ColumnElement[bool]]:
+def _belonging(article_pk: int) -> dict[Table, ColumnElement[bool]]:
     """Every table with rows of this article, and which they are; what is pointed to comes first."""
     tables = SQLModel.metadata
     found: dict[Table, ColumnElement[bool]] = {}

@@ -44,7 +44,8 @@ def redact_speaker(
     theirs = col(Attribution.speaker_pk).in_(pks)
     touched = Touched(set(session.scalars(select(col(Attribution.claim_pk)).where(theirs))))
     told = theirs & col(Attribution.role).is_not(None)
-    touched.claims |= set(session.scalars(select(col(Attribution.claim_pk)).where(told)))
+    changed = session.scalars(select(col(Attribution.claim_pk)).where(told))
+    touched.changed |= {("claim", pk) for pk in changed}
     session.execute(update(Attribution).where(told).values(role=None))
     return _finish(session, actor, [one.id for one in group], names, how, touched)
 
@@ -64,7 +65,7 @@ def redact_source(
     touched = Touched()
     for table in (ClaimSource, Evidence):
         drawn = select(col(table.claim_pk)).where(col(table.source_pk) == source.pk)
-        touched.named |= set(session.scalars(drawn))
+        touched.claims |= set(session.scalars(drawn))
     return _finish(session, actor, [source.id], names, how, touched)
 
 
@@ -83,13 +84,13 @@ def _finish(
     ids = touched.count(session)
     holds = or_(col(Event.subject).in_(subjects), sought.within(col(Event.change), as_json=True))
     forgotten = events.forget(session, holds)
-    replay.forget(session, [*subjects, *ids, *sought.spellings])
+    replay.forget(session, {*subjects, *ids}, sought.spellings)
     kind, said = subjects[0].partition("_")[0], {"pseudonym": how.pseudonym, "reason": how.reason}
     for subject in subjects:
         events.record(session, actor, f"{kind}.redacted", subject, before={}, after={**said})
     for subject in dict.fromkeys([*forgotten, *ids]):
         events.record(session, actor, events.PURGED, subject, after={"reason": how.reason})
-    for kind, pk in touched.all:
+    for kind, pk in sorted(touched.changed):
         if kind in search.KINDS:
             session.later(getattr(findable, f"{kind}s"), pk)
     session.later(_settled, 0)
@@ -108,7 +109,10 @@ def _settled(session: Write, _: Sequence[int]) -> None:
 
 def _published(session: Write, touched: Touched) -> list[str]:
     """The published articles that held the identity."""
-    holding = select(col(Claim.article_pk)).where(col(Claim.pk).in_(touched.named | touched.claims))
-    held = col(Article.pk).in_(touched.articles) | col(Article.pk).in_(holding)
+    claims, articles = (
+        {pk for name, pk in touched.changed if name == kind} for kind in ("claim", "article")
+    )
+    holding = select(col(Claim.article_pk)).where(col(Claim.pk).in_(touched.claims | claims))
+    held = col(Article.pk).in_(articles) | col(Article.pk).in_(holding)
     out = select(col(Article.id)).where(col(Article.stage) == Stage.published, held)
     return list(session.scalars(out.order_by(col(Article.pk))))

@@ -10,7 +10,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic_core import to_json
-from sqlalchemy import ColumnElement, SQLColumnExpression, and_, delete, false, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    RowMapping,
+    SQLColumnExpression,
+    and_,
+    delete,
+    false,
+    or_,
+    select,
+    update,
+)
 from sqlmodel import SQLModel, col
 
 from api.articles.models import Article, Draft
@@ -74,24 +84,19 @@ class Names:
 
 @dataclass
 class Touched:
-    """What named them, by key; `rows` counts by table. `named` only pointed to them."""
+    """What held the names: `claims` by pointing to them, `changed` (kind and key) by its body.
 
-    named: set[int] = field(default_factory=set)
+    `rows` counts by table.
+    """
+
     claims: set[int] = field(default_factory=set)
-    articles: set[int] = field(default_factory=set)
-    others: set[tuple[str, int]] = field(default_factory=set)
+    changed: set[tuple[str, int]] = field(default_factory=set)
     rows: Counter[str] = field(default_factory=Counter)
-
-    @property
-    def all(self) -> list[tuple[str, int]]:
-        """Every resource whose body has changed."""
-        claims = {("claim", pk) for pk in self.claims}
-        return sorted(claims | {("article", pk) for pk in self.articles} | self.others)
 
     def count(self, session: Write) -> list[str]:
         """Count a change of each resource; return their ids."""
         ids: list[str] = []
-        for name, pk in self.all:
+        for name, pk in sorted(self.changed):
             table = SQLModel.metadata.tables[name]
             more = {"version": table.c.version + 1, "updated_at": session.now}
             counted = update(table).where(table.c.pk == pk).values(more)
@@ -106,7 +111,7 @@ def rewrite(session: Write, names: Names, pseudonym: str, touched: Touched) -> N
     tagged = names.within(col(ClaimTag.tag))
     for tag in session.scalars(select(ClaimTag).where(tagged)).all():
         if names.pattern.search(tag.tag):
-            touched.claims.add(tag.claim_pk)
+            touched.changed.add(("claim", tag.claim_pk))
             touched.rows["claim_tag"] += 1
             mine = and_(col(ClaimTag.claim_pk) == tag.claim_pk, col(ClaimTag.tag) == tag.tag)
             session.execute(delete(ClaimTag).where(mine))
@@ -133,14 +138,17 @@ def _rewrite(
             continue
         session.execute(update(table).where(table.c.pk == row["pk"]).values(new))
         touched.rows[name] += 1
-        if name in ("claim", "article"):
-            (touched.claims if name == "claim" else touched.articles).add(row["pk"])
-        elif name in ("source", "speaker", "annotation", "evidence"):
-            touched.others.add((name, row["pk"]))
-        if name == "answer":
-            touched.others.add(("annotation", row["annotation_pk"]))
-        if name != "annotation" and row.get("claim_pk") is not None:
-            touched.claims.add(row["claim_pk"])
+        touched.changed |= _shown_in(name, row)
+
+
+def _shown_in(name: str, row: RowMapping) -> set[tuple[str, int]]:
+    """The resources whose bodies show this row."""
+    shown = {(name, row["pk"])} if "version" in row else set()
+    if name == "answer":
+        shown.add(("annotation", row["annotation_pk"]))
+    if name != "annotation" and "claim_pk" in row:
+        shown.add(("claim", row["claim_pk"]))
+    return shown
 
 
 def _mask(session: Write, names: Names, touched: Touched, draft: Draft) -> None:
@@ -151,7 +159,7 @@ def _mask(session: Write, names: Names, touched: Touched, draft: Draft) -> None:
     draft.sha256 = fingerprint(words)
     touched.rows["draft"] += 1
     article = session.get_one(Article, draft.article_pk)
-    touched.articles.add(draft.article_pk)
+    touched.changed.add(("article", draft.article_pk))
     if article.draft_pk == draft.pk:
         _cut_anew(session, touched, article.pk or 0, words)
     session.flush()
@@ -168,5 +176,5 @@ def _cut_anew(session: Write, touched: Touched, article_pk: int, words: Words) -
             span.exact, span.prefix, span.suffix = now.exact, now.prefix, now.suffix
             span.start16 = rulers[span.part].to_utf16(span.start)
             span.end16 = rulers[span.part].to_utf16(span.end)
-            touched.claims.add(span.claim_pk)
+            touched.changed.add(("claim", span.claim_pk))
             touched.rows["claim_span"] += 1
