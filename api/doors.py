@@ -211,7 +211,7 @@ def show(request: Request, look: Look, found: Document | Found) -> Response:
         target = f"{request.url.path}?{urlencode([*query, ('after', found.next)])}"
         headers["Link"] = f'<{target}>; rel="next"'
     body = found.json.encode()
-    readlog.note(request.state.request, acting(request), body)
+    readlog.note(request.state.request, acting(request), body, look.restricted)
     return _response(body, 200, headers)
 
 

@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Any, NamedTuple, TypeVar
 
 from pydantic_core import to_json
-from sqlalchemy import ColumnElement, Integer, Select, Table, func, literal_column
+from sqlalchemy import ColumnElement, Integer, Select, Table, false, func, literal_column
 from sqlmodel import SQLModel, col, select
 
 from api import __version__
@@ -48,6 +48,7 @@ class Look:
     viewer: Viewer
     seen: frozenset[str] = field(default=frozenset())
     desk: "Stamp | None" = None  # where the desk stood when the key was checked
+    restricted: set[str] = field(default_factory=set)  # of what was asked for, for the reads' log
 
     async def rows(self, statement: Any, more: Values = NOTHING, *, long: bool = False) -> Rows:  # noqa: ANN401  # any statement
         return await self.looks.rows(statement, {**values(self.viewer), **more}, long=long)
@@ -98,7 +99,9 @@ _DESK = select(*DESK)
 
 async def within(look: Look, kind: str, name: str, missing: type[NotFound]) -> Stamp:
     """Look where one article or claim stands; `missing` if there is none that the viewer knows."""
-    for found in await look.rows(_within(kind), {"name": name}) if shaped(kind, name) else ():
+    rows = await look.rows(_within(kind), {"name": name}) if shaped(kind, name) else []
+    for *found, only_some in rows:
+        look.restricted.update([name] if only_some else ())
         return Stamp(*found)
     raise missing(f"There is no {kind} {name}.")
 
@@ -107,9 +110,9 @@ async def within(look: Look, kind: str, name: str, missing: type[NotFound]) -> S
 def _within(kind: str) -> Select[Any]:
     rows, lines = SQLModel.metadata.tables[kind], SQLModel.metadata.tables["event"]
     newest = select(func.coalesce(func.max(lines.c.seq), 0)).where(lines.c[kind] == rows.c.id)
-    return select(rows.c.pk, newest.scalar_subquery(), col(Head.around), col(Head.secret)).where(
-        rows.c.id == slot("name"), known(rows)
-    )
+    only_some: ColumnElement[bool] = rows.c.get("restricted", false())
+    stamp = select(rows.c.pk, newest.scalar_subquery(), col(Head.around), col(Head.secret))
+    return stamp.add_columns(only_some).where(rows.c.id == slot("name"), known(rows))
 
 
 async def document(

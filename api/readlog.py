@@ -1,7 +1,7 @@
 """Who has read what not everybody may know of: a line of the log a read, without any content."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from pydantic import JsonValue
 from pydantic_core import from_json, to_json
@@ -10,13 +10,13 @@ from api.auth.access import Actor
 
 log = logging.getLogger("claimdesk.reads")
 
-_MARK = b'"visible_to":['  # in a text, its quotation marks would be escaped
+_MARKS = b'"visible_to":[', b'"restricted":true'  # in a text, quotation marks are escaped
 
 
-def note(request: str, actor: Actor, body: bytes) -> None:
-    """Tell the log if this answer holds something restricted."""
-    if log.isEnabledFor(logging.INFO) and _MARK in body:
-        read = sorted(set(_restricted(from_json(body))))
+def note(request: str, actor: Actor, body: bytes, beneath: Collection[str] = ()) -> None:
+    """Tell the log if this answer holds something restricted, or stands beneath such a thing."""
+    if log.isEnabledFor(logging.INFO) and (beneath or any(mark in body for mark in _MARKS)):
+        read = sorted({*beneath, *_restricted(from_json(body))})
         parties = [party.id for party in (actor.person, actor.via) if party]
         log.info(to_json({"request": request, "by": parties, "read": read}).decode())
 
@@ -24,7 +24,7 @@ def note(request: str, actor: Actor, body: bytes) -> None:
 def _restricted(value: JsonValue, name: str = "") -> Iterator[str]:
     if isinstance(value, dict):
         name = str(value.get("id") or value.get("subject") or name)
-        if value.get("visible_to") is not None:
+        if value.get("visible_to") is not None or value.get("restricted") is True:
             yield name
         value = [*value.values()]
     for part in value if isinstance(value, list) else ():

@@ -70,10 +70,14 @@ def allowed(rows: FromClause, but: Collection[str] = ()) -> ColumnElement[bool]:
 
 
 def _hangs_well(rows: FromClause, column: str) -> ColumnElement[bool]:
-    (key,) = _table(rows).c[column].foreign_keys
-    other = key.column.table.alias()
+    other = _other(rows, column)
     found = select(other.c.pk).where(other.c.pk == rows.c[column], allowed(other)).correlate(rows)
     return or_(rows.c[column].is_(None), found.exists())
+
+
+def _other(rows: FromClause, column: str) -> FromClause:
+    (key,) = _table(rows).c[column].foreign_keys
+    return key.column.table.alias()
 
 
 def _table(rows: FromClause) -> Table:
@@ -88,6 +92,27 @@ def known(rows: FromClause, but: Collection[str] = ()) -> ColumnElement[bool]:
     if "deleted_at" in rows.c:
         conditions.append(rows.c.deleted_at.is_(None))
     return and_(*conditions)
+
+
+def hidden(rows: FromClause) -> ColumnElement[bool]:
+    """Say whether only some may know of a row: by its own mark, or by what it hangs on."""
+    beneath = list[ColumnElement[bool]]()
+    for column in _table(rows).info.get(HANGS_ON, ()):
+        other = _other(rows, column)
+        found = select(other.c.pk).where(other.c.pk == rows.c[column], hidden(other))
+        beneath.append(found.correlate(rows).exists())
+    return or_(rows.c.restricted, *beneath)
+
+
+def any_hidden(*subjects: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Say whether only some may know of one of these subjects, given by id."""
+    return or_(
+        *(
+            select(table.c.pk).where(table.c.id == subject, hidden(table)).exists()
+            for table in restrictable()
+            for subject in subjects
+        )
+    )
 
 
 def nothing_hidden(*subjects: ColumnElement[Any]) -> ColumnElement[bool]:

@@ -135,14 +135,42 @@ class TestTheLog:
     ) -> None:
         mine = desk.checker.get("/me")["person"]["id"]
         secret = desk.checker.source(title="canary", visible_to=[mine])
-        open_to_all = desk.checker.source(note='"visible_to":["x"]')
+        open_to_all = desk.checker.source(note='"visible_to":["x"],"restricted":true')
+        claim = desk.checker.claim(desk.checker.article(), sources=[{"source": secret["id"]}])
         desk.checker.get(f"/sources/{secret['id']}")
         desk.checker.get(f"/sources/{open_to_all['id']}")
         desk.checker.get("/sources")
         desk.reader.get("/sources")
+        desk.checker.get(f"/claims/{claim['id']}")
+        desk.reader.get(f"/claims/{claim['id']}")
         reads = [_body(r.getMessage()) for r in caplog.records if r.name == "claimdesk.reads"]
-        assert [(one["by"], one["read"]) for one in reads] == [([mine], [secret["id"]])] * 2
+        assert [(one["by"], one["read"]) for one in reads] == [([mine], [secret["id"]])] * 3
         assert "canary" not in caplog.text
+
+    def test_tells_of_what_hangs_on_something_restricted(
+        self, desk: Desk, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        claim = desk.checker.claim(desk.checker.article(), visible_to=[])
+        path, named = f"/claims/{claim['id']}", f"claim={claim['id']}"
+        noted = desk.checker.post(f"{path}/annotations", {"body": "x"})["id"]
+        evidence = desk.checker.evidence(claim)["id"]
+        for where in ("history", "verdicts", "evidence", "annotations"):
+            caplog.clear()
+            desk.checker.get(f"{path}/{where}")
+            assert claim["id"] in _read(caplog), where
+        for where in (f"/annotations?{named}", f"/annotations/{noted}", f"/evidence/{evidence}"):
+            caplog.clear()
+            desk.checker.get(where)
+            assert {noted, evidence} & set(_read(caplog)), where
+        caplog.clear()
+        desk.checker.get("/events")
+        assert {noted, evidence, claim["id"]} <= set(_read(caplog))
+
+
+def _read(caplog: pytest.LogCaptureFixture) -> list[str]:
+    (line,) = (r.getMessage() for r in caplog.records if r.name == "claimdesk.reads")
+    read: list[str] = json.loads(line)["read"]
+    return read
 
 
 class TestTime:

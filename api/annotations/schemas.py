@@ -11,6 +11,7 @@ from api.fields import Sent, Time
 from api.ids import AnnotationId, ArticleId, ClaimId, PersonId
 from api.paging import Paged
 from api.shapes import Instant, Made, Shape, Via
+from api.visibility import hidden
 
 Words = Annotated[
     str,
@@ -168,6 +169,9 @@ class AnnotationOut(Shape, table=Annotation):
     created_at: Instant = Field(description="When, in UTC.")
     updated_at: Instant = Field(description="When it was last changed, in UTC.")
     visible_to: VisibleTo
+    restricted: Annotated[bool, Made(hidden)] = Field(
+        description="Whether only some may know of it: by itself, or by what it hangs on."
+    )
 
 
 class Kinds(Paged):

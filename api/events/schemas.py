@@ -8,6 +8,7 @@ from api.events.models import Event
 from api.ids import ArticleId
 from api.shapes import Instant, Made, Shape
 from api.sqljson import within
+from api.visibility import any_hidden
 
 
 def _who(shape: type[Shape], column: str) -> Made:
@@ -17,6 +18,10 @@ def _who(shape: type[Shape], column: str) -> Made:
         return found.correlate(rows).scalar_subquery()
 
     return Made(expression)
+
+
+def _hidden(rows: FromClause) -> ColumnElement[bool]:
+    return any_hidden(rows.c.subject, rows.c.claim)
 
 
 class ActorOut(Shape, table=Event):
@@ -51,6 +56,9 @@ class EventOut(Shape, table=Event):
     )
     after: Annotated[JsonValue, Made(lambda rows: within(rows.c.change, "after"))] = Field(
         description="What it became; `null` for something removed."
+    )
+    restricted: Annotated[bool, Made(_hidden)] = Field(
+        description="Whether only some may know of its subject, or of its claim."
     )
 
 

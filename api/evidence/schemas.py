@@ -14,6 +14,7 @@ from api.paging import Paged
 from api.shapes import Instant, Made, Shape
 from api.sources.models import Standing
 from api.sources.schemas import SourceIn, SourceRef
+from api.visibility import hidden
 
 Excerpt = Annotated[
     str,
@@ -125,6 +126,9 @@ class EvidenceOut(Shape, table=Evidence):
     created_at: Instant = Field(description="When, in UTC.")
     updated_at: Instant = Field(description="When it was last changed, in UTC.")
     visible_to: VisibleTo
+    restricted: Annotated[bool, Made(hidden)] = Field(
+        description="Whether only some may know of it: by itself, or by what it hangs on."
+    )
 
 
 class EvidenceFilter(Paged):

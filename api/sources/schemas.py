@@ -130,6 +130,7 @@ class SourceRef(Shape, table=Source):
     published: str | None = Field(description="When.", examples=["2025-06-13"])
     kind: SourceKind = Field(description="What it is.")
     retracted: bool = Field(description="Whether its publisher has withdrawn it.")
+    restricted: bool = Field(description="Whether only some may know of it.")
 
 
 class SourceOut(Shape, table=Source):

@@ -76,6 +76,7 @@ class SpeakerRef(Shape, table=Speaker):
     )
     name: str = Field(description="The full name.", examples=["Vladimir Putin"])
     kind: SpeakerKind | None = Field(description="What they are, if known.")
+    restricted: bool = Field(description="Whether only some may know of them.")
 
 
 class SpeakerOut(Shape, table=Speaker):
