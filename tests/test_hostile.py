@@ -13,7 +13,7 @@ from tests.desk import Client, Desk
 from tests.hostile import BODIES, COUNT, HEADERS, PATHS, QUERIES, VALUES
 from tests.test_access import OPERATIONS, World, kind_of
 
-SOME = 20  # vectors an operation in the ordinary round: each vector meets several operations
+SOME = 12  # vectors an operation in the ordinary round: each vector meets several operations
 LISTS = ("articles", "claims", "speakers", "sources", "annotations", "people", "keys", "events")
 
 

@@ -61,9 +61,10 @@ def person(pk: str) -> str:
 
 SPAN = obj(part="s.part", start="s.start", end='s."end"', exact="s.exact",
            prefix="s.prefix", suffix="s.suffix")  # fmt: skip
-SPEAKER = obj(id="m.id", name="m.name", kind="m.kind")
+SPEAKER = obj(id="m.id", name="m.name", kind="m.kind", restricted=flag("m.restricted"))
 SOURCE = obj(id="o.id", title="o.title", url="o.url", publisher="o.publisher",
-             published="o.published", kind="o.kind", retracted=flag("o.retracted"))  # fmt: skip
+             published="o.published", kind="o.kind", retracted=flag("o.retracted"),
+             restricted=flag("o.restricted"))  # fmt: skip
 
 
 def spans(role: str) -> str:
@@ -149,6 +150,7 @@ EVIDENCE = obj(
     withdrawn_at=time("e.withdrawn_at"), withdrawn_because="e.withdrawn_because",
     created_by=person("e.created_by_pk"), created_at=time("e.created_at"),
     updated_at=time("e.updated_at"), visible_to="NULL",
+    restricted=flag("(e.restricted OR o.restricted OR c.restricted)"),
 )  # fmt: skip
 OF_CLAIM = (
     "evidence e JOIN source o ON o.pk = e.source_pk WHERE e.claim_pk = c.pk "

@@ -51,6 +51,7 @@ class Speaker(Table, table=True):
     id: str
     name: str
     kind: str | None
+    restricted: bool = False
 
 
 class Source(Table, table=True):
@@ -62,6 +63,7 @@ class Source(Table, table=True):
     published: str | None
     kind: str
     retracted: bool
+    restricted: bool = False
 
 
 class Span(Table, table=True):
@@ -292,6 +294,7 @@ def whole(claim: Claim) -> dict[str, Any]:
             "created_by": one.created_by,
             "cited": one.pk in cited_by_newest,
             "visible_to": None,
+            "restricted": False,
         }
         for one in claim.evidence
         if one.withdrawn_at is None
