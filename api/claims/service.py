@@ -21,7 +21,7 @@ from api.narrowing import Narrowed, narrowed
 from api.paging import Found, page
 from api.people import service as people
 from api.problems import Conflict, Invalid, NotFound, at
-from api.reading import Document, Look, Stamp, desk, row, within
+from api.reading import Document, Look, Stamp, desk, row, told, within
 from api.text.units import Unit
 from api.versions import Expected
 
@@ -68,24 +68,28 @@ async def listed(look: Look, wanted: ClaimFilter, article_id: str | None = None)
 async def counts(look: Look, wanted: CountFilter) -> Document:
     """Count the claims of the desk that are wanted."""
     search.sought(wanted.q)
-    return await _counts(look, await desk(look), narrowed(wanted, queries.CONDITIONS), wanted.by)
+    tag = look.unless_seen((await desk(look)).tag(look.viewer))
+    counted = await _counted(look, narrowed(wanted, queries.CONDITIONS), wanted.by)
+    return Document(counted.model_dump_json(), tag)
 
 
 _OF_ARTICLE = narrowed(CountFilter.model_construct(article=[""]), queries.CONDITIONS)
 
 
 async def counts_of_article(look: Look, article_id: str) -> Document:
-    """Count an article's claims by status; from its counters."""
-    stamp = await articles.here(look, article_id)
+    """Count an article's claims by status; from its counters, and tagged by what they say."""
     of_it = Narrowed(_OF_ARTICLE.given, {**_OF_ARTICLE.values, "article": article_id})
-    return await _counts(look, stamp, of_it, By.status)
+    counted = await _counted(look, of_it, By.status)
+    if not counted.counts:
+        await articles.here(look, article_id)
+    found = told(look.viewer, counted.model_dump_json())
+    look.unless_seen(found.tag)
+    return found
 
 
-async def _counts(look: Look, stamp: Stamp, found: Narrowed, by: By) -> Document:
-    tag = look.unless_seen(stamp.tag(look.viewer))
+async def _counted(look: Look, found: Narrowed, by: By) -> Counts:
     lines = await look.rows(queries.counted(found.given, by), found.values, long="q" in found)
-    counted = [Count(value=value, name=name, n=n) for value, name, n in lines]
-    return Document(Counts(by=by, counts=counted).model_dump_json(), tag)
+    return Counts(by=by, counts=[Count(value=value, name=name, n=n) for value, name, n in lines])
 
 
 def edit(
