@@ -1,4 +1,4 @@
-"""The pure rooms: units, spans, drafting."""
+"""The pure rooms: units, spans, quotation marks, HTML."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -7,15 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.extraction import quotations
-from api.extraction.drafts import draft
 from api.ids import mint, shaped
 from api.text.html import words_of
 from api.text.spans import Part, cut, find
 from api.text.units import InsidePair, Ruler
-from tests.desk import BODY
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
-lively = st.text(st.sampled_from("aA \n.?!“”„«»\"'’🙂é,;0said Putin"), max_size=200)
 
 
 def words(body: str) -> dict[Part, str]:
@@ -66,74 +63,7 @@ class TestIds:
         assert not shaped("source", one)
 
 
-class TestDrafting:
-    @given(lively)
-    def test_every_span_is_the_texts_own(self, body: str) -> None:
-        ends = 0
-        for one in draft(words(body)):
-            assert 0 <= one.start < one.end <= len(body)
-            assert one.start >= ends, "in reading order"
-            ends = one.end
-            assert 0 <= one.worth <= 1
-            inside = [one.cue] if one.cue else []
-            for start, end in [*one.quotations, *inside]:
-                assert one.start <= start < end <= one.end
-            if one.speaker:
-                assert body[one.speaker.start : one.speaker.end]
-
-    @pytest.mark.parametrize(
-        ("body", "voice", "speaker", "cue"),
-        [
-            ("“It is over now,” Putin said.", "quoted", "Putin", "said"),
-            ("Dmitry Bell spoke. Bell said it was over.", "reported", "Dmitry Bell", "said"),
-            ("It is over, according to Reuters.", "reported", "Reuters", "according to"),
-            ("Prime Minister Ada Lee denied the report.", "reported", "Ada Lee", "denied"),
-            ("The war lasted 12 days.", "article", None, None),
-            ("They called it a “war” on paper.", "article", None, None),
-            ("«Es ist jetzt vorbei», Lavrov said.", "quoted", "Lavrov", "said"),
-            ("„Es ist jetzt vorbei“, Lavrov said.", "quoted", "Lavrov", "said"),
-        ],
-    )  # fmt: skip
-    def test_tells_who_says_it(
-        self, body: str, voice: str, speaker: str | None, cue: str | None
-    ) -> None:
-        last = draft(words(body))[-1]
-        assert last.voice == voice
-        assert (last.speaker.name if last.speaker else None) == speaker
-        assert (body[slice(*last.cue)] if last.cue else None) == cue
-
-    @pytest.mark.parametrize(
-        ("sentence", "kind"),
-        [
-            ("The army lost 300 tanks there.", "quantity"),
-            ("The treaty was signed in 2015.", "date"),
-            ("Prices fell because demand fell.", "causal"),
-            ("The talks will fail next week.", "prediction"),
-            ("This was presumably the worst idea.", "opinion"),
-            ("Moscow is a close ally of Tehran.", "relationship"),
-            ("The plane landed in Tehran.", "event"),
-        ],
-    )
-    def test_names_the_kind(self, sentence: str, kind: str) -> None:
-        (only,) = draft(words(sentence))
-        assert only.kind == kind
-        assert only.checkable is (kind not in ("opinion", "prediction"))
-
-    def test_leaves_out_questions_headings_and_fragments(self) -> None:
-        body = "## The partners\n\nWhy so little? So. A closer look at it all\n\nIt rained all day."
-        assert [one.statement for one in draft(words(body))] == ["It rained all day."]
-
-    def test_a_numbered_worth_beats_a_plain_one(self) -> None:
-        plain, number = draft(words("He went home early. He stole 4 million dollars."))
-        assert number.worth > plain.worth
-
-    @pytest.mark.parametrize(
-        "hostile",
-        ['"' * 200_000, "“" * 200_000, "A " * 100_000, "a" * 400_000, "said X. " * 25_000],
-    )
-    def test_hostile_text_ends(self, hostile: str) -> None:
-        draft(words(hostile))
-
+class TestQuotations:
     def test_quotation_marks_of_every_kind(self) -> None:
         text = '“one a” "two b" „three c“ «four d» »five e« 6" wide “open to the end'
         found = [text[start:end] for start, end in quotations.find(text)]
@@ -148,7 +78,3 @@ class TestHtml:
     @given(st.text(st.sampled_from("<>/pbdivscrt &;a\"='\0"), max_size=200))
     def test_never_fails(self, html: str) -> None:
         words_of(html)
-
-
-def test_the_desks_own_sample_is_drafted() -> None:
-    assert [one.voice for one in draft(words(BODY))] == ["article", "article", "quoted", "article"]

@@ -1,28 +1,46 @@
-"""What kind of claim a sentence makes, and how much checking it matters."""
+"""What kind of claim a clause makes, and how much checking it matters."""
 
 import re
+from functools import cache
 
-from api.extraction.tables import BASE_WORTH, DATE, KINDS, WORTH, WORTH_OF_KIND, WORTH_OF_SPEECH
+from api.extraction.lexicon import name_of, rows
 
 UNCHECKABLE = frozenset({"opinion", "prediction"})
-
-_KINDS = {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in KINDS.items()}
-_DATE = re.compile(DATE)
-_WORTH = [(re.compile(pattern), weight) for pattern, weight in WORTH]
+_NUMBER = re.compile(r"\d")
 
 
-def kind(sentence: str, *, speech: bool) -> str:
+def kind(clause: str, language: str, *, speech: bool) -> str:
     """Name the kind; words in quotation marks make it a quotation, whatever else it is."""
     if speech:
         return "quotation"
-    found = next((name for name, sign in _KINDS.items() if sign.search(sentence)), "event")
-    if found == "quantity" and not re.search(r"\d", _DATE.sub("", sentence)):
-        return "date"
+    signs = _kinds(name_of(language))
+    found = next(
+        (name for name, sign in signs.items() if name != "date" and sign.search(clause)), "event"
+    )
+    if found == "quantity" and _NUMBER.search(clause):
+        return found if _NUMBER.search(signs["date"].sub("", clause)) else "date"
     return found
 
 
-def worth(sentence: str, kind: str, voice: str) -> float:
-    """Add up what the sentence shows; 0 to 1, two decimals."""
-    score = BASE_WORTH + sum(weight for sign, weight in _WORTH if sign.search(sentence))
-    score += WORTH_OF_KIND.get(kind, 0) + (WORTH_OF_SPEECH if voice != "article" else 0)
+def worth(clause: str, language: str, kind: str, voice: str) -> float:
+    """Add up what the clause shows; 0 to 1, two decimals."""
+    score, said = 0.0, (f"kind:{kind}", f"voice:{voice}")
+    for weight, named, sign in _weights(name_of(language)):
+        if named in said or (sign and sign.search(clause)):
+            score += weight
     return round(min(1.0, max(0.0, score)), 2)
+
+
+@cache
+def _kinds(language: str) -> dict[str, re.Pattern[str]]:
+    return {name: re.compile(sign, re.IGNORECASE) for name, sign in rows(language, "kinds")}
+
+
+@cache
+def _weights(language: str) -> list[tuple[float, str, re.Pattern[str] | None]]:
+    """Read the table: a weight applies to a pattern, or to a kind or a voice by name."""
+    found = list[tuple[float, str, re.Pattern[str] | None]]()
+    for weight, sign in rows(language, "worth"):
+        named = sign.startswith(("kind:", "voice:"))
+        found.append((float(weight), sign, None if named else re.compile(sign)))
+    return found

@@ -1,33 +1,59 @@
-"""What stands inside quotation marks: straight, curly, German and French, by offsets."""
+"""What stands inside quotation marks: straight, curly, doubled, German and French, by offsets."""
 
 import re
 from bisect import bisect_right
 from itertools import takewhile
+from typing import NamedTuple
 
 Stretch = tuple[int, int]
 
 # What opens, what closes; a paragraph's end closes too (speech that goes on reopens).
-_PAIRS = {"“": "”", "„": "“”", "«": "»", "»": "«", '"': '"'}
-_MARK = re.compile('[“”„«»"\n]')
+_PAIRS = {
+    "“": ("”", '"', "''"),
+    "”": ("”",),  # so some keyboards open
+    "„": ("“", "”", '"'),
+    "«": ("»",),
+    "»": ("«",),
+    '"': ('"', "”"),
+    "''": ("''",),
+    "``": ("''", '"'),
+}
+_MARK = re.compile("[“”„«»\"\n]|''|``")
 _SHORTEST = 2
+
+
+class Quotation(NamedTuple):
+    """A quotation with its marks (first … last) and what stands between them (start … end)."""
+
+    first: int
+    last: int
+    start: int
+    end: int
+
+
+def marked(text: str) -> list[Quotation]:
+    """Give the quotations of a text in order; one inside another is part of that."""
+    found: list[Quotation] = []
+    opened: tuple[int, int, tuple[str, ...]] | None = None
+    for mark in _MARK.finditer(text):
+        sign, at = mark.group(), mark.start()
+        if opened is None:
+            if sign in _PAIRS and not _closes(text, sign, at) and not _is_inches(text, at):
+                opened = (at, mark.end(), _PAIRS[sign])
+        elif sign == "\n":
+            found += _kept(opened, at, at)
+            opened = None
+        elif sign in opened[2]:
+            found += _kept(opened, at, mark.end())
+            opened = None
+    if opened:
+        found += _kept(opened, len(text), len(text))
+    return found
 
 
 def find(text: str) -> list[Stretch]:
     """Give the stretches inside quotation marks, the marks left out, in order."""
-    found: list[Stretch] = []
-    opened: tuple[int, str] | None = None
-    for mark in _MARK.finditer(text):
-        sign, at = mark.group(), mark.start()
-        if opened is None:
-            if sign in _PAIRS and not _is_inches(text, at):
-                opened = (mark.end(), _PAIRS[sign])
-        elif sign in opened[1] or sign == "\n":
-            if at - opened[0] >= _SHORTEST:
-                found.append((opened[0], at))
-            opened = None
-    if opened and len(text) - opened[0] >= _SHORTEST:
-        found.append((opened[0], len(text)))
-    return found
+    return [(one.start, one.end) for one in marked(text)]
 
 
 def within(found: list[Stretch], first: int, start: int, end: int) -> list[Stretch]:
@@ -41,6 +67,18 @@ def covers(found: list[Stretch], at: int) -> bool:
     """Say whether this offset stands inside one of the stretches."""
     before = bisect_right(found, (at, len(found) + (1 << 40))) - 1
     return before >= 0 and found[before][0] <= at < found[before][1]
+
+
+def _kept(opened: tuple[int, int, tuple[str, ...]], end: int, last: int) -> list[Quotation]:
+    first, start, _ = opened
+    return [Quotation(first, last, start, end)] if end - start >= _SHORTEST else []
+
+
+def _closes(text: str, sign: str, at: int) -> bool:
+    """Whether a mark that may open stands where only a closing one does: “lost its mate” and on."""
+    return sign == "”" and (
+        text[at - 1 : at].isalnum() or text[at - 1 : at] in (".", ",", "?", "!")
+    )
 
 
 def _is_inches(text: str, at: int) -> bool:

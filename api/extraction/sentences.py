@@ -7,6 +7,9 @@ from typing import Protocol
 
 _PARAGRAPH = re.compile(r"[^\n]+")
 _MARKUP = re.compile(r"[#>*_\-\s]+")
+_FULL_STOP = re.compile(
+    r"(?<=[a-z]{4})[.!?]\s+(?=[A-Z“\"])"
+)  # that nupunkt took for an abbreviation's
 _WORD = re.compile(r"\w+")
 _TITLE_WORDS = 12  # a line without a full stop and with fewer words is a heading
 _TOO_LONG = 4000  # characters of one "sentence": a table or rubbish, not an assertion
@@ -66,3 +69,29 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     while start < end and (text[end - 1].isspace() or text[end - 1] in "*_"):
         end -= 1
     return start, end
+
+
+def is_heading(text: str, at: int) -> bool:
+    """Whether the line that holds this offset is a heading."""
+    start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
+    return _heading(text[start : end if end >= 0 else len(text)])
+
+
+def spans(text: str) -> Iterator[tuple[int, int]]:
+    """Give the offsets of all that stands in a text, cut at the ends of sentences."""
+    for paragraph in _PARAGRAPH.finditer(text):
+        start, end = paragraph.span()
+        marked = _MARKUP.match(text, start, end)
+        start = marked.end() if marked else start
+        for left, right in _splitter()(text[start:end]):
+            begin = start + left
+            for full in _FULL_STOP.finditer(text, begin, start + right):
+                yield from _worded(text, begin, full.start() + 1)
+                begin = full.end()
+            yield from _worded(text, begin, start + right)
+
+
+def _worded(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    first, last = _trimmed(text, start, end)
+    if first < last:
+        yield first, last

@@ -37,7 +37,7 @@ def show(found: Extracted) -> None:
     table.add_column("kind")
     table.add_column("worth", justify="right")
     for number, claim in enumerate(found.claims, 1):
-        speaker = claim.speaker.name or claim.speaker.span.exact if claim.speaker else ""
+        speaker = ", ".join(said.name or said.span.exact for said in claim.speakers)
         table.add_row(
             str(number),
             f"{claim.span.start}–{claim.span.end}",

@@ -11,6 +11,7 @@ from api.claims.placing import Places
 from api.db import Write
 from api.extraction import drafts
 from api.extraction.drafts import Draft
+from api.extraction.people import Mention
 from api.intake.schemas import DraftedClaim, DraftedSpeaker, Extracted, Stretch
 from api.problems import Invalid, at
 from api.text.html import words_of
@@ -54,10 +55,11 @@ def keep(session: Write, actor: Actor, places: Places, found: list[Draft]) -> No
 
 
 def _entry(article: str, one: Draft) -> ClaimIn:
-    speakers = []
-    if one.speaker is not None and one.speaker.name is not None:
-        mention = _span(one.part, (one.speaker.start, one.speaker.end))
-        speakers = [SpeakerOfIn(name=one.speaker.name, span=mention)]
+    speakers = [
+        SpeakerOfIn(name=said.name, span=_span(one.part, (said.start, said.end)))
+        for said in one.speakers
+        if said.name is not None
+    ]
     return ClaimIn(
         article=article,
         statement=one.statement,
@@ -87,10 +89,8 @@ def extracted(prepared: Prepared, unit: Unit) -> Extracted:
             start, end = rulers[part].to_utf16(start), rulers[part].to_utf16(end)
         return Stretch(part=part, start=start, end=end, exact=exact)
 
-    def speaker(one: Draft) -> DraftedSpeaker | None:
-        said = one.speaker
-        span = stretch(one.part, said.start, said.end) if said else None
-        return DraftedSpeaker(name=said.name, span=span) if said and span else None
+    def speaker(part: Part, said: Mention) -> DraftedSpeaker:
+        return DraftedSpeaker(name=said.name, span=stretch(part, said.start, said.end))
 
     return Extracted(
         unit=unit,
@@ -103,7 +103,7 @@ def extracted(prepared: Prepared, unit: Unit) -> Extracted:
                 checkable=one.checkable,
                 worth=one.worth,
                 voice=Voice(one.voice),
-                speaker=speaker(one),
+                speakers=[speaker(one.part, said) for said in one.speakers],
                 cue=stretch(one.part, *one.cue) if one.cue else None,
                 quotations=[stretch(one.part, *inside) for inside in one.quotations],
             )

@@ -54,7 +54,9 @@ class DraftedClaim(BaseModel):
     checkable: bool = Field(description="Whether it seems checkable.")
     worth: Rate = Field(description="How much checking it seems to matter.")
     voice: Voice = Field(description="Whose words they seem to be.")
-    speaker: DraftedSpeaker | None = Field(description="Who seems to say it.")
+    speakers: list[DraftedSpeaker] = Field(
+        description="Who seems to say it; several for a joint statement."
+    )
     cue: Stretch | None = Field(description="The verb or phrase that says so.")
     quotations: list[Stretch] = Field(description="The stretches inside quotation marks.")
 

@@ -1,0 +1,51 @@
+"""A sentence as the stages pass it on, and a cue that was found in it."""
+
+from dataclasses import dataclass
+
+from api.extraction.lexicon import Cue, Word
+from api.extraction.nouns import Phrase
+from api.extraction.page import PAUSES, Page
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Words low … high (inclusive) of a page, the full stop left out."""
+
+    page: Page
+    low: int
+    high: int
+
+    def ends_clause(self, at: int) -> bool:
+        """Whether no object can follow here: a pause, an adjunct or the end."""
+        page = self.page
+        if at > self.high or page.quoting(at) or page.adverbial(at):
+            return True
+        adjunct = Word.preposition | Word.time | Word.subordinator
+        return page.words[at] in (".", ";", ":", *PAUSES) or bool(page.flags[at] & adjunct)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A cue, words first … last, and whose it is. `rule` tells how that was found."""
+
+    first: int
+    last: int
+    cue: Cue
+    source: Phrase | None
+    rule: str
+    inverted: bool = False  # the source stands behind
+
+    @property
+    def beside(self) -> Phrase | None:
+        """The source, where it stands at this cue and not at another one."""
+        return None if self.rule in ("same subject", "participle") else self.source
+
+    @property
+    def edge(self) -> int:
+        """The first word of cue and source."""
+        return min(self.first, self.beside.first) if self.beside else self.first
+
+    @property
+    def end(self) -> int:
+        """The last word of cue and source, where it stands behind."""
+        return max(self.last, self.source.last) if self.source and self.inverted else self.last

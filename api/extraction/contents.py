@@ -1,0 +1,294 @@
+"""What is said: the words before a cue, behind it, or on both sides of it."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from api.extraction import between, endings
+from api.extraction.clauses import Found, Sentence
+from api.extraction.lexicon import Takes, Word
+from api.extraction.page import BREAKS, PAUSES, Page
+
+Piece = tuple[int, int]  # words first … last, inclusive
+
+_ASIDE = 16  # words of an aside: ", among other things,"
+_NO_MORE = Word.joiner | Word.relative | Word.preposition | Word.subordinator
+
+
+class _After(NamedTuple):
+    """What stands behind a cue: a quotation, a clause, an object, or a clause going on."""
+
+    kind: str
+    piece: Piece
+
+
+def of(sentence: Sentence, all_: Sequence[Found], place: int, floor: int) -> list[Piece]:
+    """Give the pieces of what is said at `all_[place]`; none before word `floor`."""
+    one = all_[place]
+    if one.rule == "named":
+        return [_label(sentence, one)]
+    if one.rule == "phrase":
+        return _around_phrase(sentence, one)
+    end = _limit(sentence, all_, place)
+    before = _before(sentence, one, floor)
+    after = _after(sentence, one, end, before)
+    page = sentence.page
+    quoted = before is not None and page.quoting(before[1])
+    if before and not after and not quoted and not _may_end(sentence, one):
+        before = None
+    pieces = list[Piece]()
+    if before and (quoted or one.inverted or not after or after.kind == "interrupted"):
+        pieces.append(before)
+    if after and (not pieces or after.kind in ("quotation", "interrupted")):
+        pieces.append(_trimmed(sentence, one, after))
+    return sorted(piece for piece in pieces if piece[1] >= piece[0])
+
+
+def is_title(page: Page, quote: Piece) -> bool:
+    """Whether a quotation is the name of a work: on “Fox & Friends”."""
+    first, last = quote
+    if last - first > 8 or first == 0 or page.words[first - 1] in (",", ":", ".", "?", "!"):
+        return False
+    inner = [at for at in range(first + 1, last) if page.words[at][0].isalpha()]
+    small = Word.name_link | Word.preposition | Word.determiner
+    named = all(page.capital(at) or page.flags[at] & small for at in inner)
+    return bool(inner) and named and page.capital(inner[0])
+
+
+def _trimmed(sentence: Sentence, one: Found, after: _After) -> Piece:
+    first, last = after.piece
+    if after.kind != "quotation":
+        last = endings.of_clause(sentence, one, first, last)
+    if after.kind == "object":
+        last = endings.of_object(sentence.page, first, last)
+    return first, last
+
+
+def _may_end(sentence: Sentence, one: Found) -> bool:
+    """Whether a clause may end at this cue: "He won, Trump said on Monday"."""
+    return one.inverted or bool(one.cue.takes & Takes.whom) or sentence.ends_clause(one.end + 1)
+
+
+def _label(sentence: Sentence, one: Found) -> Piece:
+    page, first = sentence.page, one.last + 1
+    first += page.lows[first] == "as"
+    quoted = next(at for at in range(first, sentence.high + 1) if page.quoting(at))
+    return first, min(page.quotes[page.quote[quoted]][1], sentence.high)
+
+
+def _around_phrase(sentence: Sentence, one: Found) -> list[Piece]:
+    """Read what "according to X" belongs to: the rest of its sentence."""
+    page, low, high = sentence.page, _behind_semicolon(sentence, one.first), sentence.high
+    at = one.end + 1
+    at += at <= high and page.words[at] in PAUSES
+    led = one.first - low < 3 and not (one.first > low and page.quoting(one.first - 1))
+    if one.first == sentence.low or led:
+        return [(at, high)] if at < high else []
+    end = one.first - 1
+    while end > low and page.words[end] in PAUSES:
+        end -= 1
+    pieces = [(low, end)] if end > low else []
+    goes_on = page.words[one.first - 1] in PAUSES and at > one.end + 1 and at + 1 < high
+    if goes_on and not page.flags[at] & (Word.joiner | Word.relative | Word.subordinator):
+        pieces.append((at, high))
+    return pieces
+
+
+def _behind_semicolon(sentence: Sentence, first: int) -> int:
+    page = sentence.page
+    for at in range(first - 2, sentence.low, -1):
+        if page.words[at] == ";" and not page.quoting(at):
+            return at + 1
+    return sentence.low
+
+
+def _limit(sentence: Sentence, all_: Sequence[Found], place: int) -> int:
+    """Where what stands behind the cue must end: at the next clause that has its own cue."""
+    one = all_[place]
+    for other in all_[place + 1 :]:
+        if other.edge > one.end + 1 and other.first > one.end:
+            end = _end_before(sentence, one, other)
+            if end is not None:
+                return end
+    return sentence.high
+
+
+def _end_before(sentence: Sentence, one: Found, other: Found) -> int | None:
+    page, last, before = sentence.page, one.end, other.edge - 1
+    while before > last and page.flags[before] & Word.adverb:
+        before -= 1
+    paused = page.words[before] in PAUSES
+    if before <= last or other.rule == "phrase":
+        return before - 1 if paused and before > last else None
+    flag = page.flags[before]
+    if flag & Word.relative and page.words[before - 1] in PAUSES and before - 2 > last:
+        return before - 2
+    joined = bool(flag & (Word.joiner | Word.subordinator)) or page.words[before] == ";"
+    shared = other.rule in ("same subject", "participle")
+    if joined and (shared or other.cue.means not in ("thought", "shown")):
+        return _back_over(page, before - 1, last)
+    if shared and (paused or page.quoting(before)):
+        return _back_over(page, before, last)
+    brings = paused and not other.inverted and _brings_quotation(sentence, other)
+    return _back_over(page, _clause_before(page, before, last), last) if brings else None
+
+
+def _back_over(page: Page, end: int, last: int) -> int:
+    while end > last and page.words[end] in PAUSES:
+        end -= 1
+    return end
+
+
+def _brings_quotation(sentence: Sentence, other: Found) -> bool:
+    page, after = sentence.page, other.last + 1
+    if other.cue.means != "said" or after > sentence.high:
+        return False
+    return page.words[after] == ":" or page.before_quotation(after, sentence.high)
+
+
+def _clause_before(page: Page, before: int, last: int) -> int:
+    """Take ", and when asked," back to its comma."""
+    back = before
+    while back > max(last + 1, before - 14) and page.words[back - 1] not in PAUSES:
+        back -= 1
+    led = page.flags[back] & (Word.joiner | Word.subordinator)
+    return back if back > last + 2 and led else before
+
+
+def _before(sentence: Sentence, one: Found, floor: int) -> Piece | None:
+    page, at = sentence.page, one.edge - 1
+    if at < floor:
+        return None
+    if page.quoting(at):
+        return _quotation_before(sentence, one, at, floor)
+    if page.words[at] not in PAUSES:
+        return None
+    end, start = _back_over(page, at, floor - 1), floor
+    while start < end and (page.words[start] in (";", *PAUSES) or _joins(sentence, start)):
+        start += 1
+    return (start, end) if end >= start else None
+
+
+def _joins(sentence: Sentence, at: int) -> bool:
+    return at > sentence.low and bool(sentence.page.flags[at] & Word.joiner)
+
+
+def _quotation_before(sentence: Sentence, one: Found, at: int, floor: int) -> Piece | None:
+    page = sentence.page
+    quote = page.quotes[page.quote[at]]
+    if is_title(page, quote) and not one.inverted:
+        return None
+    start, clause = quote[0], quote[0] - 1
+    if clause >= floor:
+        word = page.words[clause]
+        goes_on = word not in (",", ":", ";", "—", "–", ".", "?", "!")
+        if goes_on or (word == "," and one.inverted):
+            start = _clause_start(page, start, floor)
+    return start, at
+
+
+def _clause_start(page: Page, start: int, floor: int) -> int:
+    """Take the author's words along that run into the quotation."""
+    at = start - 1
+    while at >= floor and page.words[at] not in BREAKS:
+        at -= 1
+    at += 1
+    while at < start and page.words[at] in PAUSES:
+        at += 1
+    return at
+
+
+def _after(sentence: Sentence, one: Found, end: int, before: Piece | None) -> _After | None:
+    page, takes, at = sentence.page, one.cue.takes, one.end + 1
+    if at <= end and page.words[at] == "," and not page.quoting(at):
+        return _behind_comma(sentence, one, at, end, before)
+    if takes & Takes.whom and not one.inverted and not page.before_quotation(at, end):
+        at = between.behind_hearer(page, at, end)
+    start = at
+    if at <= end and not page.quoting(at):
+        at = between.behind_adjunct(page, at, end, takes)
+    if at > end:
+        return None
+    if page.quoting(at):
+        last = min(end, page.quotes[page.quote[at]][1])
+        return _After("quotation", (at, last if before and at == one.end + 1 else end))
+    if page.words[at] == ":":
+        return _After("quotation", (at + 1, end)) if at < end else None
+    if page.words[at] == ",":
+        return _behind_adjuncts_comma(page, at, end, before, moved=at > start)
+    return _clause(page, one, at, end, before)
+
+
+def _behind_comma(
+    sentence: Sentence, one: Found, at: int, end: int, before: Piece | None
+) -> _After | None:
+    """Read "…, he said, …": a quotation, an aside, or the clause going on."""
+    page, following = sentence.page, at + 1
+    if following > end:
+        return None
+    if page.quoting(following):
+        return _After("quotation", (following, end))
+    aside = _behind_aside(page, at, end)
+    if aside and (not before or page.quoting(aside)):
+        return _After("quotation" if page.quoting(aside) else "clause", (aside, end))
+    turns = page.flags[following] & _NO_MORE or page.lows[following].endswith(
+        page.lexicon.participle
+    )
+    if before:
+        goes_on = following < end and not turns and not page.quoting(before[1])
+        return _After("interrupted", (following, end)) if goes_on else None
+    says = one.cue.takes & Takes.clause and not one.inverted
+    return _After("clause", (following, end)) if says and not turns and at + 3 <= end else None
+
+
+def _behind_aside(page: Page, at: int, end: int) -> int | None:
+    """Skip ", among other things," to what is said."""
+    opens = Word.preposition | Word.adverb | Word.subordinator
+    participle = page.lows[at + 1].endswith(page.lexicon.participle)
+    if not (page.flags[at + 1] & opens or participle or page.adverbial(at + 1)):
+        return None
+    for ahead in range(at + 2, min(at + _ASIDE, end)):
+        if page.quoting(ahead):
+            return ahead if page.words[ahead - 1] in (",", ":") else None
+        if page.words[ahead] == ",":
+            says = page.quoting(ahead + 1) or page.lows[ahead + 1] == "that"
+            return ahead + 1 if says else None
+        if page.words[ahead] == ":":
+            return ahead + 1
+    return None
+
+
+def _behind_adjuncts_comma(
+    page: Page, at: int, end: int, before: Piece | None, *, moved: bool
+) -> _After | None:
+    if at < end and page.quoting(at + 1):
+        return _After("quotation", (at + 1, end))
+    if at + 2 > end:
+        return None
+    if page.lows[at + 1] == "that":
+        return _After("clause", (at + 1, end))
+    participle = page.lows[at + 1].endswith(page.lexicon.participle)
+    turns = participle or page.flags[at + 1] & _NO_MORE
+    if moved and before and not page.quoting(before[1]) and not turns:
+        return _After("interrupted", (at + 1, end))
+    return None
+
+
+def _clause(page: Page, one: Found, at: int, end: int, before: Piece | None) -> _After | None:
+    """Read what stands right behind the cue, as the cue takes it."""
+    takes = one.cue.takes
+    first = next((k for k in range(at, end + 1) if page.quoting(k)), None)
+    if page.flags[at] & Word.opener:
+        return _After("clause", (at, end)) if at < end else None
+    if before and (page.quoting(before[1]) or takes & Takes.only):
+        return None
+    if takes & Takes.only:
+        led = first and (page.words[first - 1] in (",", ":") or page.lows[first - 1] == "that")
+        return _After("quotation", (first, end)) if led and first else None
+    if takes & Takes.clause and not (before and one.inverted):
+        return _After("clause", (at, end))
+    to = takes & Takes.to and page.lows[at] == "to"
+    if takes & (Takes.object | Takes.named) and not to:
+        adjunct = page.flags[at] & Word.preposition and page.lows[at] not in ("for", "as")
+        return None if adjunct else _After("object", (at, end))
+    whom = takes & Takes.whom and at > one.end + 1 and at < end
+    return _After("clause", (at, end)) if to or whom or (first and not before) else None

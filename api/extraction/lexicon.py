@@ -1,0 +1,187 @@
+"""What a language's tables say, ready to be asked word by word.
+
+A table is lines of tab-separated fields; a line with `#` is a remark and says where the words were
+taken from. `tables/<language>/` has
+
+- `cues.tsv`: verbs that tell whose words these are; `phrases.tsv`: cues of several words;
+- `words.tsv`: small words by what they do; `verbs.tsv`: irregular forms; `grammar.tsv`: endings;
+- `people.tsv`, `titles.tsv`, `demonyms.tsv`: what stands for a name or before it;
+- `metonyms.tsv`: places that stand for those who rule there;
+- `kinds.tsv`, `worth.tsv`: patterns that tell what kind of claim it is, and how much it matters.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Flag, IntFlag, auto
+from functools import cache
+from importlib.resources import files
+
+LANGUAGES = ("en", "de", "fr")
+
+
+class Word(IntFlag):
+    """What a word may do in a sentence; one word may do several things. Rows of the tables."""
+
+    determiner = auto()
+    possessive = auto()
+    subject = auto()
+    object = auto()
+    reflexive = auto()
+    relative = auto()
+    auxiliary = auto()
+    be = auto()
+    negation = auto()
+    adverb = auto()
+    preposition = auto()
+    of = auto()
+    subordinator = auto()
+    joiner = auto()
+    link = auto()
+    contrast = auto()
+    time = auto()
+    before_time = auto()
+    name_link = auto()
+    opener = auto()
+    quantity = auto()
+    leads_participle = auto()
+    no_participle = auto()
+    title = auto()
+    person = auto()
+    group = auto()
+    many = auto()
+    paper = auto()
+    unnamed = auto()
+    prefix = auto()
+    verb = auto()
+    demonym = auto()
+    unsays = auto()
+
+
+class Form(Flag):
+    """How a verb stands."""
+
+    plain = auto()
+    third = auto()
+    past = auto()
+    participle = auto()
+
+
+class Takes(Flag):
+    """What may follow a cue; see the head of `cues.tsv`. Quotation marks may follow all."""
+
+    clause = auto()
+    that = auto()
+    to = auto()
+    object = auto()
+    named = auto()
+    whom = auto()
+    only = auto()
+    noun = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A verb or a phrase that tells whose words or thoughts these are.
+
+    `means` is said, denied, asked, will, shown or thought.
+    """
+
+    lemma: str
+    takes: Takes
+    means: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """One language's words, by their small letters."""
+
+    language: str
+    words: dict[str, int]
+    cues: dict[str, tuple[Cue, Form]]
+    phrases: dict[str, list[tuple[tuple[str, ...], Cue]]]  # by their first word
+    adverb: tuple[str, ...]  # endings
+    past: tuple[str, ...]
+    participle: tuple[str, ...]
+    personal: tuple[str, ...]  # pronouns of a person
+    neutral: tuple[str, ...]  # pronouns of anything else
+    metonyms: dict[str, str]  # "moscow": "Russia"
+
+
+def name_of(language: str) -> str:
+    """Give the language whose tables are read for this one ("de-AT": "de"); English without."""
+    name = language[:2].lower()
+    return name if name in LANGUAGES else "en"
+
+
+@cache
+def lexicon(language: str) -> Lexicon:
+    """Read the tables of a language once; English where there are none."""
+    name = name_of(language)
+    words: dict[str, int] = {}
+    for table in ("words", "titles", "people", "verbs", "demonyms"):
+        for kind, listed in rows(name, table):
+            for word in listed.split():
+                words[word] = words.get(word, 0) | Word[kind.replace(" ", "_")]
+    endings = {kind: tuple(listed.split()) for kind, listed in rows(name, "grammar")}
+    return Lexicon(
+        name,
+        words,
+        _verbs(name),
+        _phrases(name),
+        **endings,
+        metonyms={place: meant for place, meant in rows(name, "metonyms")},  # noqa: C416  # rows are lists
+    )
+
+
+def _verbs(language: str) -> dict[str, tuple[Cue, Form]]:
+    found: dict[str, tuple[Cue, Form]] = {}
+    for verb, irregular, takes, means in rows(language, "cues"):
+        cue = Cue(verb, _takes(takes), means)
+        forms = _english if language == "en" else _listed
+        for form, kind in forms(verb, irregular.split()):
+            found.setdefault(form, (cue, kind))
+    return found
+
+
+def _phrases(language: str) -> dict[str, list[tuple[tuple[str, ...], Cue]]]:
+    found: dict[str, list[tuple[tuple[str, ...], Cue]]] = {}
+    for phrase, means in rows(language, "phrases"):
+        said = tuple(phrase.split())
+        found.setdefault(said[0], []).append((said, Cue(phrase, Takes(0), means)))
+    return found
+
+
+def _takes(listed: str) -> Takes:
+    found = Takes(0)
+    for name in listed.split():
+        found |= Takes[name]
+    return found
+
+
+def rows(language: str, table: str) -> Iterator[list[str]]:
+    """Give the lines of a table, cut into their fields."""
+    text = files("api.extraction").joinpath("tables", language, f"{table}.tsv").read_text("utf-8")
+    for line in text.splitlines():
+        if line.strip() and not line.startswith("#"):
+            yield line.split("\t")
+
+
+def _listed(verb: str, forms: list[str]) -> Iterator[tuple[str, Form]]:
+    yield verb, Form.past
+    for form in forms:
+        yield form, Form.past
+
+
+def _english(verb: str, irregular: list[str]) -> Iterator[tuple[str, Form]]:
+    """Give a verb's forms in print: the irregular ones as listed, the others by spelling."""
+    stem = verb[:-1] if verb.endswith("e") and not verb.endswith("ee") else verb
+    consonant_y = verb.endswith("y") and verb[-2] not in "aeiou"
+    hissing = verb.endswith(("s", "sh", "ch", "x", "z"))
+    third = verb + "es" if hissing else verb[:-1] + "ies" if consonant_y else verb + "s"
+    participle = [form for form in irregular if form.endswith("ing")] or [stem + "ing"]
+    past = [form for form in irregular if not form.endswith("ing")]
+    yield verb, Form.plain
+    yield third, Form.third
+    yield participle[0], Form.participle
+    for form in past or [verb[:-1] + "ied" if consonant_y else stem + "ed"]:
+        yield form, Form.past

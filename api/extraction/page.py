@@ -1,0 +1,146 @@
+"""A text's words, each with where it stands, what it may be, and in which quotation it stands."""
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+from itertools import islice
+from typing import NamedTuple
+
+from api.extraction import quotations, sentences
+from api.extraction.lexicon import Lexicon, lexicon
+from api.extraction.quotations import Quotation, Stretch
+
+_WORD = re.compile(
+    r"''|``"
+    r"|[A-Za-z]\.(?:[A-Za-z]\.)+|\b[A-Z]\.(?= [A-Z])"  # U.S., Laurence H. Tribe
+    r"|\b(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Lt|Col|Sgt|Rev|Jr|Sr|St|Prof|Hon|Inc|Corp|Co|Messrs)\."
+    r"|\d+(?:-[^\W\d_]+)+|[A-Za-z][A-Za-z0-9-]+\.(?:com|org|net|gov|edu|info)\b"
+    r"|\d+(?:[.,:]\d+)*%?"
+    r"|[^\W\d_]+(?:-[^\W_]+)*(?=n['’]t\b)|n['’]t\b|[^\W_]+(?:[-&][^\W_]+)*"
+    r"|['’](?:s|re|ve|d|ll|m)\b|\.{2,}|--|[^\w\s]|_"
+)
+MOST = 50_000  # words of a text that are read: what is longer is no article
+LONGEST = 600  # words of a sentence that is read
+PAUSES = frozenset((",", "—", "–", "--"))
+BREAKS = frozenset((";", ":", "-", *PAUSES)) - {","}
+ENDS = frozenset(".!?…")
+_NEAR = 5  # words behind a quotation's "?" among which a cue makes it one sentence
+
+
+class Frame(NamedTuple):
+    """Words first … last (inclusive) that are read together: a sentence, quotations kept whole."""
+
+    first: int
+    last: int
+    paragraph: int
+
+    @property
+    def readable(self) -> bool:
+        """Whether it is as long as sentences are: what is longer is a list, or rubbish."""
+        return self.last - self.first < LONGEST
+
+
+@dataclass(slots=True)
+class Page:
+    """A text, read once. Lists have an entry a word."""
+
+    text: str
+    lexicon: Lexicon
+    words: list[str]
+    lows: list[str]  # in small letters
+    starts: list[int]
+    ends: list[int]
+    flags: list[int]  # of `Word`
+    quote: list[int]  # which quotation the word or its mark belongs to, or -1
+    quotes: list[tuple[int, int]]  # first and last word of each quotation, marks included
+    inner: list[Stretch]  # the offsets of what stands between those marks
+    frames: list[Frame]
+
+    def capital(self, at: int) -> bool:
+        """Whether the word begins as names do."""
+        return self.words[at][0].isupper()
+
+    def adverbial(self, at: int) -> bool:
+        """Whether the word is an adverb, by its ending too."""
+        low = self.lows[at]
+        return low.endswith(self.lexicon.adverb) and len(low) > 4 and self.words[at][0].islower()
+
+    def quoting(self, at: int) -> bool:
+        return self.quote[at] >= 0
+
+    def before_quotation(self, at: int, last: int) -> bool:
+        """Whether a quotation begins here, or behind a comma that stands here."""
+        if at > last:
+            return False
+        return self.quoting(at) or (self.words[at] == "," and at < last and self.quoting(at + 1))
+
+    def stretch(self, first: int, last: int) -> Stretch:
+        """Give the offsets of words first … last."""
+        return self.starts[first], self.ends[last]
+
+
+def read(text: str, language: str) -> Page:
+    """Cut a text into words, quotations and frames."""
+    tables = lexicon(language)
+    matches = list(islice(_WORD.finditer(text), MOST))
+    if len(matches) == MOST:
+        text = text[: matches[-1].end()]
+    words = [match.group() for match in matches]
+    starts = [match.start() for match in matches]
+    lows = [word.lower() for word in words]
+    flags = [tables.words.get(low, 0) for low in lows]
+    ends = [match.end() for match in matches]
+    quoted = _quotes(quotations.marked(text), starts)
+    page = Page(text, tables, words, lows, starts, ends, flags, *quoted, [])
+    page.frames = _frames(page)
+    return page
+
+
+def _quotes(
+    marked: list[Quotation], starts: list[int]
+) -> tuple[list[int], list[tuple[int, int]], list[Stretch]]:
+    quote, quotes, inner = [-1] * len(starts), list[tuple[int, int]](), list[Stretch]()
+    for one in marked:
+        first, last = bisect_left(starts, one.first), bisect_left(starts, one.last) - 1
+        if last > first:
+            quote[first : last + 1] = [len(quotes)] * (last + 1 - first)
+            quotes.append((first, last))
+            inner.append((one.start, one.end))
+    return quote, quotes, inner
+
+
+def _frames(page: Page) -> list[Frame]:
+    frames: list[Frame] = []
+    paragraph, paragraph_end, at = -1, -1, 0
+    for start, end in sentences.spans(page.text):
+        begins = start >= paragraph_end
+        if begins:
+            found = page.text.find("\n", start)
+            paragraph, paragraph_end = paragraph + 1, found if found >= 0 else len(page.text)
+        first, at = at, bisect_left(page.starts, end, at)
+        if at == first:
+            continue
+        if frames and not begins and _goes_on(page, frames[-1].last, first):
+            first = frames.pop().first
+        frames.append(Frame(first, at - 1, paragraph))
+    return frames
+
+
+def _goes_on(page: Page, last: int, first: int) -> bool:
+    """Whether what ends at `last` goes on: in its quotation, behind "?" or an abbreviation."""
+    if page.quoting(last) and page.quote[last] == page.quote[first]:
+        return True
+    if page.words[first][0].islower() or page.words[first][0] in ",;)":
+        return True
+    if len(page.words[last]) > 1 and page.words[last].endswith("."):
+        return page.lows[last][:-1] in page.lexicon.words  # "Sen."
+    return page.quoting(last) and page.words[last - 1] in "?!," and _cue_near(page, first)
+
+
+def _cue_near(page: Page, first: int) -> bool:
+    for at in range(first, min(first + _NEAR, len(page.words))):
+        if page.words[at] in ".,:;":
+            return False
+        if page.lows[at] in page.lexicon.cues and not page.quoting(at):
+            return True
+    return False

@@ -1,0 +1,232 @@
+"""Whom the text means: a name's fullest form, "he", "the ministry", "Moscow"; or honestly nobody.
+
+A text is read in order; who was spoken of last is kept in mind.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from api.extraction.lexicon import Word
+from api.extraction.nouns import Phrase
+from api.extraction.page import Page
+from api.extraction.quotations import Stretch
+
+_OWNING = frozenset(("’s", "'s", "’", "'"))
+_LINKS = Word.name_link | Word.of
+_LONGEST = 8  # words of a name
+_REMEMBERED = 30  # of whom the text spoke last
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Somebody as the text names them: the words, where, and the name meant (if sure)."""
+
+    start: int
+    end: int
+    words: str
+    name: str | None
+
+
+@dataclass(slots=True)
+class _Somebody:
+    """One of whom the text speaks."""
+
+    name: str
+    person: bool
+    described: set[str]  # in small letters: "minister"
+    pronoun: str = ""
+
+
+class People:
+    """Everybody whom a text names, and who was spoken of last."""
+
+    def __init__(self, page: Page, known: "People | None" = None) -> None:
+        """`known` are those of another part of the same text: one is known by the other's name."""
+        self.page = page
+        self.by_name: dict[str, _Somebody] = known.by_name if known else {}
+        self.by_part: dict[str, _Somebody] = known.by_part if known else {}  # surname, acronym
+        self._recent: list[_Somebody] = []
+        self._places = frozenset(page.lexicon.metonyms.values())
+        # Any word is capital where a sentence begins: it is a name if it is elsewhere too.
+        self._first = [False] * len(page.words)
+        for frame in page.frames:
+            self._first[frame.first] = True
+        self._names = {
+            page.lows[at]
+            for at in range(len(page.words))
+            if page.capital(at) and not self._first[at]
+        } | set(page.lexicon.metonyms)
+        self._read()
+
+    def mentions(self, phrase: Phrase) -> list[Mention]:
+        """Name whom a source means: several for "A and B", in their order."""
+        page = self.page
+        pieces = [phrase, *self._joined(phrase)]
+        return [
+            Mention(*span, page.text[slice(*span)], self._name(piece))
+            for piece in pieces[1:] or pieces
+            for span in [self._span(piece)]
+        ]
+
+    def notice(self, phrase: Phrase) -> None:
+        """Keep in mind that the text speaks of this one now."""
+        self._name(phrase)
+
+    def _read(self) -> None:
+        """Find the full names of the text, and what they are also called."""
+        for first, last in self._capitalised(0, len(self.page.words) - 1):
+            words = self._words(first, last)
+            if len(words) < 2:
+                continue
+            name, titles = " ".join(words), self._titles(first)
+            one = self.by_name.setdefault(name, _Somebody(name, self._personal(words), set()))
+            one.described |= titles | self._apposed(last)
+            if one.person:
+                self.by_part.setdefault(words[-1], one)
+            elif acronym := self._acronym(last):
+                self.by_part.setdefault(acronym, one)
+
+    def _capitalised(self, first: int, last: int) -> Iterator[tuple[int, int]]:
+        """Give the runs of words that begin as names do, small links inside allowed."""
+        page, at = self.page, first
+        while at <= last:
+            if not self._begins_name(at):
+                at += 1
+                continue
+            end = at
+            while end < min(last, at + _LONGEST) and self._goes_on(end, last):
+                end += 1
+            while page.flags[end] & _LINKS and not page.capital(end):
+                end -= 1
+            yield at, end
+            at = end + 1
+
+    def _begins_name(self, at: int) -> bool:
+        page = self.page
+        flag = page.flags[at]
+        if not page.capital(at) or flag & (Word.time | Word.title | Word.demonym):
+            return False
+        small = flag & ~(Word.person | Word.group | Word.many)
+        if small or not self._first[at] or page.lows[at] in self._names:
+            return not small
+        more = at + 1 < len(page.words) and page.capital(at + 1)  # "Dmitry Medvedev"
+        return page.words[at].isupper() or (more and page.starts[at + 1] - page.ends[at] == 1)
+
+    def _goes_on(self, end: int, last: int) -> bool:
+        page, following = self.page, end + 1
+        if page.starts[following] - page.ends[end] != 1:
+            return False
+        if page.capital(following):
+            return not page.flags[following] & Word.time
+        linked = page.flags[following] & _LINKS and following < last
+        return bool(linked) and (
+            page.capital(following + 1) or bool(page.flags[following + 1] & _LINKS)
+        )
+
+    def _words(self, first: int, last: int) -> list[str]:
+        page = self.page
+        return [page.words[at] for at in range(first, last + 1)]
+
+    def _titles(self, first: int) -> set[str]:
+        found, at = set[str](), first - 1
+        while at >= 0 and self.page.flags[at] & Word.title:
+            found.add(self.page.lows[at])
+            at -= 1
+        return found
+
+    def _apposed(self, last: int) -> set[str]:
+        """Take "president" from "X, Iran's president,"."""
+        page = self.page
+        if last + 2 >= len(page.words) or page.words[last + 1] != ",":
+            return set()
+        near = range(last + 2, min(last + 8, len(page.words)))
+        described = Word.title | Word.person | Word.group
+        return {page.lows[at] for at in near if page.flags[at] & described}
+
+    def _personal(self, words: list[str]) -> bool:
+        known = self.page.lexicon.words
+        small = any(word[0].islower() for word in words)
+        group = any(known.get(word.lower(), 0) & Word.group for word in words)
+        acronym = len(words) == 1 and words[0].isupper()
+        return not small and not group and not acronym and len(words) <= 4
+
+    def _acronym(self, last: int) -> str | None:
+        """Give what stands in brackets behind a name, where it abbreviates it."""
+        page = self.page
+        if last + 3 < len(page.words) and page.words[last + 1] == "(":
+            short = page.words[last + 2]
+            if short.isupper() and page.words[last + 3] == ")":
+                return short
+        return None
+
+    def _joined(self, phrase: Phrase) -> list[Phrase]:
+        """Cut "A and B" in two, where both are names."""
+        page = self.page
+        for at in range(phrase.first + 1, phrase.last):
+            owned = page.flags[at + 1] & Word.possessive
+            both = page.capital(at - 1) and (page.capital(at + 1) or owned)
+            if page.flags[at] & Word.link and both:
+                left = Phrase(phrase.first, at - 1, at - 1)
+                return [left, Phrase(at + 1, phrase.last, phrase.head)]
+        return []
+
+    def _span(self, phrase: Phrase) -> Stretch:
+        return self.page.stretch(phrase.first, phrase.last)
+
+    def _name(self, phrase: Phrase) -> str | None:
+        page = self.page
+        low, flag = page.lows[phrase.first], page.flags[phrase.first]
+        found = self._named(phrase)
+        if found is None and phrase.first == phrase.last and flag & Word.subject:
+            found = self._by_pronoun(low)
+        elif found is None and flag & (Word.determiner | Word.possessive):
+            found = self._described(phrase)
+        if found is None:
+            return None
+        others = (one for one in self._recent[-_REMEMBERED:] if one is not found)
+        self._recent = [*others, found]
+        return found.name
+
+    def _named(self, phrase: Phrase) -> _Somebody | None:
+        """Find the name in a phrase: the one apposed to "its foreign minister", or the first."""
+        page, owned = self.page, None
+        for first, last in self._capitalised(phrase.first, phrase.last):
+            one = self._of_name(first, last)
+            owner = last < phrase.last and page.words[last + 1] in _OWNING
+            if not owner:
+                return one
+            owned = owned or one
+        paper = page.flags[phrase.head] & Word.paper
+        return owned if paper else None
+
+    def _of_name(self, first: int, last: int) -> _Somebody:
+        words = self._words(first, last)
+        name = " ".join(words)
+        found = self.by_name.get(name) or self.by_part.get(words[-1])
+        if found and (len(words) == 1 or found.name == name):
+            return found
+        meant = self.page.lexicon.metonyms.get(name.lower(), name)
+        person = self._personal(words) and meant == name and name not in self._places
+        return self.by_name.setdefault(meant, _Somebody(meant, person, set()))
+
+    def _by_pronoun(self, low: str) -> _Somebody | None:
+        person = low in self.page.lexicon.personal
+        if not person and low not in self.page.lexicon.neutral:
+            return None
+        for one in reversed(self._recent):
+            if one.person is person and one.pronoun in ("", low):
+                one.pronoun = low
+                return one
+        return None
+
+    def _described(self, phrase: Phrase) -> _Somebody | None:
+        """Find whom "the ministry" or "the minister" means: who was called so, the last one."""
+        page, head = self.page, phrase.head
+        word, flag = page.lows[head], page.flags[head]
+        if flag & Word.paper and page.flags[phrase.first] & Word.possessive:
+            return next(reversed(self._recent), None)
+        for one in reversed(self._recent):
+            called = word in one.described or word in one.name.lower().split(" ")
+            if called and flag & (Word.person | Word.group | Word.title):
+                return one
+        return None

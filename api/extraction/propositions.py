@@ -1,0 +1,147 @@
+"""The several claims of a compound sentence: its clauses, each with its own words.
+
+A clause ends where another with a verb of its own begins: behind a semicolon or a dash, at a comma
+with "and", "but", "which" or a participle, and at "and" with a verb. A piece without a verb of its
+own belongs to the one before it.
+"""
+
+from collections.abc import Iterator
+
+from api.extraction import nouns
+from api.extraction.clauses import Sentence
+from api.extraction.lexicon import Word
+from api.extraction.page import ENDS, Page
+
+Piece = tuple[int, int]  # words first … last, inclusive
+
+_SHORTEST = 3  # words of a clause
+_NOUN = 12  # words of a noun that a clause explains
+_BREAKS = frozenset((";", "—", "–", "--", ":"))
+
+
+def find(sentence: Sentence) -> list[Piece]:
+    """Give the clauses of a sentence, in their order."""
+    page, pieces = sentence.page, list[Piece]()
+    for first, last in (_trimmed(page, *cut) for cut in _cut(sentence)):
+        alone = last - first + 1 >= _SHORTEST and _says_something(page, first, last)
+        if last >= first and (alone or not pieces):
+            pieces.append((_with_noun(page, sentence.low, first), last))
+        elif last >= first:
+            pieces[-1] = pieces[-1][0], last
+    if len(pieces) > 1 and not has_verb(page, *pieces[0]):
+        pieces[:2] = [(pieces[0][0], pieces[1][1])]
+    return pieces
+
+
+def _says_something(page: Page, first: int, last: int) -> bool:
+    participle = page.lows[first].endswith(page.lexicon.participle)
+    return has_verb(page, first, last) or (participle and last - first >= _SHORTEST)
+
+
+def explains(page: Page, piece: Piece) -> bool:
+    """Whether a clause explains a noun: "the raids, which had struck …"."""
+    near = range(piece[0], min(piece[0] + _NOUN, piece[1]) + 1)
+    return any(page.flags[at] & Word.relative and page.words[at - 1] == "," for at in near if at)
+
+
+def has_verb(page: Page, first: int, last: int) -> bool:
+    """Whether a finite verb stands among these words."""
+    return any(is_verb(page, at) for at in range(first, last + 1))
+
+
+def is_verb(page: Page, at: int) -> bool:
+    """Whether this word looks like a finite verb."""
+    flag, low = page.flags[at], page.lows[at]
+    if page.capital(at) or not low[0].isalpha():
+        return low in ("’s", "'s") and bool(page.flags[at - 1] & Word.subject)
+    if flag & (Word.verb | Word.auxiliary) and not flag & Word.negation:
+        return low not in ("be", "been", "being", "having")
+    past = low.endswith(page.lexicon.past) and len(low) > 3
+    if not past or at == 0:
+        return False
+    before = page.flags[at - 1]
+    return not before & (Word.determiner | Word.possessive | Word.be)
+
+
+def _with_noun(page: Page, low: int, first: int) -> int:
+    """Begin a clause with "which" at the noun that it explains."""
+    if not page.flags[first] & Word.relative or first - 2 < low or page.words[first - 1] != ",":
+        return first
+    noun = nouns.left(page, first - 1, low)
+    return noun.first if noun and first - noun.first <= _NOUN else first
+
+
+def _cut(sentence: Sentence) -> Iterator[Piece]:
+    first = sentence.low
+    for at in range(sentence.low + 1, sentence.high):
+        if at - first >= _SHORTEST and _begins_anew(sentence, at, first):
+            yield first, at - 1
+            first = at
+    yield first, sentence.high
+
+
+def _begins_anew(sentence: Sentence, at: int, first: int) -> bool:
+    page = sentence.page
+    if page.words[at - 1] in ENDS and page.capital(at):
+        return True  # within a quotation of several sentences
+    inside = page.quoting(at) and page.quote[at] == page.quote[at + 1]
+    return not inside and _begins(sentence, at, first)
+
+
+def _begins(sentence: Sentence, at: int, first: int) -> bool:
+    """Whether a clause of its own begins with the mark or joiner at word `at`."""
+    page, word, high = sentence.page, sentence.page.words[at], sentence.high
+    if not has_verb(page, first, at - 1):
+        return False
+    if word in _BREAKS:
+        return word != ":" or not page.quoting(at + 1)
+    if word == ",":
+        return _begins_behind_comma(page, _chunk(page, first, at), at + 1, high)
+    if page.flags[at] & (Word.link | Word.contrast) and not page.quoting(at):
+        return _verb_near(page, at + 1, high, near=2)
+    return False
+
+
+def _chunk(page: Page, first: int, comma: int) -> Piece:
+    """Give the words between this comma and the one before."""
+    at = comma - 1
+    while at > first and (page.words[at - 1] != "," or page.quoting(at - 1)):
+        at -= 1
+    return at, comma - 1
+
+
+def _begins_behind_comma(page: Page, before: Piece, at: int, high: int) -> bool:
+    flag = page.flags[at]
+    if flag & (Word.link | Word.contrast):
+        return _verb_near(page, at + 1, high, near=8)
+    if flag & Word.relative:
+        return True
+    participle = page.lows[at].endswith(page.lexicon.participle)
+    if not (participle or is_verb(page, at)) or flag & Word.no_participle:
+        return False
+    # The comma may close a parenthesis: then the clause before it only goes on.
+    aside = Word.relative | Word.subordinator | Word.preposition
+    opens = page.flags[before[0]] & aside or page.lows[before[0]].endswith(page.lexicon.participle)
+    return has_verb(page, *before) and not opens
+
+
+def _verb_near(page: Page, at: int, high: int, *, near: int) -> bool:
+    """Whether a verb stands among the next words, before a comma."""
+    for ahead in range(at, min(at + near, high + 1)):
+        if page.words[ahead] == ",":
+            return False
+        if is_verb(page, ahead):
+            return True
+    return False
+
+
+def _trimmed(page: Page, first: int, last: int) -> Piece:
+    """Leave out the marks and joiners that only join."""
+    while first <= last and (
+        page.words[first] in (",", *_BREAKS)
+        or (page.flags[first] & (Word.link | Word.contrast) and not page.capital(first))
+    ):
+        first += 1
+    while last >= first and page.words[last] in (",", *_BREAKS):
+        last -= 1
+    return first, last

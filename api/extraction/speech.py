@@ -1,0 +1,145 @@
+"""Quotations that no cue has claimed: somebody is beside them, announced them, or goes on."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from api.extraction import contents, nouns
+from api.extraction.contents import Piece
+from api.extraction.lexicon import Word
+from api.extraction.nouns import Phrase
+from api.extraction.page import ENDS, Page
+
+_WORDY = 4  # words of a quotation that may be speech without a cue
+_NAME = 8  # words of a name before a colon
+
+
+@dataclass(slots=True)
+class Said:
+    """One attribution, by words. `frame` is the number of the sentence that has its cue."""
+
+    cue: Piece | None
+    source: Phrase | None
+    content: list[Piece]
+    means: str
+    rule: str
+    frame: int
+
+
+class Speech:
+    """The rest of a page's quotations, once its cues are read."""
+
+    def __init__(self, page: Page, found: list[Said]) -> None:
+        self.page, self.found = page, found
+        self._taken = [False] * len(page.words)
+        for said in found:
+            for piece in said.content:
+                self._take(piece)
+
+    def read(self) -> list[Said]:
+        """Add what is said in the quotations that are left; give all, in reading order."""
+        for number in range(len(self.page.frames)):
+            for quote in self._left(number):
+                self._beside(number, quote)
+            self._announced(number)
+        self._going_on()
+        return sorted(self.found, key=lambda said: said.content[0][0])
+
+    def _take(self, piece: Piece) -> None:
+        self._taken[piece[0] : piece[1] + 1] = [True] * (piece[1] + 1 - piece[0])
+
+    def _add(self, said: Said) -> None:
+        self.found.append(said)
+        self._take(said.content[0])
+
+    def _left(self, number: int) -> Iterator[Piece]:
+        """Give the wordy quotations of a sentence that nobody has said yet."""
+        frame, at = self.page.frames[number], self.page.frames[number].first
+        while at <= frame.last:
+            if self.page.quoting(at):
+                first, last = self.page.quotes[self.page.quote[at]]
+                if last - first >= _WORDY and not any(self._taken[first : last + 1]):
+                    yield first, last
+                at = last
+            at += 1
+
+    def _beside(self, number: int, quote: Piece) -> None:
+        """Read "“…,” he mocked" where no table has the verb: the comma inside makes it a cue."""
+        page, last = self.page, quote[1]
+        end = page.frames[number].last
+        if last + 2 > end:
+            return
+        comma = page.words[last + 1] == ","
+        if not comma and page.words[last - 1] not in (",", "?", "!", "…", "-", "—"):
+            return
+        at = last + 1 + comma
+        source, cue = nouns.right(page, at - 1, end), at
+        if source and (page.flags[at] & Word.subject or page.capital(at)):
+            cue = self._verb_behind(source, end)
+        elif page.words[at][0].islower() and not page.flags[at]:
+            source = nouns.right(page, at, end)
+        if source and cue >= 0:
+            self._add(Said((cue, cue), source, [quote], "said", "beside", number))
+
+    def _verb_behind(self, source: Phrase, end: int) -> int:
+        page, at = self.page, source.last + 1
+        while at < end and (
+            page.flags[at] & Word.adverb or page.adverbial(at) or page.words[at] == ","
+        ):
+            at += 1
+        other = Word.preposition | Word.joiner | Word.relative | Word.auxiliary
+        verbal = at <= end and page.words[at][0].islower() and not page.flags[at] & other
+        return at if verbal else -1
+
+    def _announced(self, number: int) -> None:
+        """Read "Obama: “…”", and "Obama: it will be okay" in a headline."""
+        page, frame = self.page, self.page.frames[number]
+        for at in range(frame.first + 1, min(frame.first + _NAME + 2, frame.last)):
+            if page.words[at] != ":" or page.quoting(at):
+                continue
+            name = nouns.right(page, frame.first - 1, at - 1)
+            headline = number == 0 or page.words[frame.last] not in ENDS
+            named = name is not None and name.last == at - 1
+            free = not any(self._taken[at : frame.last + 1])
+            if named and free and (page.quoting(at + 1) or headline):
+                said = [(at + 1, frame.last)]
+                self._add(Said((at, at), name, said, "said", "announced", number))
+            return
+
+    def _going_on(self) -> None:
+        """Give whole quotations to whoever spoke just before."""
+        by_frame: dict[int, list[Said]] = {}
+        for said in self.found:
+            by_frame.setdefault(said.frame, []).append(said)
+        spoke: tuple[int, Said] | None = None
+        for number in range(len(self.page.frames)):
+            here = [said for said in by_frame.get(number, []) if self._quotes(said)]
+            if not here:
+                for quote in self._left(number):
+                    near = [s for s in by_frame.get(number - 1, []) if _speaks(s)]
+                    spoke = self._gives(number, quote, spoke, near) or spoke
+            spoke = (number, here[-1]) if here else spoke
+
+    def _gives(
+        self, number: int, quote: Piece, spoke: tuple[int, Said] | None, near: list[Said]
+    ) -> tuple[int, Said] | None:
+        frame = self.page.frames[number]
+        if quote[0] != frame.first or contents.is_title(self.page, quote):
+            return None
+        self._take(quote)
+        if near and not (spoke and spoke[0] == number - 1):
+            spoke = number - 1, near[-1]
+        if spoke and number - spoke[0] <= 1:
+            spoke[1].content.append(quote)
+            return number, spoke[1]
+        source = spoke[1].source if spoke and number - spoke[0] <= 2 else None
+        said = Said(None, source, [quote], "said", "goes on", number)
+        self.found.append(said)
+        return number, said
+
+    def _quotes(self, said: Said) -> bool:
+        page = self.page
+        return any(page.quoting(first) or page.quoting(last) for first, last in said.content)
+
+
+def _speaks(said: Said) -> bool:
+    return said.means != "thought" and said.source is not None

@@ -1,0 +1,237 @@
+"""Whether a verb is a cue where it stands, and whose: by its form and its neighbours."""
+
+from collections.abc import Sequence
+
+from api.extraction import nouns
+from api.extraction.clauses import Found, Sentence
+from api.extraction.lexicon import Cue, Form, Takes, Word
+from api.extraction.nouns import Phrase
+from api.extraction.page import PAUSES, Page
+
+_HELPS = Word.auxiliary | Word.negation | Word.adverb
+_NOUNS_BEFORE = Word.determiner | Word.possessive | Word.preposition
+_OWNING = frozenset(("’", "'", "’s", "'s"))
+
+
+def read(sentence: Sentence, at: int, found: Sequence[Found]) -> Found | None:
+    """Read the verb at word `at`; `found` are the cues before it."""
+    page = sentence.page
+    cue, form = page.lexicon.cues[page.lows[at]]
+    if _is_noun(sentence, at, cue, form):
+        return None
+    if form is Form.participle:
+        return _participle(sentence, at, cue, found)
+    if form is Form.plain:
+        return _plain(sentence, at, cue)
+    if form is Form.past:
+        passive = _asked(sentence, at, cue) or _named(sentence, at, cue)
+        if passive or _is_passive(sentence, at):
+            return passive
+    return _finite(sentence, at, cue, form) or _same_subject(sentence, at, cue, found)
+
+
+def _is_noun(sentence: Sentence, at: int, cue: Cue, form: Form) -> bool:
+    """Whether "the report", "a claim of", "called off" stands here."""
+    page = sentence.page
+    if at < sentence.high:
+        after = page.flags[at + 1]
+        if after & Word.unsays or (after & Word.of and Takes.noun in cue.takes):
+            return True
+    if at == sentence.low:
+        return False
+    before, word = page.flags[at - 1], page.words[at - 1]
+    if form is not Form.participle and before & _NOUNS_BEFORE and not before & Word.quantity:
+        return True
+    return word in _OWNING and form in (Form.plain, Form.third)
+
+
+def _finite(sentence: Sentence, at: int, cue: Cue, form: Form) -> Found | None:
+    """Read "X said" and "…, said X"."""
+    page, low = sentence.page, sentence.low
+    before = nouns.left(page, at, low)
+    first = at
+    while first > low and page.flags[first - 1] & Word.auxiliary:
+        first -= 1  # "…, a déclaré"
+    quoted = first > low and page.quoting(first - 1)
+    paused = first == low or quoted or page.words[first - 1] in PAUSES
+    if paused and (quoted or Takes.whom not in cue.takes):
+        behind = nouns.right(page, at, sentence.high)
+        if behind and _inverts(sentence, at, before, behind, quoted=quoted):
+            return Found(first, at, cue, behind, "inverted", inverted=True)
+    if before is None or (_is_naming(sentence, at, cue, before) and not paused):
+        return None
+    if form is Form.third and Takes.noun in cue.takes and not _is_verb(sentence, at, before):
+        return None
+    return Found(_with_helpers(page, at, before), at, cue, before, "subject")
+
+
+def _inverts(
+    sentence: Sentence, at: int, before: Phrase | None, behind: Phrase, *, quoted: bool
+) -> bool:
+    if quoted or at == sentence.low:
+        return True
+    if not sentence.ends_clause(behind.last + 1):
+        return False
+    apposed = before and (before.last < at - 1 or before.last > before.head)
+    return not apposed or behind.last >= sentence.high
+
+
+def _is_naming(sentence: Sentence, at: int, cue: Cue, before: Phrase) -> bool:
+    """Whether it only names: "a culture called “The HP Way”"."""
+    page = sentence.page
+    if cue.lemma != "call" or at == sentence.high or page.lows[before.first] not in ("a", "an"):
+        return False
+    return page.capital(at + 1) or page.quoting(at + 1)
+
+
+def _is_verb(sentence: Sentence, at: int, source: Phrase) -> bool:
+    """Whether "plans", "claims" stands as a verb here."""
+    page = sentence.page
+    if source.first > sentence.low and page.quoting(source.first - 1):
+        return True
+    if page.lows[source.head].endswith("s") and not page.capital(source.head):
+        return False
+    if at == sentence.high or page.words[at + 1] in (".", ";", *PAUSES):
+        return False
+    after, low = page.flags[at + 1], page.lows[at + 1]
+    if after & (Word.auxiliary | Word.preposition | Word.joiner) and low not in ("to", "on"):
+        return False
+    somebody = Word.subject | Word.person | Word.group | Word.relative
+    if page.capital(source.head) or page.flags[source.head] & somebody:
+        return True
+    return bool(after & Word.opener) or low in ("to", "no")
+
+
+def _with_helpers(page: Page, at: int, source: Phrase) -> int:
+    while at - 1 > source.last and (page.flags[at - 1] & _HELPS or page.adverbial(at - 1)):
+        at -= 1
+    return at
+
+
+def _same_subject(sentence: Sentence, at: int, cue: Cue, found: Sequence[Found]) -> Found | None:
+    """Read "… and added": the subject stands at the verb before."""
+    page, low, before = sentence.page, sentence.low, at - 1
+    while before > low and page.flags[before] & Word.adverb:
+        before -= 1
+    if before < low:
+        return None
+    led = page.flags[before] & (Word.joiner | Word.relative) or page.words[before] in PAUSES
+    moved = before < at - 1 or page.adverbial(before)
+    if found and found[-1].source and (led or moved) and Takes.noun not in cue.takes:
+        return Found(at, at, cue, found[-1].source, "same subject")
+    if page.flags[before] & Word.link and page.lows[at].endswith(page.lexicon.past):
+        source = nouns.subject(page, low, at)
+        return source and Found(at, at, cue, source, "same subject")
+    return None
+
+
+def _plain(sentence: Sentence, at: int, cue: Cue) -> Found | None:
+    """Read "experts say", "would not say", and "…, say experts"; not "to say"."""
+    page, low, before = sentence.page, sentence.low, at - 1
+    if before < low or page.lows[before] == "to":
+        return None
+    paused = page.words[before] == "," or page.quoting(before)
+    behind = nouns.right(page, at, sentence.high) if paused else None
+    if behind and (
+        sentence.ends_clause(behind.last + 1) or page.flags[behind.last + 1] & Word.relative
+    ):
+        return Found(at, at, cue, behind, "inverted", inverted=True)
+    source = nouns.left(page, at, low)
+    if source is None or not _agrees(sentence, at, cue, source):
+        return None
+    return Found(_with_helpers(page, at, source), at, cue, source, "subject")
+
+
+def _agrees(sentence: Sentence, at: int, cue: Cue, source: Phrase) -> bool:
+    """Whether a verb's plain form goes with this subject."""
+    page, head, helps = sentence.page, source.head, Word.auxiliary | Word.negation
+    before = page.flags[at - 1]
+    if before & helps or (before & Word.adverb and page.flags[at - 2] & helps):
+        return True
+    low = page.lows[head]
+    many = page.flags[head] & Word.many or low in ("i", "you", "we", "they")
+    plural = bool(many) or (low.endswith("s") and not page.capital(head))
+    if Takes.noun not in cue.takes:
+        return plural or (cue.means == "said" and source.last > source.first)
+    if page.flags[head] & (Word.subject | Word.many):
+        return plural
+    led = source.first > sentence.low and page.words[source.first - 1] in (",", "”", '"')
+    return plural and led
+
+
+def _participle(sentence: Sentence, at: int, cue: Cue, found: Sequence[Found]) -> Found | None:
+    """Read "is saying", "…, adding that", "by saying", "a statement saying"."""
+    page, low, before = sentence.page, sentence.low, at - 1
+    if before < low:
+        return None
+    flag, word = page.flags[before], page.words[before]
+    if flag & (Word.be | Word.negation):
+        source = nouns.left(page, at, low)
+        if source is None or (flag & Word.negation and not page.flags[before - 1] & Word.be):
+            return None
+        return Found(_with_helpers(page, at, source), at, cue, source, "subject")
+    led = word in PAUSES or flag & Word.leads_participle or page.quoting(before)
+    if not led and not page.adverbial(before):
+        return _on_paper(sentence, at, cue)
+    source = next((one.source for one in reversed(found) if one.source), None)
+    source = source or nouns.subject(page, low, at)
+    return source and Found(at, at, cue, source, "participle")
+
+
+def _on_paper(sentence: Sentence, at: int, cue: Cue) -> Found | None:
+    """Read "released a statement saying" and "a voice-over saying"."""
+    page, before = sentence.page, at - 1
+    small = page.words[before][0].islower() and before > sentence.low
+    if cue.lemma != "say" or not small or page.flags[before] & (Word.preposition | Word.joiner):
+        return None
+    paper = page.flags[before] & Word.paper
+    low = sentence.low
+    source = nouns.subject(page, low, at) if paper else nouns.left(page, at, low)
+    return source and Found(at, at, cue, source, "participle")
+
+
+def _is_passive(sentence: Sentence, at: int) -> bool:
+    page = sentence.page
+    for before in range(at - 1, max(sentence.low, at - 4) - 1, -1):
+        if page.flags[before] & Word.be:
+            return True
+        if not (page.flags[before] & _HELPS or page.adverbial(before)):
+            return False
+    return False
+
+
+def _asked(sentence: Sentence, at: int, cue: Cue) -> Found | None:
+    """Read "asked (by reporters) whether …", which often leaves open who asked."""
+    page, low, high = sentence.page, sentence.low, sentence.high
+    if cue.lemma != "ask":
+        return None
+    under = at == low or page.flags[at - 1] & Word.subordinator
+    if not (under or _is_passive(sentence, at)):
+        return None
+    source = nouns.right(page, at + 1, high) if page.lows[min(at + 1, high)] == "by" else None
+    then = (source.last if source else at) + 1
+    asks = then <= high and (page.flags[then] & Word.opener or page.lows[then] == "about")
+    if not asks and not page.before_quotation(then, high):
+        return None
+    first = _with_helpers(page, at, Phrase(low, low - 1, low))
+    return Found(first, at, cue, source, "asked", inverted=source is not None)
+
+
+def _named(sentence: Sentence, at: int, cue: Cue) -> Found | None:
+    """Read "(was) described as “a witch hunt” by Democrats"."""
+    page, high = sentence.page, sentence.high
+    if not cue.takes & Takes.named and cue.lemma not in ("describe", "characterize"):
+        return None
+    start = at + 1
+    while start <= min(high, at + 3) and page.lows[start] in ("as", "a", "an", "the", "so"):
+        start += 1
+    if start > high or not page.quoting(start):
+        return None
+    active = not _is_passive(sentence, at) and nouns.left(page, at, sentence.low)
+    if active and page.lows[at + 1] != "as":
+        return None
+    last = page.quotes[page.quote[start]][1]
+    by = last + 1 < high and page.lows[last + 1] == "by"
+    source = nouns.right(page, last + 1, high) if by else None
+    first = _with_helpers(page, at, Phrase(sentence.low, sentence.low - 1, sentence.low))
+    return Found(first, at, cue, source, "named")

@@ -1,0 +1,236 @@
+"""What the machine drafts: the clauses of a text, who says them, and what they are."""
+
+import itertools
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from api.extraction import attributions, page, propositions
+from api.extraction.drafts import Draft, draft
+from api.text.spans import Part
+from tests.desk import BODY
+
+lively = st.text(st.sampled_from("aA \n.?!“”„«»\"'’🙂é,;:—0said Putin that he"), max_size=200)
+MEGABYTES = 2_000_000
+
+
+def words(body: str) -> dict[Part, str]:
+    return {Part.headline: "", Part.standfirst: "", Part.body: body}
+
+
+def said(text: str, language: str = "en") -> list[tuple[str | None, str | None, list[str]]]:
+    """Who, by which cue, says what: as the attributions have it."""
+    read = page.read(text, language)
+
+    def cut(first: int, last: int) -> str:
+        start, end = read.stretch(first, last)
+        return text[start:end]
+
+    return [
+        (
+            cut(one.source.first, one.source.last) if one.source else None,
+            cut(*one.cue) if one.cue else None,
+            [cut(*piece) for piece in one.content],
+        )
+        for one in attributions.find(read)
+    ]
+
+
+def clauses(text: str) -> list[str]:
+    read = page.read(text, "en")
+    found = propositions.find(attributions.sentence_of(read, read.frames[0]))
+    return [text[slice(*read.stretch(*piece))] for piece in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "cue", "content"),
+    [
+        ("Bell said the bridge was safe.", "Bell", "said", ["the bridge was safe"]),
+        ("“It is safe,” Bell said.", "Bell", "said", ["“It is safe,”"]),
+        ("“It is safe,” said Bell, the mayor.", "Bell, the mayor", "said", ["“It is safe,”"]),
+        ("“Is it safe?” Bell asked.", "Bell", "asked", ["“Is it safe?”"]),
+        ("''It is safe,'' Bell said.", "Bell", "said", ["''It is safe,''"]),
+        ("Bell said: “It is safe.”", "Bell", "said", ["“It is safe.”"]),
+        ("Bell: “It is safe.”", "Bell", ":", ["“It is safe.”"]),
+        (
+            "“It is safe,” Bell said. “I cross it daily.”",
+            "Bell", "said", ["“It is safe,”", "“I cross it daily.”"],
+        ),
+        (
+            "The bridge, officials said, will not reopen.",
+            "officials", "said", ["The bridge", "will not reopen"],
+        ),
+        (
+            "The bridge is safe, according to a report by the city.",
+            "a report by the city", "according to", ["The bridge is safe"],
+        ),
+        (
+            "According to Reuters, the bridge is safe.",
+            "Reuters", "According to", ["the bridge is safe"],
+        ),
+        (
+            "Ada Bell, a former mayor, told reporters on Monday that it was safe.",
+            "Ada Bell, a former mayor", "told", ["that it was safe"],
+        ),
+        ("Experts say it is safe.", "Experts", "say", ["it is safe"]),
+        ("Bell has denied that it fell.", "Bell", "has denied", ["that it fell"]),
+        ("Asked whether it fell, Bell left.", None, "Asked", ["whether it fell"]),
+        (
+            "It was described as a “national shame” by Bell.",
+            "Bell", "was described", ["a “national shame”"],
+        ),
+        ("“It is safe,” Bell quacked.", "Bell", "quacked", ["“It is safe,”"]),
+        (
+            "The ministry released a statement saying it was safe.",
+            "The ministry", "saying", ["it was safe"],
+        ),
+        ("Die Polizei sagte: „Die Brücke ist sicher.“", "Die Polizei", "sagte", None),
+        ("« Le pont est sûr », a déclaré Bell.", "Bell", "a déclaré", None),
+    ],
+)  # fmt: skip
+def test_who_says_what(text: str, source: str | None, cue: str, content: list[str] | None) -> None:
+    language = "de" if "Die " in text else "fr" if "Le " in text else "en"
+    (first, *_) = said(text, language)
+    assert first[:2] == (source, cue)
+    assert content is None or first[2] == content
+
+
+def test_two_that_are_said_are_two() -> None:
+    text = "Bell said the bridge was safe and added that it was new."
+    assert said(text) == [
+        ("Bell", "said", ["the bridge was safe"]),
+        ("Bell", "added", ["that it was new"]),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The report was long.",
+        "Her claim of victory came early.",
+        "They called off the strike.",
+        "He listens to “Morning Edition” daily.",
+        "A think tank opened there.",
+    ],
+)
+def test_nobody_says_it(text: str) -> None:
+    assert said(text) == []
+    assert draft(words(text))[0].voice == "article"
+
+
+@pytest.mark.parametrize(
+    ("body", "voice", "speaker", "cue"),
+    [
+        ("“It is over now,” Putin said.", "quoted", "Putin", "said"),
+        ("Dmitry Bell spoke. Bell said it was over.", "reported", "Dmitry Bell", "said"),
+        ("Ada Lee spoke of it. She said it was over.", "reported", "Ada Lee", "said"),
+        ("It is over, according to Reuters.", "reported", "Reuters", "according to"),
+        ("Prime Minister Ada Lee denied the report.", "reported", "Ada Lee", "denied"),
+        ("In the end Moscow said it was over.", "reported", "Russia", "said"),
+        ("Officials said it was over.", "reported", None, "said"),
+        ("The war lasted 12 days.", "article", None, None),
+        ("«Es ist jetzt vorbei», Lavrov said.", "quoted", "Lavrov", "said"),
+        ("„Es ist jetzt vorbei“, Lavrov said.", "quoted", "Lavrov", "said"),
+    ],
+)  # fmt: skip
+def test_whom_the_text_means(body: str, voice: str, speaker: str | None, cue: str | None) -> None:
+    last = draft(words(body))[-1]
+    assert last.voice == voice
+    assert next((one.name for one in last.speakers), None) == speaker
+    assert (body[slice(*last.cue)] if last.cue else None) == cue
+
+
+def test_a_joint_statement_has_two_speakers() -> None:
+    (only,) = draft(words("Ann Bell and Ada Lee both hailed a “real step” in it."))
+    assert [one.name for one in only.speakers] == ["Ann Bell", "Ada Lee"]
+
+
+def test_a_name_in_the_headline_is_known_from_the_body() -> None:
+    text = words("Later Ada Lee left.") | {Part.headline: "Lee says the bridge is safe"}
+    assert draft(text)[0].speakers[0].words == "Lee"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        ("It rained all day.", ["It rained all day"]),
+        (
+            "It severed ties in 1953, did so again in 1967, and restored them later.",
+            ["It severed ties in 1953", "did so again in 1967", "restored them later"],
+        ),
+        (
+            "He condemned the raids, which had struck three plants.",
+            ["He condemned the raids", "the raids, which had struck three plants"],
+        ),
+        (
+            "Moscow, which signed the accord, does not want it.",
+            ["Moscow, which signed the accord, does not want it"],
+        ),
+    ],
+)
+def test_a_compound_sentence_makes_several_claims(sentence: str, found: list[str]) -> None:
+    assert clauses(sentence) == found
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind"),
+    [
+        ("The army lost 300 tanks there.", "quantity"),
+        ("The treaty was signed in 2015.", "date"),
+        ("Prices fell because demand fell.", "causal"),
+        ("The talks will fail next week.", "prediction"),
+        ("This was presumably the worst idea.", "opinion"),
+        ("Moscow is a close ally of Tehran.", "relationship"),
+        ("The plane landed in Tehran.", "event"),
+    ],
+)
+def test_names_the_kind(sentence: str, kind: str) -> None:
+    (only,) = draft(words(sentence))
+    assert only.kind == kind
+    assert only.checkable is (kind not in ("opinion", "prediction"))
+
+
+def test_leaves_out_questions_headings_and_fragments() -> None:
+    body = "## The partners\n\nWhy so little? So. A closer look at it all\n\nIt rained all day."
+    assert [one.statement for one in draft(words(body))] == ["It rained all day"]
+
+
+def test_a_numbered_worth_beats_a_plain_one() -> None:
+    plain, number = draft(words("He went home early. He stole 4 million dollars."))
+    assert number.worth > plain.worth
+
+
+@pytest.mark.parametrize("language", ["en", "de", "fr"])
+@given(lively)
+def test_every_span_is_the_texts_own(language: str, body: str) -> None:
+    found = draft(words(body), language)
+    for one in found:
+        assert 0 <= one.start < one.end <= len(body)
+        assert 0 <= one.worth <= 1
+        for start, end in _marked(one):
+            assert 0 <= start < end <= len(body)
+
+
+def _marked(one: Draft) -> list[tuple[int, int]]:
+    mentions = [(said.start, said.end) for said in one.speakers]
+    return [*one.quotations, *mentions, *([one.cue] if one.cue else [])]
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["“", '"', "“a” ", "A ", "a", "said X. ", "the man said that he ", ", said he", "(", "a\n",
+     "Ann Bell and ", ", which said ", "he won; ", "according to ", "“He said it was. ", "''"],
+)  # fmt: skip
+def test_two_megabytes_of_rubbish_end(piece: str) -> None:
+    begun = time.process_time()
+    draft(words(piece * (MEGABYTES // len(piece))))
+    assert time.process_time() - begun < 60, "it ends: how fast it is, the benchmark tells"
+
+
+def test_the_desks_own_sample_is_drafted() -> None:
+    voices = [one.voice for one in draft(words(BODY))]
+    assert voices == ["article", "article", "quoted", "article"]
+    starts = [one.start for one in draft(words(BODY))]
+    assert all(one < two for one, two in itertools.pairwise(starts))
