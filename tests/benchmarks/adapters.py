@@ -1,0 +1,90 @@
+"""Answer the scorers of public data sets: JSON lines in, JSON lines out.
+
+`python -m tests.benchmarks.adapters attribution < docs.jsonl`, and so for `worth`, `anchoring` and
+`matching`. Anchoring and matching answer with exact words and shared words alone until they have
+rooms of their own.
+"""
+
+import json
+import re
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from api.extraction import attributions, kinds, page
+
+Line = dict[str, Any]
+_WORD = re.compile(r"\w+")
+_MOST = 100  # answers a query
+
+
+def attribution(lines: Iterator[Line]) -> Iterator[Line]:
+    """`{"id", "lang", "text"}` → `{"id", "attributions": [{"content", "source", "cue"}]}`."""
+    for line in lines:
+        read = page.read(line["text"], line["lang"])
+        found = [
+            {
+                "content": [read.stretch(*piece) for piece in said.content],
+                "source": [read.stretch(said.source.first, said.source.last)]
+                if said.source
+                else [],
+                "cue": [read.stretch(*said.cue)] if said.cue else [],
+            }
+            for said in attributions.find(read)
+        ]
+        yield {"id": line["id"], "attributions": found}
+
+
+def worth(lines: Iterator[Line]) -> Iterator[Line]:
+    """`{"id", "text"}` → `{"id", "score"}`."""
+    for line in lines:
+        kind = kinds.kind(line["text"], "en", speech=False)
+        yield {"id": line["id"], "score": kinds.worth(line["text"], "en", kind, "article")}
+
+
+def anchoring(lines: Iterator[Line]) -> Iterator[Line]:
+    """`{"id", "old", "new", "start", "end"}` → the only place of the very words, or none."""
+    for line in lines:
+        words = line["old"][line["start"] : line["end"]]
+        only = line["new"].count(words) == 1
+        start = line["new"].index(words) if only else None
+        end = start + len(words) if start is not None else None
+        yield {"id": line["id"], "start": start, "end": end}
+
+
+def matching(lines: Iterator[Line]) -> Iterator[Line]:
+    """Claims, `end_corpus`, then queries → claims ranked by the rare words that they share."""
+    corpus: list[tuple[str, set[str]]] = []
+    holds: Counter[str] = Counter()
+    for line in lines:
+        if line["type"] == "claim":
+            words = _words(f"{line.get('title', '')} {line['text']}")
+            corpus.append((line["id"], words))
+            holds.update(words)
+        elif line["type"] == "query":
+            asked = _words(line["text"])
+            scored = [(name, sum(1 / holds[w] for w in asked & words)) for name, words in corpus]
+            scored.sort(key=lambda one: -one[1])
+            yield {"id": line["id"], "ranked": scored[:_MOST]}
+
+
+def _words(text: str) -> set[str]:
+    return set(_WORD.findall(text.lower()))
+
+
+ADAPTERS: dict[str, Callable[[Iterator[Line]], Iterator[Line]]] = {
+    one.__name__: one for one in (attribution, worth, anchoring, matching)
+}
+
+
+def main() -> None:
+    if len(sys.argv) != 2 or sys.argv[1] not in ADAPTERS:
+        sys.exit(f"Say which: {', '.join(ADAPTERS)}.")
+    lines = (json.loads(line) for line in sys.stdin if line.strip())
+    for answer in ADAPTERS[sys.argv[1]](lines):
+        print(json.dumps(answer, ensure_ascii=False))
+
+
+if __name__ == "__main__":
+    main()
