@@ -91,15 +91,14 @@ def _begins_anew(sentence: Sentence, at: int, first: int) -> bool:
 def _begins(sentence: Sentence, at: int, first: int) -> bool:
     """Whether a clause of its own begins with the mark or joiner at word `at`."""
     page, word, high = sentence.page, sentence.page.words[at], sentence.high
-    if not has_verb(page, first, at - 1):
+    joins = page.flags[at] & (Word.link | Word.contrast)
+    if not (joins or word == "," or word in _BREAKS) or not has_verb(page, first, at - 1):
         return False
     if word in _BREAKS:
         return word != ":" or not page.quoting(at + 1)
     if word == ",":
         return _begins_behind_comma(page, _chunk(page, first, at), at + 1, high)
-    if page.flags[at] & (Word.link | Word.contrast) and not page.quoting(at):
-        return _verb_near(page, at + 1, high, near=2)
-    return False
+    return not page.quoting(at) and _verb_near(page, at + 1, high, near=2)
 
 
 def _chunk(page: Page, first: int, comma: int) -> Piece:
