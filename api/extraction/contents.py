@@ -6,9 +6,7 @@ from typing import NamedTuple
 from api.extraction import between, endings
 from api.extraction.clauses import Found, Sentence
 from api.extraction.lexicon import Takes, Word
-from api.extraction.page import BREAKS, PAUSES, Page
-
-Piece = tuple[int, int]  # words first … last, inclusive
+from api.extraction.page import BREAKS, PAUSES, Page, Piece
 
 _ASIDE = 16  # words of an aside: ", among other things,"
 _NO_MORE = Word.joiner | Word.relative | Word.preposition | Word.subordinator

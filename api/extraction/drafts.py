@@ -7,9 +7,8 @@ from api.extraction import attributions, kinds, page, propositions, sentences
 from api.extraction.attributions import sentence_of
 from api.extraction.clauses import Sentence
 from api.extraction.contents import is_title
-from api.extraction.page import Page
+from api.extraction.page import Page, Piece
 from api.extraction.people import Mention, People
-from api.extraction.propositions import Piece
 from api.extraction.quotations import Stretch
 from api.extraction.speech import Said
 from api.text.spans import Part, Words

@@ -4,8 +4,6 @@ from api.extraction.clauses import Found, Sentence
 from api.extraction.lexicon import Word
 from api.extraction.page import PAUSES, Page
 
-Piece = tuple[int, int]
-
 
 def of_clause(sentence: Sentence, one: Found, first: int, last: int) -> int:
     """Give the last word of a clause that stands behind a cue."""

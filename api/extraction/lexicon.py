@@ -54,10 +54,9 @@ class Word:
     many = 1 << 26
     paper = 1 << 27
     unnamed = 1 << 28
-    prefix = 1 << 29
-    verb = 1 << 30
-    demonym = 1 << 31
-    unsays = 1 << 32
+    verb = 1 << 29
+    demonym = 1 << 30
+    unsays = 1 << 31
 
 
 class Form(Flag):

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from api.extraction import appositions
 from api.extraction.lexicon import Word
-from api.extraction.page import PAUSES, Page
+from api.extraction.page import OWNING, PAUSES, Page
 
 _OVER = Word.auxiliary | Word.negation | Word.adverb | Word.reflexive
 _WALLS = Word.subordinator | Word.relative | Word.subject | Word.object | Word.auxiliary
@@ -16,8 +16,7 @@ _OPENS = Word.determiner | Word.possessive
 _SOMEBODY = Word.title | Word.person | Word.group | Word.many
 _ADJUNCT = Word.adverb | Word.time | Word.joiner | Word.subordinator | Word.preposition
 _CLOSING = frozenset((",", ")", "-", *PAUSES))
-_OWNING = frozenset(("’", "'", "’s", "'s"))
-_INSIDE = frozenset(("&", "/", *_OWNING))  # punctuation that stands within names
+_INSIDE = frozenset(("&", "/", *OWNING))  # punctuation that stands within names
 _LONGEST = 26  # words of a noun phrase
 
 
@@ -185,7 +184,7 @@ def _belongs(page: Page, at: int, last: int, low: int) -> bool:
     word, flag = page.words[at], page.flags[at]
     if not (word[0].isalnum() or word in _INSIDE):
         return False
-    if at < last and flag & _WALLS and word not in _OWNING:
+    if at < last and flag & _WALLS and word not in OWNING:
         return False
     if flag & Word.link:
         named = low < at < last and page.capital(at - 1)
@@ -251,12 +250,12 @@ def _continues(page: Page, at: int, first: int, high: int, *, named: bool) -> bo
         return False
     if page.capital(at):
         return not (flag & Word.time and at > first)
-    if flag & (_WALLS | Word.name_link) and word not in _OWNING:
+    if flag & (_WALLS | Word.name_link) and word not in OWNING:
         return bool(flag & Word.name_link) and (at > first or bool(flag & _OPENS))
     small = _OPENS | Word.link | Word.preposition | Word.adverb | Word.time
     if flag & small:
         return _continues_by(page, at, first, high, named=named)
-    return not named or page.words[at - 1] in _OWNING or bool(flag & _SOMEBODY)
+    return not named or page.words[at - 1] in OWNING or bool(flag & _SOMEBODY)
 
 
 def _continues_by(page: Page, at: int, first: int, high: int, *, named: bool) -> bool:

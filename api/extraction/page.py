@@ -10,6 +10,8 @@ from api.extraction import quotations, sentences
 from api.extraction.lexicon import Lexicon, lexicon
 from api.extraction.quotations import Quotation, Stretch
 
+Piece = tuple[int, int]  # words first … last, inclusive
+
 _WORD = re.compile(
     r"''|``"
     r"|[A-Za-z]\.(?:[A-Za-z]\.)+|\b[A-Z]\.(?= [A-Z])"  # U.S., Laurence H. Tribe
@@ -24,6 +26,7 @@ LONGEST = 600  # words of a sentence that is read
 PAUSES = frozenset((",", "—", "–", "--"))
 BREAKS = frozenset((";", ":", "-", *PAUSES)) - {","}
 ENDS = frozenset(".!?…")
+OWNING = frozenset(("’", "'", "’s", "'s"))
 _NEAR = 5  # words behind a quotation's "?" among which a cue makes it one sentence
 
 

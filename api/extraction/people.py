@@ -8,10 +8,9 @@ from dataclasses import dataclass
 
 from api.extraction.lexicon import Word
 from api.extraction.nouns import Phrase
-from api.extraction.page import Page
+from api.extraction.page import OWNING, Page
 from api.extraction.quotations import Stretch
 
-_OWNING = frozenset(("’s", "'s", "’", "'"))
 _LINKS = Word.name_link | Word.of
 _LONGEST = 8  # words of a name
 _REMEMBERED = 30  # of whom the text spoke last
@@ -192,7 +191,7 @@ class People:
         page, owned = self.page, None
         for first, last in self._capitalised(phrase.first, phrase.last):
             one = self._of_name(first, last)
-            owner = last < phrase.last and page.words[last + 1] in _OWNING
+            owner = last < phrase.last and page.words[last + 1] in OWNING
             if not owner:
                 return one
             owned = owned or one

@@ -10,9 +10,7 @@ from collections.abc import Iterator
 from api.extraction import nouns
 from api.extraction.clauses import Sentence
 from api.extraction.lexicon import Word
-from api.extraction.page import ENDS, Page
-
-Piece = tuple[int, int]  # words first … last, inclusive
+from api.extraction.page import ENDS, Page, Piece
 
 _SHORTEST = 3  # words of a clause
 _NOUN = 12  # words of a noun that a clause explains

@@ -1,7 +1,6 @@
 """What stands inside quotation marks: straight, curly, doubled, German and French, by offsets."""
 
 import re
-from bisect import bisect_right
 from itertools import takewhile
 from typing import NamedTuple
 
@@ -61,12 +60,6 @@ def within(found: list[Stretch], first: int, start: int, end: int) -> list[Stret
     touching = takewhile(lambda one: one[0] < end, found[first : first + 200])
     cut = ((max(start, left), min(end, right)) for left, right in touching)
     return [(left, right) for left, right in cut if right - left >= _SHORTEST]
-
-
-def covers(found: list[Stretch], at: int) -> bool:
-    """Say whether this offset stands inside one of the stretches."""
-    before = bisect_right(found, (at, len(found) + (1 << 40))) - 1
-    return before >= 0 and found[before][0] <= at < found[before][1]
 
 
 def _kept(opened: tuple[int, int, tuple[str, ...]], end: int, last: int) -> list[Quotation]:

@@ -27,16 +27,6 @@ def _splitter() -> _Splitter:
     return found
 
 
-def find(text: str, *, whole: bool = False) -> Iterator[tuple[int, int]]:
-    """Give the offsets of each sentence; `whole` takes a line without a full stop as one."""
-    for paragraph in _PARAGRAPH.finditer(text):
-        start, end = paragraph.span()
-        if start == end or (not whole and _heading(text[start:end])):
-            continue
-        marked = _MARKUP.match(text, start, end)
-        yield from _joined(text, marked.end() if marked else start, end)
-
-
 def asserts(sentence: str) -> bool:
     """Tell an assertion from a question, a fragment and rubbish."""
     bare = sentence.rstrip("\"”’»)' ")
@@ -46,21 +36,6 @@ def asserts(sentence: str) -> bool:
 def _heading(line: str) -> bool:
     ends = line.rstrip("\"”’»“)'* ")[-1:]
     return line.startswith("#") or (ends not in ".!?…:;" and len(line.split()) < _TITLE_WORDS)
-
-
-def _joined(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Join what was cut before a small letter ("Yahoo! Inc. said"), and trim."""
-    open_at: tuple[int, int] | None = None
-    for left, right in _splitter()(text[start:end]):
-        first, last = _trimmed(text, start + left, start + right)
-        if first == last:
-            continue
-        if open_at is not None and not text[first].islower():
-            yield open_at
-            open_at = None
-        open_at = (open_at[0] if open_at else first, last)
-    if open_at is not None:
-        yield open_at
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from api.extraction import contents, nouns
-from api.extraction.contents import Piece
 from api.extraction.lexicon import Word
 from api.extraction.nouns import Phrase
-from api.extraction.page import ENDS, Page
+from api.extraction.page import ENDS, Page, Piece
 
 _WORDY = 4  # words of a quotation that may be speech without a cue
 _NAME = 8  # words of a name before a colon

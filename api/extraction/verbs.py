@@ -6,11 +6,10 @@ from api.extraction import nouns
 from api.extraction.clauses import Found, Sentence
 from api.extraction.lexicon import Cue, Form, Takes, Word
 from api.extraction.nouns import Phrase
-from api.extraction.page import PAUSES, Page
+from api.extraction.page import OWNING, PAUSES, Page
 
 _HELPS = Word.auxiliary | Word.negation | Word.adverb
 _NOUNS_BEFORE = Word.determiner | Word.possessive | Word.preposition
-_OWNING = frozenset(("’", "'", "’s", "'s"))
 
 
 def read(sentence: Sentence, at: int, found: Sequence[Found]) -> Found | None:
@@ -42,7 +41,7 @@ def _is_noun(sentence: Sentence, at: int, cue: Cue, form: Form) -> bool:
     before, word = page.flags[at - 1], page.words[at - 1]
     if form is not Form.participle and before & _NOUNS_BEFORE and not before & Word.quantity:
         return True
-    return word in _OWNING and form in (Form.plain, Form.third)
+    return word in OWNING and form in (Form.plain, Form.third)
 
 
 def _finite(sentence: Sentence, at: int, cue: Cue, form: Form) -> Found | None:
