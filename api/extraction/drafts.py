@@ -11,6 +11,7 @@ from api.extraction.page import Page, Piece
 from api.extraction.people import Mention, People
 from api.extraction.quotations import Stretch
 from api.extraction.speech import Said
+from api.extraction.worth import worth
 from api.text.spans import Part, Words
 
 NAME = "claimdesk"  # stands in `drafted_by`
@@ -130,7 +131,7 @@ def _draft(part: Part, piece: Piece, said: Said | None, people: People) -> Draft
         quotations=quoted,
         kind=kind,
         checkable=kind not in kinds.UNCHECKABLE,
-        worth=kinds.worth(sentence, language, kind, voice),
+        worth=round(worth(page, piece, kind, voice), 2),
     )
 
 

@@ -1,4 +1,4 @@
-"""What kind of claim a clause makes, and how much checking it matters."""
+"""What kind of claim a clause makes."""
 
 import re
 from functools import cache
@@ -22,25 +22,6 @@ def kind(clause: str, language: str, *, speech: bool) -> str:
     return found
 
 
-def worth(clause: str, language: str, kind: str, voice: str) -> float:
-    """Add up what the clause shows; 0 to 1, two decimals."""
-    score, said = 0.0, (f"kind:{kind}", f"voice:{voice}")
-    for weight, named, sign in _weights(name_of(language)):
-        if named in said or (sign and sign.search(clause)):
-            score += weight
-    return round(min(1.0, max(0.0, score)), 2)
-
-
 @cache
 def _kinds(language: str) -> dict[str, re.Pattern[str]]:
     return {name: re.compile(sign, re.IGNORECASE) for name, sign in rows(language, "kinds")}
-
-
-@cache
-def _weights(language: str) -> list[tuple[float, str, re.Pattern[str] | None]]:
-    """Read the table: a weight applies to a pattern, or to a kind or a voice by name."""
-    found = list[tuple[float, str, re.Pattern[str] | None]]()
-    for weight, sign in rows(language, "worth"):
-        named = sign.startswith(("kind:", "voice:"))
-        found.append((float(weight), sign, None if named else re.compile(sign)))
-    return found

@@ -7,7 +7,8 @@ taken from. `tables/<language>/` has
 - `words.tsv`: small words by what they do; `verbs.tsv`: irregular forms; `grammar.tsv`: endings;
 - `people.tsv`, `titles.tsv`, `demonyms.tsv`: what stands for a name or before it;
 - `metonyms.tsv`: places that stand for those who rule there;
-- `kinds.tsv`, `worth.tsv`: patterns that tell what kind of claim it is, and how much it matters.
+- `kinds.tsv`: patterns that tell what kind of claim it is; `worth.tsv`: classes of words and what
+  each weighs when it is asked how much a claim matters.
 """
 
 from collections.abc import Iterator

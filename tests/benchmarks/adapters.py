@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from api.extraction import attributions, kinds, page
+from api.extraction import worth as weighing
 
 Line = dict[str, Any]
 _WORD = re.compile(r"\w+")
@@ -39,8 +40,10 @@ def attribution(lines: Iterator[Line]) -> Iterator[Line]:
 def worth(lines: Iterator[Line]) -> Iterator[Line]:
     """`{"id", "text"}` → `{"id", "score"}`."""
     for line in lines:
+        read = page.read(line["text"], "en")
         kind = kinds.kind(line["text"], "en", speech=False)
-        yield {"id": line["id"], "score": kinds.worth(line["text"], "en", kind, "article")}
+        whole = 0, len(read.words) - 1
+        yield {"id": line["id"], "score": weighing.worth(read, whole, kind, "article")}
 
 
 def anchoring(lines: Iterator[Line]) -> Iterator[Line]:
