@@ -8,6 +8,7 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -61,18 +62,22 @@ def demo(port: Port = None) -> None:
 def check(
     file: Annotated[str, typer.Argument(help="A text or HTML file; - reads standard input.")],
     language: Annotated[str, typer.Option(help="Its language.")] = "en",
+    dateline: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="The day by which “last October” is read."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Print the drafted claims of a text, without a server."""
-    from api.intake import checking
+    from api.intake import checking, showing
 
     with _one_line():
         sent = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-        found = checking.read(sent, file, language)
+        found = checking.read(sent, file, language, dateline.date() if dateline else None)
         if as_json:
             typer.echo(found.model_dump_json(indent=2))
         else:
-            checking.show(found)
+            showing.show(found)
 
 
 @app.command("import")

@@ -125,13 +125,13 @@ class TestExtract:
         found = desk.reader.post("/extract", {"body": BODY}, status=200)
         assert found["body"] == BODY
         for claim in found["claims"]:
-            span = claim["span"]
+            (span,) = claim["spans"]
             assert BODY[span["start"] : span["end"]] == span["exact"]
         assert desk.ledger() == lines
         assert desk.reader.items("/claims") == []
 
     def test_counts_in_utf16_where_asked(self, desk: Desk) -> None:
         found = desk.reader.post("/extract?unit=utf16", {"body": BODY}, status=200)
-        last = found["claims"][-1]["span"]
+        last = found["claims"][-1]["spans"][0]
         words = BODY.encode("utf-16-le")[2 * last["start"] : 2 * last["end"]]
         assert words.decode("utf-16-le") == last["exact"]

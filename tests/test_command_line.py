@@ -210,9 +210,10 @@ class TestCommands:
         done = claimdesk("check", str(file), cwd=tmp_path)
         assert done.returncode == 0
         assert "Putin" in done.stdout
+        assert "¹It was over in 12 days. ²“They agreed" in done.stdout
         assert "2 drafted claims" in done.stdout
         as_json = claimdesk("check", str(file), "--json", cwd=tmp_path)
-        spans = [claim["span"] for claim in json.loads(as_json.stdout)["claims"]]
+        spans = [claim["spans"][0] for claim in json.loads(as_json.stdout)["claims"]]
         assert [text[span["start"] : span["end"]] for span in spans] == [
             span["exact"] for span in spans
         ]

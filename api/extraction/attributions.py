@@ -5,14 +5,17 @@ from api.extraction.clauses import Found, Sentence
 from api.extraction.lexicon import Word
 from api.extraction.page import ENDS, Frame, Page
 from api.extraction.people import People
-from api.extraction.speech import Said, Speech
+from api.extraction.said import Said, nest
+from api.extraction.speech import Speech
 
 
 def find(page: Page) -> list[Said]:
     """Find the attributions of a page."""
     readable = (number for number, frame in enumerate(page.frames) if frame.readable)
     found = [said for number in readable for said in _read(page, number)]
-    return Speech(page, found).read()
+    found = Speech(page, found).read()
+    nest(found)
+    return found
 
 
 def _read(page: Page, number: int) -> list[Said]:

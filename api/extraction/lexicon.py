@@ -7,8 +7,11 @@ taken from. `tables/<language>/` has
 - `words.tsv`: small words by what they do; `verbs.tsv`: irregular forms; `grammar.tsv`: endings;
 - `people.tsv`, `titles.tsv`, `demonyms.tsv`: what stands for a name or before it;
 - `metonyms.tsv`: places that stand for those who rule there;
-- `kinds.tsv`: patterns that tell what kind of claim it is; `worth.tsv`: classes of words and what
-  each weighs when it is asked how much a claim matters.
+- `dates.tsv`: words of dates and the shapes in which they stand; `details.tsv`, `kinds.tsv`:
+  patterns of what can be wrong in a claim, and of what nobody can check;
+- `worth.tsv`: classes of words and what each weighs when it is asked how much a claim matters.
+
+`tables/rules.tsv` has, for all languages, how sure each rule of attribution is.
 """
 
 from collections.abc import Iterator
@@ -121,8 +124,8 @@ def lexicon(language: str) -> Lexicon:
     """Read the tables of a language once; English where there are none."""
     name = name_of(language)
     words: dict[str, int] = {}
-    for table in ("words", "titles", "people", "verbs", "demonyms"):
-        for kind, listed in rows(name, table):
+    for listing in ("words", "titles", "people", "verbs", "demonyms"):
+        for kind, listed in rows(name, listing):
             for word in listed.split():
                 words[word] = words.get(word, 0) | getattr(Word, kind.replace(" ", "_"))
     endings = {kind: tuple(listed.split()) for kind, listed in rows(name, "grammar")}
@@ -161,9 +164,14 @@ def _takes(listed: str) -> Takes:
     return found
 
 
-def rows(language: str, table: str) -> Iterator[list[str]]:
-    """Give the lines of a table, cut into their fields."""
-    text = files("api.extraction").joinpath("tables", language, f"{table}.tsv").read_text("utf-8")
+def rows(language: str, name: str) -> Iterator[list[str]]:
+    """Give the lines of a language's table, cut into their fields."""
+    return table(language, f"{name}.tsv")
+
+
+def table(*path: str) -> Iterator[list[str]]:
+    """Give the lines of a table, cut into their fields; remarks left out."""
+    text = files("api.extraction").joinpath("tables", *path).read_text("utf-8")
     for line in text.splitlines():
         if line.strip() and not line.startswith("#"):
             yield line.split("\t")

@@ -68,6 +68,10 @@ class Page:
         low = self.lows[at]
         return low.endswith(self.lexicon.adverb) and len(low) > 4 and self.words[at][0].islower()
 
+    def at(self, offset: int) -> int:
+        """Give the word that begins at this offset, or the next one."""
+        return bisect_left(self.starts, offset)
+
     def quoting(self, at: int) -> bool:
         return self.quote[at] >= 0
 

@@ -18,12 +18,16 @@ _REMEMBERED = 30  # of whom the text spoke last
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """Somebody as the text names them: the words, where, and the name meant (if sure)."""
+    """Somebody as the text names them: the words, where, and the name meant (if sure).
+
+    `level` 1 is the outermost: "A (1) reported that B (2) said".
+    """
 
     start: int
     end: int
     words: str
     name: str | None
+    level: int = 1
 
 
 @dataclass(slots=True)
@@ -57,12 +61,12 @@ class People:
         } | set(page.lexicon.metonyms)
         self._read()
 
-    def mentions(self, phrase: Phrase) -> list[Mention]:
+    def mentions(self, phrase: Phrase, level: int = 1) -> list[Mention]:
         """Name whom a source means: several for "A and B", in their order."""
         page = self.page
         pieces = [phrase, *self._joined(phrase)]
         return [
-            Mention(*span, page.text[slice(*span)], self._name(piece))
+            Mention(*span, page.text[slice(*span)], self._name(piece), level)
             for piece in pieces[1:] or pieces
             for span in [self._span(piece)]
         ]
@@ -70,6 +74,19 @@ class People:
     def notice(self, phrase: Phrase) -> None:
         """Keep in mind that the text speaks of this one now."""
         self._name(phrase)
+
+    def surely(self, pronoun: int, since: int) -> str | None:
+        """Name whom "he" or "she" at a word means, if one person only is named from `since` on."""
+        if self.page.lows[pronoun] not in self.page.lexicon.personal:
+            return None
+        named = {
+            one.name: one
+            for first, last in self._capitalised(since, pronoun - 1)
+            if (one := self._of_name(first, last)).person
+        }
+        only = next(iter(named.values()), None)
+        fits = only is not None and only.pronoun in ("", self.page.lows[pronoun])
+        return only.name if only and fits and len(named) == 1 else None
 
     def _read(self) -> None:
         """Find the full names of the text, and what they are also called."""

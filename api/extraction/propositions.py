@@ -2,7 +2,8 @@
 
 A clause ends where another with a verb of its own begins: behind a semicolon or a dash, at a comma
 with "and", "but", "which" or a participle, and at "and" with a verb. A piece without a verb of its
-own belongs to the one before it.
+own belongs to the one before it. A clause inside another one interrupts that: "The raids, which
+struck 20 sites, ended" makes "The raids … ended" and "The raids, which struck 20 sites".
 """
 
 from collections.abc import Iterator
@@ -17,8 +18,12 @@ _NOUN = 12  # words of a noun that a clause explains
 _BREAKS = frozenset((";", "—", "–", "--", ":"))
 
 
-def find(sentence: Sentence) -> list[Piece]:
-    """Give the clauses of a sentence, in their order."""
+def find(sentence: Sentence) -> list[list[Piece]]:
+    """Give the clauses of a sentence in their order, each by its pieces."""
+    return [parts for piece in _whole(sentence) for parts in _parted(sentence, piece)]
+
+
+def _whole(sentence: Sentence) -> list[Piece]:
     page, pieces = sentence.page, list[Piece]()
     for first, last in (_trimmed(page, *cut) for cut in _cut(sentence)):
         alone = last - first + 1 >= _SHORTEST and _says_something(page, first, last)
@@ -29,6 +34,40 @@ def find(sentence: Sentence) -> list[Piece]:
     if len(pieces) > 1 and not has_verb(page, *pieces[0]):
         pieces[:2] = [(pieces[0][0], pieces[1][1])]
     return pieces
+
+
+def _parted(sentence: Sentence, piece: Piece) -> Iterator[list[Piece]]:
+    """Tell a clause from the one that stands inside it, about a noun of its own."""
+    page, (first, last) = sentence.page, piece
+    inside = _inside(page, first, last)
+    if inside is None:
+        yield [piece]
+        return
+    opens, closes = inside
+    yield [(first, opens - 1), (closes + 1, last)]
+    noun = nouns.left(page, opens, sentence.low)
+    yield [(noun.first if noun else opens + 1, closes - 1)]
+
+
+def _inside(page: Page, first: int, last: int) -> Piece | None:
+    """Give the commas of ", which struck 20 sites," where the clause around it goes on."""
+    opens = next((at for at in range(first + 1, last) if _is_about_noun(page, at)), None)
+    if opens is None:
+        return None
+    for at in range(opens + _SHORTEST, last):
+        if page.words[at] == "," and has_verb(page, opens + 2, at - 1):
+            goes_on = _verb_near(page, at + 1, last, near=2) and not _joined(page, at + 1)
+            return (opens, at) if goes_on else None
+    return None
+
+
+def _is_about_noun(page: Page, at: int) -> bool:
+    relative = page.flags[at + 1] & Word.relative
+    return bool(relative) and page.words[at] == "," and not page.quoting(at)
+
+
+def _joined(page: Page, at: int) -> bool:
+    return bool(page.flags[at] & (Word.link | Word.contrast))
 
 
 def _says_something(page: Page, first: int, last: int) -> bool:

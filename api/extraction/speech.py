@@ -1,27 +1,15 @@
 """Quotations that no cue has claimed: somebody is beside them, announced them, or goes on."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from api.extraction import contents, nouns
 from api.extraction.lexicon import Word
 from api.extraction.nouns import Phrase
 from api.extraction.page import ENDS, Page, Piece
+from api.extraction.said import Said
 
 _WORDY = 4  # words of a quotation that may be speech without a cue
 _NAME = 8  # words of a name before a colon
-
-
-@dataclass(slots=True)
-class Said:
-    """One attribution, by words. `frame` is the number of the sentence that has its cue."""
-
-    cue: Piece | None
-    source: Phrase | None
-    content: list[Piece]
-    means: str
-    rule: str
-    frame: int
 
 
 class Speech:

@@ -1,6 +1,8 @@
 """Read a text as it was sent, and draft its claims before the database is asked for anything."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from api.articles.schemas import ArticleIn, TextIn
 from api.auth.access import Actor
@@ -11,8 +13,14 @@ from api.claims.placing import Places
 from api.db import Write
 from api.extraction import drafts
 from api.extraction.drafts import Draft
-from api.extraction.people import Mention
-from api.intake.schemas import DraftedClaim, DraftedSpeaker, Extracted, Stretch
+from api.intake.schemas import (
+    DraftedAttribution,
+    DraftedClaim,
+    DraftedDetail,
+    DraftedSpeaker,
+    Extracted,
+    Stretch,
+)
 from api.problems import Invalid, at
 from api.text.html import words_of
 from api.text.spans import Part, Words
@@ -42,7 +50,8 @@ def prepare(new: TextIn) -> Prepared:
     if isinstance(new, ArticleIn):
         words |= {Part.headline: new.headline, Part.standfirst: new.standfirst}
         wanted = new.draft_claims
-    found = drafts.draft(words, new.language) if wanted else []
+    dateline = new.dateline.date if new.dateline else None
+    found = drafts.draft(words, new.language, dateline) if wanted else []
     return Prepared(words, found[:MOST_DRAFTED])
 
 
@@ -55,22 +64,27 @@ def keep(session: Write, actor: Actor, places: Places, found: list[Draft]) -> No
 
 
 def _entry(article: str, one: Draft) -> ClaimIn:
+    said = one.attribution
     speakers = [
-        SpeakerOfIn(name=said.name, span=_span(one.part, (said.start, said.end)))
-        for said in one.speakers
-        if said.name is not None
+        SpeakerOfIn(
+            name=speaker.name,
+            level=speaker.level,
+            span=_span(one.part, (speaker.start, speaker.end)),
+        )
+        for speaker in said.speakers
+        if speaker.name is not None
     ]
     return ClaimIn(
         article=article,
         statement=one.statement,
-        spans=[_span(one.part, (one.start, one.end))],
+        spans=[_span(one.part, stretch) for stretch in one.spans],
         kind=Kind(one.kind),
         worth=one.worth,
         attribution=AttributionIn(
-            voice=Voice(one.voice),
+            voice=Voice(said.voice),
             speakers=speakers,
-            cue=CueIn(span=_span(one.part, one.cue)) if one.cue else None,
-            quotations=[_span(one.part, stretch) for stretch in one.quotations],
+            cue=CueIn(span=_span(one.part, said.cue)) if said.cue else None,
+            quotations=[_span(one.part, stretch) for stretch in said.quotations],
         ),
     )
 
@@ -89,24 +103,36 @@ def extracted(prepared: Prepared, unit: Unit) -> Extracted:
             start, end = rulers[part].to_utf16(start), rulers[part].to_utf16(end)
         return Stretch(part=part, start=start, end=end, exact=exact)
 
-    def speaker(part: Part, said: Mention) -> DraftedSpeaker:
-        return DraftedSpeaker(name=said.name, span=stretch(part, said.start, said.end))
-
     return Extracted(
         unit=unit,
         body=prepared.words[Part.body],
-        claims=[
-            DraftedClaim(
-                statement=one.statement,
-                span=stretch(one.part, one.start, one.end),
-                kind=Kind(one.kind),
-                checkable=one.checkable,
-                worth=one.worth,
-                voice=Voice(one.voice),
-                speakers=[speaker(one.part, said) for said in one.speakers],
-                cue=stretch(one.part, *one.cue) if one.cue else None,
-                quotations=[stretch(one.part, *inside) for inside in one.quotations],
-            )
-            for one in prepared.drafts
+        claims=[_drafted(one, partial(stretch, one.part)) for one in prepared.drafts],
+    )
+
+
+def _drafted(one: Draft, stretch: Callable[[int, int], Stretch]) -> DraftedClaim:
+    said = one.attribution
+    return DraftedClaim(
+        statement=one.statement,
+        spans=[stretch(*span) for span in one.spans],
+        kind=Kind(one.kind),
+        checkable=one.checkable,
+        worth=one.worth,
+        attribution=DraftedAttribution(
+            voice=Voice(said.voice),
+            mixed=said.mixed,
+            speakers=[
+                DraftedSpeaker(name=by.name, level=by.level, span=stretch(by.start, by.end))
+                for by in said.speakers
+            ],
+            cue=stretch(*said.cue) if said.cue else None,
+            quotations=[stretch(*inside) for inside in said.quotations],
+            means=said.means,
+            rule=said.rule,
+            confidence=said.confidence,
+        ),
+        details=[
+            DraftedDetail(what=found.what, means=found.means, span=stretch(found.start, found.end))
+            for found in one.details
         ],
     )

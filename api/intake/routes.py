@@ -65,7 +65,7 @@ def add_article(
 ) -> Response:
     """Send an article: its words become draft 1, and its claims are drafted at once, offline.
 
-    Of a very long text, the first 500 are drafted; `POST /v1/extract` shows as many.
+    Of a very long text, the first 50,000 words are read and the first 500 claims drafted.
     """
     article = articles.add(session, actor, new, prepared.words)
     drafting.keep(session, actor, Places(article), prepared.drafts)
@@ -112,7 +112,10 @@ def edit_article(
 def extract_claims(
     new: TextIn, unit: Annotated[UnitQuery, asked(UnitQuery)], _: Reader
 ) -> Response:
-    """Draft the claims of a text without storing anything."""
+    """Draft the claims of a text without storing anything.
+
+    Of a very long text, the first 50,000 words are read and the first 500 claims drafted.
+    """
     found = drafting.extracted(drafting.prepare(new), unit.unit)
     return Response(found.model_dump_json(), media_type="application/json")
 

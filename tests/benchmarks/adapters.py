@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from api.extraction import attributions, kinds, page
+from api.extraction import attributions, details, kinds, page
 from api.extraction import worth as weighing
 
 Line = dict[str, Any]
@@ -41,8 +41,10 @@ def worth(lines: Iterator[Line]) -> Iterator[Line]:
     """`{"id", "text"}` → `{"id", "score"}`."""
     for line in lines:
         read = page.read(line["text"], "en")
-        kind = kinds.kind(line["text"], "en", speech=False)
         whole = 0, len(read.words) - 1
+        unsure = kinds.uncheckable(line["text"], "en")
+        found = details.find(read, whole, None, ahead=False)
+        kind = kinds.kind(unsure, found, speech=False)
         yield {"id": line["id"], "score": weighing.worth(read, whole, kind, "article")}
 
 

@@ -1,0 +1,111 @@
+"""Whose claim a clause is: the article's own, or somebody's who says most of it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from api.extraction import propositions
+from api.extraction.contents import is_title
+from api.extraction.page import Page, Piece
+from api.extraction.quotations import Stretch
+from api.extraction.said import Said
+
+_MOST = 0.5  # of a clause's words: more of them said by somebody make it theirs
+_OPENING = 2  # words between a cue and the next one in what it says: "that"
+_ASIDE = 8  # words of ", officials said on Monday,"
+
+
+def whose(page: Page, pieces: Sequence[Piece], found: Iterable[Said]) -> Said | None:
+    """Find who says most of a clause: by a cue in it, or around it."""
+    asserted = [said for said in found if _asserts(page, said)]
+    inside = [said for said in asserted if said.cue and _within(said.cue, pieces)]
+    if inside or _explains(page, pieces):
+        spoken = [said for said in inside if said.means != "thought"]
+        return _innermost(next(iter(spoken or inside), None), inside)
+    length = sum(last - first + 1 for first, last in pieces)
+    shares = ((_shared(said.content, pieces), said) for said in asserted)
+    return next((said for shared, said in shares if shared > _MOST * length), None)
+
+
+def joined(page: Page, clauses: Iterable[list[Piece]], found: Iterable[Said]) -> list[list[Piece]]:
+    """Make one claim of "The bridge, officials said, will not reopen", the aside left out."""
+    asides = [gap for said in found for gap in _gaps(page, said)]
+    made: list[list[Piece]] = []
+    for pieces in clauses:
+        last = made[-1][-1] if made else None
+        gap = last and next((gap for gap in asides if _parts(gap, last, pieces[0])), None)
+        if last and gap:
+            made[-1][-1:] = [(last[0], gap[0] - 1), (gap[1] + 1, pieces[0][1]), *pieces[1:]]
+        else:
+            made.append(pieces)
+    return made
+
+
+def quotations(page: Page, pieces: Iterable[Piece]) -> Iterator[Stretch]:
+    """Give what stands inside quotation marks in a clause; titles of works left out."""
+    for piece in pieces:
+        start, end = page.stretch(*piece)
+        at = piece[0]
+        while at <= piece[1]:
+            if page.quoting(at):
+                quote = page.quotes[page.quote[at]]
+                left, right = page.inner[page.quote[at]]
+                if not is_title(page, quote) and max(left, start) < min(right, end):
+                    yield max(left, start), min(right, end)
+                at = quote[1]
+            at += 1
+
+
+def mixed(page: Page, said: Said) -> bool:
+    """Whether the author's own words stand among those of the speaker."""
+    words = (at for first, last in said.content for at in range(first, last + 1))
+    return any(page.words[at][0].isalnum() and not page.quoting(at) for at in words)
+
+
+def _asserts(page: Page, said: Said) -> bool:
+    """Whether it is said; that somebody only means to do it is the article's claim."""
+    spoken = said.means in ("said", "will", "asked")
+    return spoken or page.lows[said.content[0][0]] != "to"
+
+
+def _innermost(said: Said | None, inside: Iterable[Said]) -> Said | None:
+    """Go on to B in "A reported that B said …", where that is all that A reports."""
+    if said is None:
+        return None
+    for other in inside:
+        beside = min(piece[0] for piece in (other.cue, other.source) if piece)
+        first, last = said.content[0][0], said.content[-1][1]
+        if other.parent is said and beside - first < _OPENING and other.content[-1][1] == last:
+            return other
+    return said
+
+
+def _within(cue: Piece, pieces: Iterable[Piece]) -> bool:
+    return any(first <= cue[0] <= last for first, last in pieces)
+
+
+def _shared(content: Iterable[Piece], pieces: Iterable[Piece]) -> int:
+    """Count the words that are both said and the clause's."""
+    return sum(
+        max(0, min(last, end) - max(first, start) + 1)
+        for start, end in pieces
+        for first, last in content
+    )
+
+
+def _explains(page: Page, pieces: Iterable[Piece]) -> bool:
+    """Whether a clause explains a noun, outside quotation marks: the author's own words."""
+    quoted = any(page.quoting(at) for first, last in pieces for at in range(first, last + 1))
+    return not quoted and any(propositions.explains(page, piece) for piece in pieces)
+
+
+def _gaps(page: Page, said: Said) -> Iterator[Piece]:
+    """Give the words of source and cue between two pieces of a sentence that they interrupt."""
+    for before, after in zip(said.content, said.content[1:], strict=False):
+        begins = after[0] + page.quoting(after[0])
+        goes_on = begins <= after[1] and page.words[begins][0].islower()
+        near = after[0] - before[1] <= _ASIDE
+        if near and goes_on and said.cue and before[1] < said.cue[0] < after[0]:
+            yield before[1] + 1, after[0] - 1
+
+
+def _parts(gap: Piece, before: Piece, after: Piece) -> bool:
+    return before[0] < gap[0] and gap[0] <= before[1] + 1 and after[0] - 2 <= gap[1] <= after[0]
