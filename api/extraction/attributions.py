@@ -1,6 +1,6 @@
 """Who says what in a text: cues, sources and contents put together, in reading order."""
 
-from api.extraction import contents, cues, nouns
+from api.extraction import contents, cues, nouns, reported, subjunctive
 from api.extraction.clauses import Found, Sentence
 from api.extraction.lexicon import Word
 from api.extraction.page import ENDS, Frame, Page
@@ -12,8 +12,14 @@ from api.extraction.speech import Speech
 def find(page: Page) -> list[Said]:
     """Find the attributions of a page."""
     readable = (number for number, frame in enumerate(page.frames) if frame.readable)
-    found = [said for number in readable for said in _read(page, number)]
-    found = Speech(page, found).read()
+    verb_second = "verb-second" in page.lexicon.order
+    if verb_second:
+        sentences = {number: sentence_of(page, page.frames[number]) for number in readable}
+        found = [said for n, sentence in sentences.items() for said in reported.read(sentence, n)]
+        found = subjunctive.read(page, sentences, Speech(page, found).read())
+    else:
+        found = [said for number in readable for said in _read(page, number)]
+        found = Speech(page, found).read()
     nest(found)
     return found
 

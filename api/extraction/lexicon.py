@@ -61,6 +61,10 @@ class Word:
     verb = 1 << 29
     demonym = 1 << 30
     unsays = 1 << 31
+    oblique = 1 << 32
+    subjunctive = 1 << 33
+    have = 1 << 34
+    by = 1 << 35
 
 
 class Form(Flag):
@@ -83,6 +87,7 @@ class Takes(Flag):
     whom = auto()
     only = auto()
     noun = auto()
+    behind = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +100,7 @@ class Cue:
     lemma: str
     takes: Takes
     means: str
+    particle: str = ""  # that stands at the clause's end: "teilte … mit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +110,7 @@ class Lexicon:
     language: str
     words: dict[str, int]
     cues: dict[str, tuple[Cue, Form]]
+    separable: dict[str, list[Cue]]  # verbs that mean this only with their particle
     phrases: dict[str, list[tuple[tuple[str, ...], Cue]]]  # by their first word
     adverb: tuple[str, ...]  # endings
     past: tuple[str, ...]
@@ -111,6 +118,15 @@ class Lexicon:
     personal: tuple[str, ...]  # pronouns of a person
     neutral: tuple[str, ...]  # pronouns of anything else
     metonyms: dict[str, str]  # "moscow": "Russia"
+    turned: tuple[str, ...] = ()  # pronouns behind their verb, within quotation marks too
+    order: tuple[str, ...] = ()  # "verb-second", where the verb stands second
+    ordinal: tuple[str, ...] = ()  # "." where it makes "12." a 12th
+    inflected: tuple[str, ...] = ()  # endings of adjectives before a noun
+    personal_relative: tuple[str, ...] = ()  # the relative pronoun that is mostly a subject
+    relating: tuple[str, ...] = ()  # articles that are relative pronouns too
+    wishing: tuple[str, ...] = ()  # endings of verbs in the subjunctive
+    as_: tuple[str, ...] = ()  # "wie" X mitteilte
+    labelling: tuple[str, ...] = ()  # als „…“
 
 
 def name_of(language: str) -> str:
@@ -133,6 +149,7 @@ def lexicon(language: str) -> Lexicon:
         name,
         words,
         _verbs(name),
+        _separable(name),
         _phrases(name),
         **endings,
         metonyms={place: meant for place, meant in rows(name, "metonyms")},  # noqa: C416  # rows are lists
@@ -142,18 +159,43 @@ def lexicon(language: str) -> Lexicon:
 def _verbs(language: str) -> dict[str, tuple[Cue, Form]]:
     found: dict[str, tuple[Cue, Form]] = {}
     for verb, irregular, takes, means in rows(language, "cues"):
-        cue = Cue(verb, _takes(takes), means)
+        particle, plain = _parts(verb)
+        cue = Cue(particle + plain, _takes(takes), means, particle)
         forms = _english if language == "en" else _listed
-        for form, kind in forms(verb, irregular.split()):
-            found.setdefault(form, (cue, kind))
+        for form, kind in forms(cue.lemma, irregular.split()):
+            if particle and not form.startswith(particle):
+                found.setdefault(particle + form, (cue, kind))
+            else:
+                found[form] = found.get(form, (cue, kind))
+    for form, cues in _separable(language).items():
+        found.setdefault(form, (cues[0], Form.past))
     return found
+
+
+def _separable(language: str) -> dict[str, list[Cue]]:
+    """Give the verbs whose particle stands apart, by their forms without it."""
+    found: dict[str, list[Cue]] = {}
+    for verb, listed, takes, means in rows(language, "cues"):
+        particle, plain = _parts(verb)
+        for form in listed.split():
+            if particle and not form.startswith(particle):
+                cue = Cue(particle + plain, _takes(takes), means, particle)
+                found.setdefault(form, []).append(cue)
+    return found
+
+
+def _parts(verb: str) -> tuple[str, str]:
+    """Cut "mit|teilen"."""
+    particle, _, plain = verb.rpartition("|")
+    return particle, plain
 
 
 def _phrases(language: str) -> dict[str, list[tuple[tuple[str, ...], Cue]]]:
     found: dict[str, list[tuple[tuple[str, ...], Cue]]] = {}
-    for phrase, means in rows(language, "phrases"):
+    for phrase, means, *takes in rows(language, "phrases"):
         said = tuple(phrase.split())
-        found.setdefault(said[0], []).append((said, Cue(phrase, Takes(0), means)))
+        cue = Cue(phrase, _takes(" ".join(takes)), means)
+        found.setdefault(said[0], []).append((said, cue))
     return found
 
 

@@ -18,7 +18,9 @@ _WORD = re.compile(
     r"|\b(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Lt|Col|Sgt|Rev|Jr|Sr|St|Prof|Hon|Inc|Corp|Co|Messrs)\."
     r"|\d+(?:-[^\W\d_]+)+|[A-Za-z][A-Za-z0-9-]+\.(?:com|org|net|gov|edu|info)\b"
     r"|\d+(?:[.,:]\d+)*%?"
-    r"|[^\W\d_]+(?:-[^\W_]+)*(?=n['’]t\b)|n['’]t\b|[^\W_]+(?:[-&][^\W_]+)*"
+    r"|\b(?:[dlnsjmtcDLNSJMTC]|[Qq]u)['’](?=[^\W\d_]{2})|(?<=\w)(?:-t)?-(?:ils?|elles?)\b|-t-on\b"
+    r"|[^\W\d_]+(?:-[^\W_]+)*(?=n['’]t\b)|n['’]t\b"
+    r"|[^\W_]+(?:[-&](?!(?:t-)?(?:ils?|elles?)\b|t-on\b)[^\W_]+)*"
     r"|['’](?:s|re|ve|d|ll|m)\b|\.{2,}|--|[^\w\s]|_"
 )
 MOST = 50_000  # words of a text that are read: what is longer is no article
@@ -27,6 +29,7 @@ PAUSES = frozenset((",", "—", "–", "--"))
 BREAKS = frozenset((";", ":", "-", *PAUSES)) - {","}
 ENDS = frozenset(".!?…")
 OWNING = frozenset(("’", "'", "’s", "'s"))
+_ORDINAL = 2  # digits of a number whose full stop makes it "12th"
 _NEAR = 5  # words behind a quotation's "?" among which a cue makes it one sentence
 
 
@@ -139,6 +142,8 @@ def _goes_on(page: Page, last: int, first: int) -> bool:
         return True
     if page.words[first][0].islower() or page.words[first][0] in ",;)":
         return True
+    if page.lexicon.ordinal and page.words[last] == "." and page.words[last - 1].isdigit():
+        return len(page.words[last - 1]) <= _ORDINAL  # "am 12. Oktober"
     if len(page.words[last]) > 1 and page.words[last].endswith("."):
         return page.lows[last][:-1] in page.lexicon.words  # "Sen."
     return page.quoting(last) and page.words[last - 1] in "?!," and _cue_near(page, first)

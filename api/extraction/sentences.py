@@ -7,9 +7,9 @@ from typing import Protocol
 
 _PARAGRAPH = re.compile(r"[^\n]+")
 _MARKUP = re.compile(r"[#>*_\-\s]+")
-_FULL_STOP = re.compile(
-    r"(?<=[a-z]{4})[.!?]\s+(?=[A-Z“\"])"
-)  # that nupunkt took for an abbreviation's
+_FULL_STOP = re.compile(  # that nupunkt took for an abbreviation's, or did not see in „…!“
+    r"(?<=[a-z]{4})[.!?](?=\s+[A-Z“\"])|[.!?][“»](?=\s+[A-ZÀ-Þ„»])|(?<=[^\W\d_]{3})[.!?](?=\s+„)"
+)
 _WORD = re.compile(r"\w+")
 _TITLE_WORDS = 12  # a line without a full stop and with fewer words is a heading
 _TOO_LONG = 4000  # characters of one "sentence": a table or rubbish, not an assertion
@@ -61,7 +61,7 @@ def spans(text: str) -> Iterator[tuple[int, int]]:
         for left, right in _splitter()(text[start:end]):
             begin = start + left
             for full in _FULL_STOP.finditer(text, begin, start + right):
-                yield from _worded(text, begin, full.start() + 1)
+                yield from _worded(text, begin, full.end())
                 begin = full.end()
             yield from _worded(text, begin, start + right)
 

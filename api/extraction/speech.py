@@ -24,8 +24,12 @@ class Speech:
 
     def read(self) -> list[Said]:
         """Add what is said in the quotations that are left; give all, in reading order."""
+        beside = not self.page.lexicon.order  # where verbs stand second, all of them are in tables
+        inside = self.page.lexicon.turned
         for number in range(len(self.page.frames)):
-            for quote in self._left(number):
+            for quote in self._left(number) if inside else ():
+                self._inside(number, quote)
+            for quote in self._left(number) if beside else ():
                 self._beside(number, quote)
             self._announced(number)
         self._going_on()
@@ -48,6 +52,22 @@ class Speech:
                     yield first, last
                 at = last
             at += 1
+
+    def _inside(self, number: int, quote: Piece) -> None:
+        """Read "« …, a-t-il ajouté, … »": the cue stands within the marks, between commas."""
+        page, (first, last) = self.page, quote
+        for at in range(first + 2, last - 3):
+            if page.words[at] != "," or page.lows[at + 1] in page.lexicon.turned:
+                continue
+            end = next((k for k in range(at + 2, min(at + 6, last)) if page.words[k] == ","), at)
+            who = next((k for k in range(at + 2, end) if page.lows[k] in page.lexicon.turned), None)
+            if who and any(page.lows[k] in page.lexicon.cues for k in range(at + 1, end)):
+                source, pieces = Phrase(who, who, who), [(first, at - 1), (end + 1, last)]
+                self._take(quote)
+                self.found.append(
+                    Said((at + 1, end - 1), source, pieces, "said", "inverted", number)
+                )
+                return
 
     def _beside(self, number: int, quote: Piece) -> None:
         """Read "“…,” he mocked" where no table has the verb: the comma inside makes it a cue."""
@@ -86,6 +106,7 @@ class Speech:
             name = nouns.right(page, frame.first - 1, at - 1)
             headline = number == 0 or page.words[frame.last] not in ENDS
             named = name is not None and name.last == at - 1
+            named = named and not page.flags[frame.first] & Word.joiner
             free = not any(self._taken[at : frame.last + 1])
             if named and free and (page.quoting(at + 1) or headline):
                 said = [(at + 1, frame.last)]

@@ -10,10 +10,13 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
-from api.extraction import attributions, details, kinds, page
+from api.extraction import attributions, details, kinds, page, reported
 from api.extraction import worth as weighing
+from api.extraction.page import Page
+from api.extraction.said import Said
 
 Line = dict[str, Any]
 _WORD = re.compile(r"\w+")
@@ -24,7 +27,10 @@ def attribution(lines: Iterator[Line]) -> Iterator[Line]:
     """`{"id", "lang", "text"}` → `{"id", "attributions": [{"content", "source", "cue"}]}`."""
     for line in lines:
         read = page.read(line["text"], line["lang"])
-        found = [
+        found = attributions.find(read)
+        if line["lang"] == "de":
+            found = [*found, *_quoted(read, found)]
+        answer = [
             {
                 "content": [read.stretch(*piece) for piece in said.content],
                 "source": [read.stretch(said.source.first, said.source.last)]
@@ -32,9 +38,19 @@ def attribution(lines: Iterator[Line]) -> Iterator[Line]:
                 else [],
                 "cue": [read.stretch(*said.cue)] if said.cue else [],
             }
-            for said in attributions.find(read)
+            for said in found
         ]
-        yield {"id": line["id"], "attributions": found}
+        yield {"id": line["id"], "attributions": answer}
+
+
+def _quoted(read: Page, found: list[Said]) -> Iterator[Said]:
+    """Give the quotations inside what is reported: the German data hold each beside the whole."""
+    contents = {piece for said in found for piece in said.content}
+    for said in found:
+        for first, last in said.content:
+            for quote in reported.quotations(read, first, last):
+                if quote not in contents:
+                    yield replace(said, content=[quote])
 
 
 def worth(lines: Iterator[Line]) -> Iterator[Line]:

@@ -1,0 +1,227 @@
+"""What is said, in a language whose verb stands second: quotations, clauses and labels."""
+
+from collections.abc import Iterator, Sequence
+
+from api.extraction import verb_second
+from api.extraction.clauses import Found, Sentence
+from api.extraction.lexicon import Takes, Word
+from api.extraction.page import ENDS, PAUSES, Page, Piece
+from api.extraction.said import Said
+
+_NAMES = 6  # words in quotation marks that may be a name
+
+
+def read(sentence: Sentence, number: int) -> Iterator[Said]:
+    """Give what is said in a sentence, each with its cue."""
+    marks, floor = verb_second.find(sentence), sentence.low
+    for place, one in enumerate(marks):
+        ceiling = _ceiling(sentence, marks, place)
+        contents = list(_contents(sentence, one, floor, ceiling))
+        for content in contents:
+            yield Said((one.first, one.last), one.source, content, one.cue.means, one.rule, number)
+        if contents:
+            floor = max(floor, one.end + 1, *(c[-1][1] + 1 for c in contents if c[-1][1] < one.end))
+
+
+def is_name(page: Page, quote: Piece) -> bool:
+    """Whether a quotation is a name: of a paper, a work, a ship, a group."""
+    first, last = quote
+    inner = [at for at in range(first + 1, last) if page.words[at][0].isalpha()]
+    if not inner or not page.capital(inner[0]) or page.words[last - 1] in (",", *ENDS):
+        return False
+    listed = first > 1 and page.words[first - 1] == "," and page.quoting(first - 2)
+    listed = listed and is_name(page, page.quotes[page.quote[first - 2]])
+    if not listed and (page.words[first - 1] in (":", ",") or _labels(page, first)):
+        return False
+    small = Word.name_link | Word.preposition | Word.determiner | Word.joiner
+    named = all(page.capital(at) or page.flags[at] & small for at in inner)
+    return named or (
+        last - first - 1 <= _NAMES and not any(page.flags[at] & Word.auxiliary for at in inner)
+    )
+
+
+def _labels(page: Page, first: int) -> bool:
+    """Whether the words before a quotation make it what somebody calls something."""
+    return first > 0 and page.lows[first - 1] in page.lexicon.labelling
+
+
+def quotations(page: Page, first: int, last: int, *, words: bool = False) -> Iterator[Piece]:
+    """Give the quotations among words first … last that are no names; single words on demand."""
+    at = first
+    while at <= last:
+        if page.quoting(at):
+            quote = page.quotes[page.quote[at]]
+            single = (
+                words and quote[1] - quote[0] == 2 and page.flags[quote[0] - 1] & Word.determiner
+            )
+            if single or not is_name(page, quote):
+                yield quote
+            at = quote[1]
+        at += 1
+
+
+def _ceiling(sentence: Sentence, marks: Sequence[Found], place: int) -> int:
+    """Where what stands behind a cue must end: before the next one's clause."""
+    page, one = sentence.page, marks[place]
+    for other in marks[place + 1 :]:
+        if other.rule == "phrase" or other.edge <= one.end:
+            continue
+        first = verb_second.clause(sentence, other.edge)[0]
+        before = max(one.end, (first if other.rule != "same subject" else other.edge) - 1)
+        joined = page.flags[before] & Word.joiner or other.rule == "same subject"
+        if joined or page.lows[first] == page.lexicon.as_[0]:
+            return before - 1 if page.words[before] in PAUSES else before
+    return sentence.high
+
+
+def _contents(sentence: Sentence, one: Found, floor: int, ceiling: int) -> Iterator[list[Piece]]:
+    page = sentence.page
+    if one.rule == "phrase":
+        yield from _around(sentence, one, floor, ceiling)
+        return
+    colon = _colon(page, one.end + 1, ceiling)
+    before = _before(sentence, one, floor)
+    if colon:
+        yield [(colon + 1, _spoken(page, colon + 1, ceiling))]
+        return
+    after = _after(sentence, one, ceiling, before)
+    if before and after:
+        yield [before, after]
+    elif before or after:
+        yield [piece for piece in (before, after) if piece]
+    elif one.cue.takes & Takes.object and (wanted := _object(sentence, one)):
+        yield [wanted]
+    else:
+        for quote in _beside(sentence, one, floor, ceiling):
+            yield [quote]
+
+
+def _colon(page: Page, first: int, last: int) -> int | None:
+    """Find the colon that brings what is said."""
+    for at in range(first, last):
+        if page.quoting(at) or page.words[at] == ";":
+            return None
+        if page.words[at] == ":":
+            return at
+    return None
+
+
+def _spoken(page: Page, first: int, last: int) -> int:
+    """End a quotation behind a colon with its marks, unless it goes on."""
+    if not page.quoting(first):
+        return last
+    end = page.quotes[page.quote[first]][1]
+    goes_on = end < last and page.words[end + 1][0].islower()
+    return last if goes_on and not page.flags[end + 1] & Word.joiner else min(end, last)
+
+
+def _before(sentence: Sentence, one: Found, floor: int) -> Piece | None:
+    """Read “„…“, sagte X”, “Er komme, sagte X” and “…, wie X mitteilte”."""
+    page, edge = sentence.page, one.edge
+    if one.rule == "verb last":
+        edge = verb_second.clause(sentence, one.last)[0]
+        if page.lows[edge] not in page.lexicon.as_:
+            return None
+    elif not one.inverted or one.edge != one.first:
+        return None
+    at = edge - 1
+    while at > floor and page.words[at] in PAUSES and not page.quoting(at):
+        at -= 1
+    if at < floor or (at == edge - 1 and not page.quoting(at)):
+        return None
+    if page.quoting(at):
+        start = page.quotes[page.quote[at]][0]
+        goes_on = start > floor and not verb_second.marks(page, start - 1)
+        return (verb_second.clause(sentence, start)[0] if goes_on else max(start, floor)), at
+    opens = page.flags[floor] & Word.subordinator and not page.flags[floor] & Word.opener
+    return None if opens else (floor, at)
+
+
+def _after(sentence: Sentence, one: Found, ceiling: int, before: Piece | None) -> Piece | None:
+    """Read the clause behind the comma that ends the cue's own."""
+    page = sentence.page
+    comma = verb_second.clause(sentence, one.end)[1] + 1
+    first = comma + 1
+    if comma >= ceiling or page.words[comma] not in PAUSES or first > ceiling:
+        return None
+    if (
+        one.rule == "verb last"
+        and page.lows[verb_second.clause(sentence, one.last)[0]] in page.lexicon.as_
+    ):
+        return None if before else (first, ceiling)
+    if page.quoting(first):
+        return (first, ceiling) if before or one.end + 1 == comma else None
+    if before:
+        goes_on = not page.quoting(before[1]) and _wishes(page, first, ceiling)
+        return (first, ceiling) if goes_on else None
+    if one.cue.takes & Takes.only:
+        return None
+    opened = page.flags[first] & Word.opener
+    turns = page.flags[first] & (Word.subordinator | Word.joiner) and not opened
+    says = one.cue.takes & Takes.clause and not turns and not _relates(page, first, ceiling)
+    return (first, ceiling) if opened or says else None
+
+
+def _relates(page: Page, first: int, last: int) -> bool:
+    """Whether a relative clause begins here: nothing in it is in the subjunctive."""
+    if page.lows[first] not in page.lexicon.relating and not page.flags[first] & Word.relative:
+        return False
+    return not _wishes(page, first, last)
+
+
+def _wishes(page: Page, first: int, last: int) -> bool:
+    outside = (at for at in range(first, last + 1) if not page.quoting(at))
+    return any(page.flags[at] & Word.subjunctive for at in outside)
+
+
+def _object(sentence: Sentence, one: Found) -> Piece | None:
+    """Read "forderte einen offenen Umgang damit"."""
+    first, last = one.end + 1, verb_second.clause(sentence, one.last)[1]
+    return (
+        (first, last)
+        if last > first and one.rule in ("subject", "inverted", "same subject")
+        else None
+    )
+
+
+def _beside(sentence: Sentence, one: Found, floor: int, ceiling: int) -> Iterator[Piece]:
+    """Give the quotations in the cue's own clause: “nannte ihn einen „…“”."""
+    page = sentence.page
+    first, last = verb_second.clause(sentence, one.last)
+    source = one.source
+    spoken = one.cue.takes & (Takes.only | Takes.named)
+    for quote in quotations(page, max(first, floor), min(last, ceiling), words=bool(spoken)):
+        if not (source and source.first <= quote[0] <= source.last):
+            yield quote
+
+
+def _around(sentence: Sentence, one: Found, floor: int, ceiling: int) -> Iterator[list[Piece]]:
+    """Read what “laut X” belongs to: the rest of its sentence."""
+    page = sentence.page
+    first, last = one.edge, one.end
+    pieces = []
+    for at in range(first - 1, floor, -1):
+        if page.words[at] in (":", ";") and not page.quoting(at):
+            floor = at + 1
+            break
+    end = first - 1
+    while end >= floor and page.words[end] in PAUSES and not page.quoting(end):
+        end -= 1
+    if end - floor >= 1:
+        pieces.append((floor, end))
+    start = last + 1
+    while start <= ceiling and page.words[start] in PAUSES and not page.quoting(start):
+        start += 1
+    aside = (
+        page.quoting(end)
+        and page.words[start][0].islower()
+        and not page.flags[start] & (Word.relative | Word.determiner)
+    )
+    if (
+        ceiling - start >= 1
+        and not (pieces and one.cue.takes & Takes.only and not aside)
+        and not (pieces and start > last + 1 and not page.quoting(start) and not aside)
+    ):
+        pieces.append((start, ceiling))
+    if pieces:
+        yield pieces

@@ -1,0 +1,101 @@
+"""What goes on being said without a cue: sentences in the subjunctive, and quoted labels."""
+
+from api.extraction import noun_groups, reported, verb_second
+from api.extraction.clauses import Sentence
+from api.extraction.lexicon import Word
+from api.extraction.nouns import Phrase
+from api.extraction.page import Page, Piece
+from api.extraction.said import Said
+
+_NEAR = 2  # sentences back to whoever may still be speaking
+_LABEL, _TERM, _CLAUSE = 1, 4, 8  # words that a quotation must have to be speech
+
+
+def read(page: Page, sentences: dict[int, Sentence], found: list[Said]) -> list[Said]:
+    """Add the sentences that only the subjunctive tells for somebody's, and labels."""
+    by_frame: dict[int, list[Said]] = {}
+    for said in found:
+        by_frame.setdefault(said.frame, []).append(said)
+    spoke: tuple[int, Said] | None = None
+    added = list[Said]()
+    for number, sentence in sentences.items():
+        here = by_frame.get(number, [])
+        for said in here:
+            if said.rule == "goes on" and said.source is None:
+                said.source = _goes_on(sentences, number, spoke)
+        if not here and _wishes(sentence):
+            source = _goes_on(sentences, number, spoke)
+            whole = [(sentence.low, sentence.high)]
+            here = [Said(None, source, whole, "said", "subjunctive", number)]
+            added += here
+        taken = {
+            at for said in here for first, last in said.content for at in range(first, last + 1)
+        }
+        for quote in reported.quotations(page, sentence.low, sentence.high):
+            if quote[0] not in taken and _speech(page, quote, attributed=bool(here)):
+                begins = quote[0] == sentence.low and quote[1] >= sentence.high - 1
+                source = None if begins else _speaker(sentence, here, quote)
+                source = source or _goes_on(sentences, number, spoke)
+                added.append(Said(None, source, [quote], "said", "label", number))
+        speaks = [said for said in here if said.means != "thought" and said.source]
+        spoke = (number, speaks[-1]) if speaks else spoke
+    return sorted([*found, *added], key=lambda said: said.content[0][0])
+
+
+def _speech(page: Page, quote: Piece, *, attributed: bool) -> bool:
+    """Whether a quotation that no cue brings is speech: no name behind its noun, no mere term."""
+    first, last = quote
+    words = last - first - 1
+    before = first - 1
+    if first == 0 or page.words[before] == "(":
+        return words >= _CLAUSE
+    named = page.capital(before) and not page.flags[before] & Word.subject
+    if named and words < _CLAUSE:
+        return False
+    if page.words[before] == "," and page.quoting(before - 1) and words < _CLAUSE:
+        return attributed
+    return words >= (_LABEL if attributed else _TERM)
+
+
+def _speaker(sentence: Sentence, here: list[Said], quote: Piece) -> Phrase | None:
+    """Find whose a quotation is that no cue brings: who spoke before, or the subject."""
+    before = [said for said in here if said.source and said.content[0][0] < quote[0]]
+    if before:
+        return before[-1].source
+    doer = _by(sentence, quote)
+    if doer:
+        return doer
+    return verb_second.about(sentence, sentence.low, sentence.high)
+
+
+def _goes_on(
+    sentences: dict[int, Sentence], number: int, spoke: tuple[int, Said] | None
+) -> Phrase | None:
+    """Give who spoke just before, or whom the sentence before is about."""
+    if spoke and number - spoke[0] <= _NEAR:
+        return spoke[1].source
+    before = sentences.get(number - 1)
+    return verb_second.about(before, before.low, before.high) if before else None
+
+
+def _by(sentence: Sentence, quote: Piece) -> Phrase | None:
+    """Read "vom Wetterdienst als „sehr hoch“ eingestuft"."""
+    page, first = sentence.page, verb_second.clause(sentence, quote[0])[0]
+    for at in range(quote[0] - 1, first, -1):
+        if page.flags[at] & Word.by:
+            found = noun_groups.group(page, at + 1, quote[0] - 1)
+            as_ = found and page.lows[found.last + 1] == page.lexicon.labelling[0]
+            return found if as_ else None
+    return None
+
+
+def _wishes(sentence: Sentence) -> bool:
+    """Whether the sentence's verb is in the subjunctive: a known form, or one by its ending."""
+    page = sentence.page
+    words = range(sentence.low, sentence.high + 1)
+    if any(page.flags[at] & Word.subjunctive and not page.quoting(at) for at in words):
+        return True
+    _, verb = verb_second.fields(page, sentence.low, sentence.high)
+    if verb is None or page.flags[verb] or page.lows[verb].endswith(page.lexicon.past):
+        return False
+    return page.lows[verb].endswith(page.lexicon.wishing)
