@@ -34,6 +34,7 @@ class _Calendar:
     shapes: dict[str, list[tuple[str, ...]]]  # by their first word or class, the longest first
     written: list[tuple[str, str]]  # a day, a month, a year: the preposition, and the date
     months: list[str]
+    opens: frozenset[str]  # words with which a date may begin, figures aside
 
 
 def find(page: Page, piece: Piece, dateline: date | None, *, ahead: bool) -> Iterator[Dated]:
@@ -44,6 +45,14 @@ def find(page: Page, piece: Piece, dateline: date | None, *, ahead: bool) -> Ite
     """
     calendar, at = _calendar(page.lexicon.language), piece[0]
     while at <= piece[1]:
+        low = page.lows[at]
+        if (
+            low not in calendar.opens
+            and not low[0].isdigit()
+            and page.words[at] not in calendar.opens
+        ):
+            at += 1
+            continue
         for shape in _begun(page, at, calendar):
             last = at + len(shape) - 1
             values = _values(page, at, shape, calendar) if last <= piece[1] else None
@@ -178,4 +187,4 @@ def _calendar(language: str) -> _Calendar:
     for begun in shapes.values():
         begun.sort(key=len, reverse=True)
     names = frozenset((*_NUMBERS, *(name for known in classes.values() for name in known)))
-    return _Calendar(names, classes, shapes, written, months)
+    return _Calendar(names, classes, shapes, written, months, frozenset((*classes, *shapes)))

@@ -39,7 +39,7 @@ def _dated(page: Page, one: Dated) -> Detail:
 
 def _others(page: Page, start: int, end: int, dated: list[Detail]) -> Iterator[Detail]:
     for what, sign in _signs(page.lexicon.language):
-        for match in sign.finditer(page.text, start, end):
+        for match in sign.finditer(page.small, start, end):
             in_date = any(match.start() < one.end and one.start < match.end() for one in dated)
             if not in_date:
                 yield Detail(what, *match.span())
@@ -47,7 +47,4 @@ def _others(page: Page, start: int, end: int, dated: list[Detail]) -> Iterator[D
 
 @cache
 def _signs(language: str) -> list[tuple[What, re.Pattern[str]]]:
-    return [
-        (cast("What", what), re.compile(sign, re.IGNORECASE))
-        for what, sign in rows(language, "details")
-    ]
+    return [(cast("What", what), re.compile(sign)) for what, sign in rows(language, "details")]

@@ -65,6 +65,7 @@ class Word:
     subjunctive = 1 << 33
     have = 1 << 34
     by = 1 << 35
+    condition = 1 << 36
 
 
 class Form(Flag):

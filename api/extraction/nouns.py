@@ -71,7 +71,8 @@ def subject(page: Page, low: int, at: int) -> Phrase | None:
         verb = page.lows[place].endswith(page.lexicon.past) or page.lows[place] in page.lexicon.cues
         inside = page.adverbial(place - 1) or page.flags[place - 1] & _OPENS
         verb = (verb and not (inside and place - low < 3)) or bool(page.flags[place] & Word.verb)
-        if page.flags[place] & Word.auxiliary or (verb and place > low):
+        helps = page.flags[place] & Word.auxiliary and page.words[place] not in OWNING
+        if helps or (verb and place > low):
             return left(page, place, low)
     last = low
     while last < at and (page.capital(last) or page.flags[last] & (Word.determiner | _SOMEBODY)):

@@ -51,6 +51,7 @@ class Page:
     """A text, read once. Lists have an entry a word."""
 
     text: str
+    small: str  # the text in small letters, of the same length
     lexicon: Lexicon
     words: list[str]
     lows: list[str]  # in small letters
@@ -101,9 +102,16 @@ def read(text: str, language: str) -> Page:
     flags = [tables.words.get(low, 0) for low in lows]
     ends = [match.end() for match in matches]
     quoted = _quotes(quotations.marked(text), starts)
-    page = Page(text, tables, words, lows, starts, ends, flags, *quoted, [])
+    page = Page(text, _small(text), tables, words, lows, starts, ends, flags, *quoted, [])
     page.frames = _frames(page)
     return page
+
+
+def _small(text: str) -> str:
+    low = text.lower()
+    if len(low) == len(text):
+        return low
+    return "".join(one if len(one.lower()) > 1 else one.lower() for one in text)
 
 
 def _quotes(

@@ -39,6 +39,11 @@ def _whole(sentence: Sentence) -> list[Piece]:
 def _parted(sentence: Sentence, piece: Piece) -> Iterator[list[Piece]]:
     """Tell a clause from the one that stands inside it, about a noun of its own."""
     page, (first, last) = sentence.page, piece
+    if aside := _apposed(page, first, last):
+        begins, opens, closes = aside
+        yield [(first, opens - 1), (closes + 1, last)] if closes < last else [(first, opens - 1)]
+        yield [(begins, closes - (page.words[closes] == ","))]
+        return
     inside = _inside(page, first, last)
     if inside is None:
         yield [piece]
@@ -58,6 +63,28 @@ def _inside(page: Page, first: int, last: int) -> Piece | None:
         if page.words[at] == "," and has_verb(page, opens + 2, at - 1):
             goes_on = _verb_near(page, at + 1, last, near=2) and not _joined(page, at + 1)
             return (opens, at) if goes_on else None
+    return None
+
+
+def _apposed(page: Page, first: int, last: int) -> tuple[int, int, int] | None:
+    """Find "Iran, one of its closest allies": where its noun and its commas stand."""
+    for at in range(first + 1, last - _SHORTEST + 1):
+        if page.words[at] != "," or page.quoting(at) or not page.capital(at - 1):
+            continue
+        if not page.flags[at + 1] & (Word.determiner | Word.possessive):
+            continue
+        closes = next((k for k in range(at + 2, last + 1) if page.words[k] == ","), last)
+        inside = range(at + 1, closes + 1)
+        if closes - at <= _SHORTEST or any(page.quoting(k) or is_verb(page, k) for k in inside):
+            continue
+        goes_on = closes == last or _verb_near(page, closes + 1, last, near=3)
+        noun = nouns.left(page, at, first)
+        if (
+            noun
+            and goes_on
+            and has_verb(page, first, noun.first - 1) | has_verb(page, closes, last)
+        ):
+            return noun.first, at, closes
     return None
 
 
@@ -150,8 +177,12 @@ def _begins_behind_comma(page: Page, before: Piece, at: int, high: int) -> bool:
     flag = page.flags[at]
     if flag & (Word.link | Word.contrast):
         return _verb_near(page, at + 1, high, near=8)
+    if _leads(page, before) and has_verb(page, *before):
+        return _verb_near(page, at + 1, high, near=_NOUN)
     if flag & Word.relative:
         return True
+    if flag & Word.subordinator and not flag & Word.opener:
+        return _verb_near(page, at + 2, high, near=6)
     participle = page.lows[at].endswith(page.lexicon.participle)
     if not (participle or is_verb(page, at)) or flag & Word.no_participle:
         return False
@@ -159,6 +190,13 @@ def _begins_behind_comma(page: Page, before: Piece, at: int, high: int) -> bool:
     aside = Word.relative | Word.subordinator | Word.preposition
     opens = page.flags[before[0]] & aside or page.lows[before[0]].endswith(page.lexicon.participle)
     return has_verb(page, *before) and not opens
+
+
+def _leads(page: Page, piece: Piece) -> bool:
+    """Whether a clause tells when or why another one holds: "Soon after it erupted, …"."""
+    at = piece[0] + bool(page.flags[piece[0]] & Word.adverb)
+    flag = page.flags[at]
+    return bool(flag & Word.subordinator) and not flag & Word.condition
 
 
 def _verb_near(page: Page, at: int, high: int, *, near: int) -> bool:

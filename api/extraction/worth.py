@@ -1,14 +1,12 @@
 """How much checking a clause matters: what it shows is counted, and weighed by a table."""
 
 import math
-from collections import Counter
+from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
 
 from api.extraction.lexicon import name_of, rows
 from api.extraction.page import Page, Piece
-
-_MOST = 3  # times that a class counts
 
 
 class _Weights(NamedTuple):
@@ -21,25 +19,36 @@ class _Weights(NamedTuple):
 def worth(page: Page, piece: Piece, kind: str, voice: str) -> float:
     """Weigh words first … last of a page: 0 to 1, as likely as a checker would pick it."""
     classes, of = _weights(page.lexicon.language)
-    shown: Counter[str] = Counter(("always", f"kind {kind}", f"voice {voice}"))
+    shown = {"always": 1, f"kind {kind}": 1, f"voice {voice}": 1}
     for at in range(piece[0], piece[1] + 1):
         low = page.lows[at]
-        for word in low.split("-") if "-" in low else (low,):  # "two-thirds"
-            shown.update(classes.get(word, ()))
-        shown.update(_shapes(page, at, low, first=at == piece[0]))
-    total = sum(of.get(name, 0.0) * min(times, _MOST) for name, times in shown.items())
+        for name in _classes(low, classes):
+            shown[name] = shown.get(name, 0) + 1
+        shape = _shape(page, at, low, first=at == piece[0])
+        if shape:
+            shown[shape] = shown.get(shape, 0) + 1
+    # The root: a second figure tells less than the first, and long sentences are not all worthy.
+    total = sum(of.get(name, 0.0) * math.sqrt(times) for name, times in shown.items())
     return 1 / (1 + math.exp(-total))
 
 
-def _shapes(page: Page, at: int, low: str, *, first: bool) -> tuple[str, ...]:
+def _classes(low: str, classes: dict[str, tuple[str, ...]]) -> Iterable[str]:
+    if low[-1] == "%":
+        return classes.get("%", ())
+    if "-" in low:  # "two-thirds"
+        return [name for word in low.split("-") for name in classes.get(word, ())]
+    return classes.get(low, ())
+
+
+def _shape(page: Page, at: int, low: str, *, first: bool) -> str | None:
     """Name what a word shows by its form alone."""
     if low[0].isdigit():
-        return ("digits", "measure") if low.endswith("%") else ("digits",)
+        return "digits"
     if page.capital(at):
-        return () if first or len(low) == 1 else ("name",)
+        return None if first or len(low) == 1 else "name"
     if low == "?":
-        return ("question",)
-    return ("past",) if len(low) > 4 and low.endswith(page.lexicon.past) else ()
+        return "question"
+    return "past" if len(low) > 4 and low.endswith(page.lexicon.past) else None
 
 
 @cache
