@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from api.extraction import verb_second
+from api.extraction import clause_fields, verb_second
 from api.extraction.clauses import Found, Sentence
 from api.extraction.lexicon import Takes, Word
 from api.extraction.page import ENDS, PAUSES, Page, Piece
@@ -66,7 +66,7 @@ def _ceiling(sentence: Sentence, marks: Sequence[Found], place: int) -> int:
     for other in marks[place + 1 :]:
         if other.rule == "phrase" or other.edge <= one.end:
             continue
-        first = verb_second.clause(sentence, other.edge)[0]
+        first = clause_fields.clause(sentence, other.edge)[0]
         before = max(one.end, (first if other.rule != "same subject" else other.edge) - 1)
         joined = page.flags[before] & Word.joiner or other.rule == "same subject"
         if joined or page.lows[first] == page.lexicon.as_[0]:
@@ -119,7 +119,7 @@ def _before(sentence: Sentence, one: Found, floor: int) -> Piece | None:
     """Read “„…“, sagte X”, “Er komme, sagte X” and “…, wie X mitteilte”."""
     page, edge = sentence.page, one.edge
     if one.rule == "verb last":
-        edge = verb_second.clause(sentence, one.last)[0]
+        edge = clause_fields.clause(sentence, one.last)[0]
         if page.lows[edge] not in page.lexicon.as_:
             return None
     elif not one.inverted or one.edge != one.first:
@@ -131,8 +131,8 @@ def _before(sentence: Sentence, one: Found, floor: int) -> Piece | None:
         return None
     if page.quoting(at):
         start = page.quotes[page.quote[at]][0]
-        goes_on = start > floor and not verb_second.marks(page, start - 1)
-        return (verb_second.clause(sentence, start)[0] if goes_on else max(start, floor)), at
+        goes_on = start > floor and not clause_fields.marks(page, start - 1)
+        return (clause_fields.clause(sentence, start)[0] if goes_on else max(start, floor)), at
     opens = page.flags[floor] & Word.subordinator and not page.flags[floor] & Word.opener
     return None if opens else (floor, at)
 
@@ -140,13 +140,13 @@ def _before(sentence: Sentence, one: Found, floor: int) -> Piece | None:
 def _after(sentence: Sentence, one: Found, ceiling: int, before: Piece | None) -> Piece | None:
     """Read the clause behind the comma that ends the cue's own."""
     page = sentence.page
-    comma = verb_second.clause(sentence, one.end)[1] + 1
+    comma = clause_fields.clause(sentence, one.end)[1] + 1
     first = comma + 1
     if comma >= ceiling or page.words[comma] not in PAUSES or first > ceiling:
         return None
     if (
         one.rule == "verb last"
-        and page.lows[verb_second.clause(sentence, one.last)[0]] in page.lexicon.as_
+        and page.lows[clause_fields.clause(sentence, one.last)[0]] in page.lexicon.as_
     ):
         return None if before else (first, ceiling)
     if page.quoting(first):
@@ -176,7 +176,7 @@ def _wishes(page: Page, first: int, last: int) -> bool:
 
 def _object(sentence: Sentence, one: Found) -> Piece | None:
     """Read "forderte einen offenen Umgang damit"."""
-    first, last = one.end + 1, verb_second.clause(sentence, one.last)[1]
+    first, last = one.end + 1, clause_fields.clause(sentence, one.last)[1]
     return (
         (first, last)
         if last > first and one.rule in ("subject", "inverted", "same subject")
@@ -187,7 +187,7 @@ def _object(sentence: Sentence, one: Found) -> Piece | None:
 def _beside(sentence: Sentence, one: Found, floor: int, ceiling: int) -> Iterator[Piece]:
     """Give the quotations in the cue's own clause: “nannte ihn einen „…“”."""
     page = sentence.page
-    first, last = verb_second.clause(sentence, one.last)
+    first, last = clause_fields.clause(sentence, one.last)
     source = one.source
     spoken = one.cue.takes & (Takes.only | Takes.named)
     for quote in quotations(page, max(first, floor), min(last, ceiling), words=bool(spoken)):

@@ -1,6 +1,6 @@
 """What goes on being said without a cue: sentences in the subjunctive, and quoted labels."""
 
-from api.extraction import noun_groups, reported, verb_second
+from api.extraction import clause_fields, noun_groups, reported
 from api.extraction.clauses import Sentence
 from api.extraction.lexicon import Word
 from api.extraction.nouns import Phrase
@@ -65,7 +65,7 @@ def _speaker(sentence: Sentence, here: list[Said], quote: Piece) -> Phrase | Non
     doer = _by(sentence, quote)
     if doer:
         return doer
-    return verb_second.about(sentence, sentence.low, sentence.high)
+    return clause_fields.about(sentence, sentence.low, sentence.high)
 
 
 def _goes_on(
@@ -75,12 +75,12 @@ def _goes_on(
     if spoke and number - spoke[0] <= _NEAR:
         return spoke[1].source
     before = sentences.get(number - 1)
-    return verb_second.about(before, before.low, before.high) if before else None
+    return clause_fields.about(before, before.low, before.high) if before else None
 
 
 def _by(sentence: Sentence, quote: Piece) -> Phrase | None:
     """Read "vom Wetterdienst als „sehr hoch“ eingestuft"."""
-    page, first = sentence.page, verb_second.clause(sentence, quote[0])[0]
+    page, first = sentence.page, clause_fields.clause(sentence, quote[0])[0]
     for at in range(quote[0] - 1, first, -1):
         if page.flags[at] & Word.by:
             found = noun_groups.group(page, at + 1, quote[0] - 1)
@@ -95,7 +95,7 @@ def _wishes(sentence: Sentence) -> bool:
     words = range(sentence.low, sentence.high + 1)
     if any(page.flags[at] & Word.subjunctive and not page.quoting(at) for at in words):
         return True
-    _, verb = verb_second.fields(page, sentence.low, sentence.high)
+    _, verb = clause_fields.fields(page, sentence.low, sentence.high)
     if verb is None or page.flags[verb] or page.lows[verb].endswith(page.lexicon.past):
         return False
     return page.lows[verb].endswith(page.lexicon.wishing)

@@ -1,22 +1,18 @@
 """Cues of a language whose verb stands second, and whose they are.
 
-A main clause has its verb second, whatever stands first: its subject stands there or right behind
-the verb, and a particle or participle at the clause's end. A subordinate clause has its verb last
-and the subject behind its opening word. (What grammars of German call the topological fields.)
+A cue is the verb of a main clause, one at the end of a subordinate clause ("wie X mitteilte"), or a
+phrase ("laut X", "X zufolge"); `clause_fields` says where the subject stands.
 """
 
 from collections.abc import Sequence
 from dataclasses import replace
 
-from api.extraction import noun_groups
+from api.extraction import clause_fields, noun_groups
 from api.extraction.clauses import Found, Sentence
 from api.extraction.lexicon import Cue, Takes, Word
-from api.extraction.noun_groups import MARKS
 from api.extraction.nouns import Phrase
-from api.extraction.page import PAUSES, Page, Piece
+from api.extraction.page import PAUSES, Page
 
-_LEADS = Word.joiner | Word.adverb
-_VERBAL = Word.auxiliary | Word.verb | Word.subjunctive
 _FAR = 40  # words between a verb and its particle
 
 
@@ -29,75 +25,6 @@ def find(sentence: Sentence) -> list[Found]:
             found.append(one)
         at = max(at, one.last if one and one.rule == "phrase" else at) + 1
     return found
-
-
-def clause(sentence: Sentence, at: int) -> Piece:
-    """Give the words between the marks around this one."""
-    page, first, last = sentence.page, at, at
-    while first > sentence.low and not marks(page, first - 1):
-        first -= 1
-    while last < sentence.high and not marks(page, last + 1):
-        last += 1
-    return first, last
-
-
-def marks(page: Page, at: int) -> bool:
-    """Whether a comma, colon, dash or bracket stands here, outside quotation marks."""
-    return page.words[at] in MARKS and not page.quoting(at)
-
-
-def about(sentence: Sentence, first: int, last: int) -> Phrase | None:
-    """Find the subject of a main clause: before its verb, or behind it."""
-    page = sentence.page
-    subject, verb = fields(page, first, last)
-    if subject is None and verb is not None:
-        subject = noun_groups.behind(page, verb, last)
-    if subject:
-        return subject
-    for at in range(first, last):
-        if is_verb(page, at) and (subject := noun_groups.behind(page, at, last)):
-            return subject
-    return None
-
-
-def fields(page: Page, first: int, last: int) -> tuple[Phrase | None, int | None]:
-    """Give the subject, if it stands first, and where the verb stands that all else leads to."""
-    at = _behind_adverbs(page, first, last)
-    if page.quoting(at):
-        return None, None
-    if page.flags[at] & (Word.subordinator | Word.opener):
-        comma = next(
-            (k for k in range(at, last) if page.words[k] == "," and not page.quoting(k)), None
-        )
-        return None, _slot(page, comma + 1, last) if comma else None
-    subject = noun_groups.group(page, at, last) if noun_groups.opens(page, at) else None
-    if subject:
-        at = subject.last + 1
-    while at < last and not page.quoting(at):
-        if page.flags[at] & Word.preposition or (subject is None and page.flags[at] & Word.oblique):
-            start = at + bool(page.flags[at] & Word.preposition)
-            inner = noun_groups.group(page, start, last)
-            at = inner.last + 1 if inner else at + 1
-        elif page.flags[at] & (Word.adverb | Word.time) or page.words[at] == ",":
-            at += 1
-        else:
-            break
-    return subject, _slot(page, at, last)
-
-
-def _slot(page: Page, at: int, last: int) -> int | None:
-    small = at <= last and not page.quoting(at) and page.words[at][0].islower()
-    return at if small else None
-
-
-def is_verb(page: Page, at: int) -> bool:
-    """Whether a finite verb stands here: an auxiliary, a known one, or a weak past form."""
-    if page.quoting(at) or page.capital(at):
-        return False
-    if page.flags[at] & _VERBAL or page.lows[at] in page.lexicon.cues:
-        return True
-    inside = at and page.flags[at - 1] & (Word.determiner | Word.possessive | Word.preposition)
-    return page.lows[at].endswith(page.lexicon.past) and not inside
 
 
 def _at(sentence: Sentence, at: int, found: Sequence[Found]) -> Found | None:
@@ -128,13 +55,13 @@ def _phrase(sentence: Sentence, at: int) -> Found | None:
         if last > high or tuple(page.lows[at : last + 1]) != said:
             continue
         if cue.takes & Takes.behind:
-            first = clause(sentence, at)[0]
+            first = clause_fields.clause(sentence, at)[0]
             source = _before_postposition(sentence, first, at)
             if source:
                 return Found(at, last, cue, source, "phrase")
             continue
         if cue.takes & Takes.clause:
-            source = about(sentence, *clause(sentence, at))
+            source = clause_fields.about(sentence, *clause_fields.clause(sentence, at))
             return Found(at, last, cue, source, "subject")
         if cue.takes & Takes.only and not _paused(sentence, at):
             continue
@@ -169,7 +96,11 @@ def _cue(sentence: Sentence, at: int) -> Cue | None:
         for place in range(at + 1, min(sentence.high, at + _FAR) + 1):
             if page.lows[place] != cue.particle or page.quoting(place):
                 continue
-            if place == sentence.high or marks(page, place + 1) or page.quoting(place + 1):
+            if (
+                place == sentence.high
+                or clause_fields.marks(page, place + 1)
+                or page.quoting(place + 1)
+            ):
                 return cue
             if page.flags[place + 1] & Word.joiner:
                 return cue
@@ -179,7 +110,7 @@ def _cue(sentence: Sentence, at: int) -> Cue | None:
 
 
 def _verb(sentence: Sentence, at: int, cue: Cue, found: Sequence[Found]) -> Found | None:
-    first, last = clause(sentence, at)
+    first, last = clause_fields.clause(sentence, at)
     if cue.lemma == "heißen":
         return _it_reads(sentence, at, cue)
     if _is_last(sentence, first, at, last):
@@ -250,7 +181,7 @@ def _passive(sentence: Sentence, first: int, at: int, last: int, cue: Cue) -> Fo
     """Read "wurde von X als „…“ bezeichnet": whoever did it may be left out."""
     page = sentence.page
     if cue.takes & Takes.whom:
-        source = about(sentence, first, last)
+        source = clause_fields.about(sentence, first, last)
         return Found(at, at, cue, source, "passive", inverted=True)
     for by in range(first, last):
         if page.flags[by] & Word.by and not page.quoting(by):
@@ -267,7 +198,7 @@ def _it_reads(sentence: Sentence, at: int, cue: Cue) -> Found | None:
     after = at < high and page.lows[at + 1] in it
     if not after and not (at > sentence.low and page.lows[at - 1] in it):
         return None
-    last, first = at + after, clause(sentence, at)[0]
+    last, first = at + after, clause_fields.clause(sentence, at)[0]
     for opening in (last + 1, first, sentence.low):
         if opening < high and page.flags[opening] & Word.preposition:
             source = noun_groups.group(page, opening + 1, high)
@@ -281,18 +212,18 @@ def _main(
 ) -> Found | None:
     """Read a main clause with its finite verb at `verb` and the cue itself at `at`."""
     page, low = sentence.page, sentence.low
-    start = _start(page, first, verb)
+    start = clause_fields.start(page, first, verb)
     if start >= verb:
         return _verb_first(sentence, first, verb, at, cue, found)
     field = None
     if noun_groups.opens(page, start) and not _follows(page, start, verb):
         field = noun_groups.group(page, start, verb - 1)
-    whole = field and not any(page.flags[k] & _VERBAL for k in range(start, verb))
+    whole = field and not any(page.flags[k] & clause_fields.VERBAL for k in range(start, verb))
     if field and whole and not page.quoting(start):
         return Found(min(verb, at), at, cue, Phrase(field.first, verb - 1, field.head), "subject")
     joined = page.flags[verb - 1] & Word.joiner
     if joined:
-        source = found[-1].source if found else about(sentence, low, verb - 1)
+        source = found[-1].source if found else clause_fields.about(sentence, low, verb - 1)
         return Found(verb, at, cue, source, "same subject") if source else None
     source = noun_groups.behind(page, verb, sentence.high)
     return Found(verb, at, cue, source, "inverted", inverted=True) if source else None
@@ -307,41 +238,22 @@ def _follows(page: Page, start: int, verb: int) -> bool:
     )
 
 
-def _start(page: Page, first: int, verb: int) -> int:
-    """Where the clause begins: behind "und", where it joins two clauses."""
-    for at in range(verb - 1, first, -1):
-        joins = page.flags[at] & Word.joiner and not page.quoting(at)
-        if joins and any(page.flags[k] & _VERBAL for k in range(first, at)):
-            first = at + 1 if at + 1 < verb else first
-            break
-    return _behind_adverbs(page, first, verb)
-
-
-def _behind_adverbs(page: Page, first: int, end: int) -> int:
-    while first < end and not page.quoting(first):
-        adverb = page.lows[first].endswith(page.lexicon.adverb)
-        if not (page.flags[first] & _LEADS or adverb):
-            break
-        first += 1
-    return first
-
-
 def _verb_first(
     sentence: Sentence, first: int, verb: int, at: int, cue: Cue, found: Sequence[Found]
 ) -> Found | None:
     """Read "…, sagte X" and "X, der Sprecher der Y, sagte"."""
     page, low = sentence.page, sentence.low
     source = noun_groups.behind(page, verb, sentence.high)
-    before = clause(sentence, low)
+    before = clause_fields.clause(sentence, low)
     joined = verb > low and page.flags[verb - 1] & Word.joiner
     turned = verb < sentence.high and page.flags[verb + 1] & (Word.contrast | Word.negation)
     if joined or (turned and verb > low and page.words[verb - 1] == ","):
-        subject = found[-1].source if found else about(sentence, *before)
+        subject = found[-1].source if found else clause_fields.about(sentence, *before)
         return Found(verb, at, cue, subject, "same subject") if subject else None
     quoted = verb > low and (page.quoting(verb - 1) or _quoted_before(page, first, low))
     opened = noun_groups.opens(page, low) and not page.quoting(low)
-    if not quoted and opened and not _has_verb(page, before):
-        start = _start(page, low, verb)
+    if not quoted and opened and not clause_fields.has_verb(page, before):
+        start = clause_fields.start(page, low, verb)
         subject = noun_groups.group(page, start, verb - 1)
         if subject:
             whole = Phrase(subject.first, max(subject.last, verb - 2), subject.head)
@@ -353,7 +265,3 @@ def _verb_first(
 def _quoted_before(page: Page, first: int, low: int) -> bool:
     """Whether a quotation, and a comma, stand before "so sagte X"."""
     return first - 1 > low and page.words[first - 1] == "," and page.quoting(first - 2)
-
-
-def _has_verb(page: Page, piece: Piece) -> bool:
-    return any(is_verb(page, at) for at in range(piece[0], piece[1] + 1))
