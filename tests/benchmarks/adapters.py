@@ -1,8 +1,7 @@
 """Answer the scorers of public data sets: JSON lines in, JSON lines out.
 
 `python -m tests.benchmarks.adapters attribution < docs.jsonl`, and so for `worth`, `anchoring` and
-`matching`. Anchoring and matching answer with exact words and shared words alone until they have
-rooms of their own.
+`matching`. Matching answers with shared words alone until it has a room of its own.
 """
 
 import json
@@ -13,10 +12,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
+from api.anchoring.anchors import Anchors
 from api.extraction import attributions, details, kinds, page, reported
 from api.extraction import worth as weighing
 from api.extraction.page import Page
 from api.extraction.said import Said
+from api.text.spans import Part
 
 Line = dict[str, Any]
 _WORD = re.compile(r"\w+")
@@ -65,13 +66,16 @@ def worth(lines: Iterator[Line]) -> Iterator[Line]:
 
 
 def anchoring(lines: Iterator[Line]) -> Iterator[Line]:
-    """`{"id", "old", "new", "start", "end"}` → the only place of the very words, or none."""
+    """`{"id", "old", "new", "start", "end"}` → where its words stand now, or null."""
     for line in lines:
-        words = line["old"][line["start"] : line["end"]]
-        only = line["new"].count(words) == 1
-        start = line["new"].index(words) if only else None
-        end = start + len(words) if start is not None else None
-        yield {"id": line["id"], "start": start, "end": end}
+        old, new = (
+            {Part.headline: "", Part.standfirst: "", Part.body: line[name]}
+            for name in ("old", "new")
+        )
+        found = Anchors(old, new).find(Part.body, line["start"], line["end"])
+        place = found.place
+        start, end = (place.start, place.end) if place else (None, None)
+        yield {"id": line["id"], "start": start, "end": end, "score": found.score}
 
 
 def matching(lines: Iterator[Line]) -> Iterator[Line]:

@@ -1,0 +1,281 @@
+"""Where the words of a span stand in a new text; `exact`, `moved`, `changed`, `orphaned`, `gone`.
+
+Tried in this order: its position, its very words by their neighbours, what a diff of the two texts
+made of them, the place most like them. Two equal places that nothing tells apart are never guessed
+at. That W3C's Web Annotation selectors keep position and neighbours beside the words, and that
+Hypothesis looks for them in this order, is where the order comes from.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum, auto
+
+from rapidfuzz import fuzz
+
+from api.anchoring.aligning import NOWHERE, align
+from api.anchoring.folding import fold
+from api.anchoring.places import Finder, beside, fits
+from api.text.spans import Part, Words
+
+FLOOR = 0.5  # likeness below which other words are not the same claim's
+_SLACK = 6  # words between two that belong together
+
+
+class Outcome(StrEnum):
+    """What became of a span's words in a new text; the worse ones stand behind."""
+
+    exact = auto()  # the same words at the same place
+    moved = auto()  # the same words elsewhere
+    changed = auto()  # other words stand there
+    orphaned = auto()  # two equal places: somebody must say which
+    gone = auto()  # no similar words are left
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A stretch of a part, in code points, the end exclusive."""
+
+    part: Part
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Anchored:
+    """What became of a span. `places` are the equal ones where it is orphaned.
+
+    `score` (0 to 1) is the likeness of the words; `why` says what decided.
+    """
+
+    outcome: Outcome
+    place: Place | None
+    before: str
+    after: str | None
+    score: float
+    why: str
+    places: tuple[Place, ...] = ()
+
+
+_Run = tuple[int, int]  # words first … behind the last
+
+
+class Anchors:
+    """Two texts, aligned once; then any number of spans."""
+
+    def __init__(self, old: Words, new: Words) -> None:
+        self._old, self._new = fold(old), fold(new)
+        self._to = align(self._old, self._new)
+        self._from = [NOWHERE] * len(self._new.keys)
+        for word, place in enumerate(self._to):
+            if place != NOWHERE:
+                self._from[place] = word
+        self._finder = Finder(self._new)
+
+    def find(self, part: Part, start: int, end: int) -> Anchored:
+        """Find what became of a stretch of the old text."""
+        run = self._old.within(part, start, end)
+        if run[0] >= run[1]:
+            return self._signs(part, start, end)
+        here = Place(part, start, end)
+        exact, equal = self._very_words(run)
+        if exact:
+            return self._unchanged(here, run, exact)
+        if equal:
+            places = tuple(self._placed(here, run, one) for one in equal)
+            why = "the same words stand in several places, and no neighbours tell them apart"
+            words = self._words(here)
+            return Anchored(Outcome.orphaned, None, words, None, 1.0, why, places)
+        changed = self._by_diff(run) or self._by_likeness(run)
+        if changed:
+            return self._differs(here, run, *changed)
+        why = "no similar words are left"
+        return Anchored(Outcome.gone, None, self._words(here), None, 0.0, why)
+
+    def _very_words(self, run: _Run) -> tuple[_Run | None, list[_Run]]:
+        """Find the place of the very words, or the equal places that nothing tells apart."""
+        length, mapped = run[1] - run[0], self._mapped(run)
+        keys = self._old.keys[slice(*run)]
+        if mapped and self._new.keys[slice(*mapped)] == keys:
+            if beside(self._old, run, self._new, mapped):
+                return mapped, []
+        else:
+            mapped = None
+        found = [(at, at + length) for at in self._finder.exact(keys)]
+        free = [one for one in found if one == mapped or not self._taken(one, run)]
+        if len(free) < 2:
+            return (free[0] if free else None), []
+        scored = sorted(((fits(self._old, run, self._new, one), one) for one in free), reverse=True)
+        if scored[0][0] > scored[1][0]:
+            return scored[0][1], []
+        best = [one for score, one in scored if score == scored[0][0]]
+        return None, sorted(best)
+
+    def _mapped(self, run: _Run) -> _Run | None:
+        """Give the words that the diff took these for, where it took all of them, in one row."""
+        first, length = self._to[run[0]], run[1] - run[0]
+        if first == NOWHERE or self._to[slice(*run)] != [*range(first, first + length)]:
+            return None
+        return first, first + length
+
+    def _taken(self, place: _Run, run: _Run) -> bool:
+        """Whether equal words of the old text stand here still: not these, then."""
+        first = self._from[place[0]]
+        length = place[1] - place[0]
+        if first in (NOWHERE, run[0]):
+            return False
+        return self._from[slice(*place)] == [*range(first, first + length)]
+
+    def _by_diff(self, run: _Run) -> tuple[_Run, str] | None:
+        """Give what stands between the words that the diff kept, first and last ones included."""
+        kept = [(word, self._to[word]) for word in range(*run) if self._to[word] != NOWHERE]
+        kept = _densest(kept)
+        if not kept:
+            return None
+        first, last = kept[0][1], kept[-1][1] + 1
+        # what was replaced at the span's edges stands between the neighbours that were kept
+        before, behind = self._neighbours(run)
+        first = self._reach_back(first, kept[0][0] - run[0], before)
+        last = self._reach_on(last, run[1] - 1 - kept[-1][0], behind)
+        return (first, last), "a diff of the two texts"
+
+    def _neighbours(self, run: _Run) -> tuple[int, int]:
+        """Give where the words right before and right behind a run went."""
+        before = self._to[run[0] - 1] if run[0] else -1
+        behind = self._to[run[1]] if run[1] < len(self._to) else len(self._new.keys)
+        return before, behind
+
+    def _reach_back(self, first: int, missing: int, before: int) -> int:
+        if missing and before != NOWHERE and first - missing - _SLACK <= before < first:
+            return before + 1
+        return max(0, first - missing) if missing and self._loose(first - missing, first) else first
+
+    def _reach_on(self, last: int, missing: int, behind: int) -> int:
+        if missing and behind != NOWHERE and last <= behind <= last + missing + _SLACK:
+            return behind
+        return last + missing if missing and self._loose(last, last + missing) else last
+
+    def _loose(self, first: int, last: int) -> bool:
+        """Whether these new words came from nowhere, and stand in one part."""
+        inside = 0 <= first < last <= len(self._new.keys)
+        return inside and all(
+            self._from[at] == NOWHERE and self._new.keys[at] for at in range(first, last)
+        )
+
+    def _by_likeness(self, run: _Run) -> tuple[_Run, str] | None:
+        """Find the place that shares most rare words, and what of it is most like these."""
+        keys = [key.casefold() for key in self._old.keys[slice(*run)]]
+        best: tuple[float, _Run] | None = None
+        for at in self._finder.likely(self._old.keys[slice(*run)]):
+            low, high = max(0, at - len(keys)), min(at + 3 * len(keys) + 8, len(self._new.keys))
+            there = [key.casefold() for key in self._new.keys[low:high]]
+            found = fuzz.partial_ratio_alignment(keys, there)
+            if found is None or found.dest_start >= found.dest_end:
+                continue
+            place = low + found.dest_start, low + found.dest_end
+            if (best is None or found.score > best[0]) and self._free(place, run):
+                best = found.score, place
+        return (best[1], "the place most like it") if best else None
+
+    def _free(self, place: _Run, run: _Run) -> bool:
+        """Whether most of these words are new, or came from the span's own."""
+        froms = self._from[slice(*place)]
+        others = sum(1 for one in froms if one != NOWHERE and not run[0] <= one < run[1])
+        return 2 * others < len(froms)
+
+    def _differs(self, here: Place, run: _Run, place: _Run, why: str) -> Anchored:
+        """Say that other words stand there, if they are like enough."""
+        before = self._words(here)
+        there = self._placed(here, run, place)
+        after = self._words_new(there)
+        old, new = (
+            " ".join(text.keys[slice(*row)]) for text, row in ((self._old, run), (self._new, place))
+        )
+        score = fuzz.ratio(old.casefold(), new.casefold()) / 100
+        if old == new:
+            return self._unchanged(here, run, place)
+        if score < FLOOR or not all(self._new.keys[slice(*place)]):
+            return Anchored(Outcome.gone, None, before, None, score, "no similar words are left")
+        return Anchored(Outcome.changed, there, before, after, score, why)
+
+    def _unchanged(self, here: Place, run: _Run, place: _Run) -> Anchored:
+        there = self._placed(here, run, place)
+        outcome = Outcome.exact if there == here else Outcome.moved
+        why = "its position" if outcome is Outcome.exact else "its words and their neighbours"
+        return Anchored(outcome, there, self._words(here), self._words_new(there), 1.0, why)
+
+    def _placed(self, here: Place, run: _Run, place: _Run) -> Place:
+        """Give the place of words as offsets, with the marks around them that the span had."""
+        old, new = self._old, self._new
+        part = new.parts[place[0]]
+        text = new.words[part]
+        start, end = new.starts[place[0]], new.ends[place[1] - 1]
+        begins, closes = old.starts[run[0]], old.ends[run[1] - 1]
+        whole = old.words[here.part]
+        if here.start > begins and old.keys[run[0]] == new.keys[place[0]]:  # inside a word
+            start = min(start + here.start - begins, end - 1)
+        if here.end < closes and old.keys[run[1] - 1] == new.keys[place[1] - 1]:
+            end = max(end + here.end - closes, start + 1)
+        before, behind = whole[here.start : begins], whole[closes : here.end]
+        start -= _shared(before[::-1], text[max(0, start - len(before)) : start][::-1])
+        end += _shared(behind, text[end : end + len(behind)])
+        return Place(part, start, end)
+
+    def _words(self, place: Place) -> str:
+        return self._old.words[place.part][place.start : place.end]
+
+    def _words_new(self, place: Place) -> str:
+        return self._new.words[place.part][place.start : place.end]
+
+    def _signs(self, part: Part, start: int, end: int) -> Anchored:
+        """Find a span without any word: by its very signs."""
+        signs, new = self._old.words[part][start:end], self._new.words
+        here = Place(part, start, end)
+        if new[part][start:end] == signs:
+            return Anchored(Outcome.exact, here, signs, signs, 1.0, "its position")
+        at = new[part].find(signs)
+        if at < 0:
+            return Anchored(Outcome.gone, None, signs, None, 0.0, "no similar words are left")
+        there = Place(part, at, at + len(signs))
+        again = new[part].find(signs, at + 1)
+        if again < 0:
+            return Anchored(Outcome.moved, there, signs, signs, 1.0, "its very signs")
+        places = there, Place(part, again, again + len(signs))
+        why = "the same signs stand in several places"
+        return Anchored(Outcome.orphaned, None, signs, None, 1.0, why, places)
+
+
+def worst(found: Sequence[Anchored]) -> Outcome:
+    """Say what became of a claim of several spans.
+
+    It is gone when all are; one that is gone among others that stand has changed the claim.
+    """
+    outcomes = {one.outcome for one in found}
+    if outcomes == {Outcome.gone}:
+        return Outcome.gone
+    if Outcome.orphaned in outcomes:
+        return Outcome.orphaned
+    if outcomes & {Outcome.changed, Outcome.gone}:
+        return Outcome.changed
+    return Outcome.moved if Outcome.moved in outcomes else Outcome.exact
+
+
+def _densest(kept: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Leave out words that the diff found far from the others: they belong elsewhere."""
+    best: list[tuple[int, int]] = []
+    group: list[tuple[int, int]] = []
+    for word, place in kept:
+        if group and place - group[-1][1] > (word - group[-1][0]) + 2 * _SLACK:
+            group = []
+        group.append((word, place))
+        best = group if len(group) > len(best) else best
+    return best
+
+
+def _shared(marks: str, text: str) -> int:
+    """Count how much of a text's beginning are the marks and blanks that a span had there."""
+    if text.startswith(marks):
+        return len(marks)
+    n = 0
+    while n < min(len(marks), len(text)) and not (text[n].isalnum() or text[n].isspace()):
+        n += 1
+    return n

@@ -1,0 +1,87 @@
+"""A text's words as they count: typography folded away, each with the offsets where it stands.
+
+What is left out here (quotation marks, dashes, commas, white space) is what a copy desk may change
+without anybody having to check anew. Digits, signs, currencies and units are words of their own.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from api.text.spans import Part, Words
+
+_WORD = re.compile(
+    r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]"  # scripts without spaces: each sign
+    r"|(?<![\w.,:])[-−+]?\d+(?:[.,:]\d+)*"  # 12.5, 1,000, 14:20, -5
+    r"|[^\W_](?:[^\W_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|['’ʼ\u00ad\u200b-\u200d](?=[^\W\d_]))*"
+    r"|[%‰°$€£¥₽₹₩₺₴₪฿¢§№<>≤≥=±×÷]"
+)
+_UNSEEN = dict.fromkeys(
+    map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff")
+)  # soft hyphens and the like
+_LOOK = str.maketrans({"’": "'", "ʼ": "'", "‘": "'", "−": "-"})
+BREAK = ""  # between two parts: equal to no word
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """All parts of a text, one word behind the other; an empty one between two parts.
+
+    `keys` are the words as they count; `starts` and `ends` are code points of the word's part.
+    """
+
+    words: Words
+    keys: list[str]
+    parts: list[Part]
+    starts: list[int]
+    ends: list[int]
+    first: dict[Part, int]  # where each part's words begin
+
+    def within(self, part: Part, start: int, end: int) -> tuple[int, int]:
+        """Give the first word of a stretch, and the one behind its last."""
+        low, high = self.first[part], self.first[part] + self._count(part)
+        while low < high:  # the first word that ends behind `start`
+            middle = (low + high) // 2
+            low, high = (middle + 1, high) if self.ends[middle] <= start else (low, middle)
+        last = low
+        high = self.first[part] + self._count(part)
+        while last < high and self.starts[last] < end:
+            last += 1
+        return low, last
+
+    def _count(self, part: Part) -> int:
+        following = [first for first in self.first.values() if first > self.first[part]]
+        return (min(following) - 1 if following else len(self.keys)) - self.first[part]
+
+
+def fold(words: Words) -> Folded:
+    """Read the words of all parts."""
+    folded = Folded(words, [], [], [], [], {})
+    for part in Part:
+        if folded.first:
+            folded.keys.append(BREAK)
+            folded.parts.append(part)
+            folded.starts.append(0)
+            folded.ends.append(0)
+        folded.first[part] = len(folded.keys)
+        for start, end, key in _words(words[part]):
+            folded.keys.append(key)
+            folded.parts.append(part)
+            folded.starts.append(start)
+            folded.ends.append(end)
+    return folded
+
+
+def _words(text: str) -> Iterator[tuple[int, int, str]]:
+    for match in _WORD.finditer(text):
+        yield match.start(), match.end(), _key(match.group())
+
+
+@lru_cache(maxsize=65_536)
+def _key(word: str) -> str:
+    """Write a word as it counts: ligatures apart, one kind of apostrophe and of minus."""
+    if word.isascii():
+        return word
+    return unicodedata.normalize("NFKC", word).translate(_UNSEEN).translate(_LOOK)
