@@ -17,6 +17,7 @@ from api.erasure import routes as erasure
 from api.events.routes import router as events
 from api.evidence.routes import of_sources
 from api.evidence.routes import router as evidence
+from api.intake.draft_routes import router as drafts
 from api.intake.routes import of_claims
 from api.intake.routes import router as intake
 from api.looks import looking
@@ -39,6 +40,7 @@ EXPOSED = (
 
 ROOMS: tuple[APIRouter, ...] = (
     claims, claims_router, intake, of_claims, review, evidence, annotations,  # the busiest first
+    drafts,
     speakers, sources, of_sources, events, people,
     erasure.of_articles, erasure.of_speakers, erasure.of_sources,
 )  # fmt: skip

@@ -185,6 +185,15 @@ async def _expected(
     return versions.parse(if_match)
 
 
+IfMatchWhere = Annotated[
+    str | None,
+    Header(
+        alias="If-Match",
+        description="The `ETag` that you read, where something there would change: missing then: "
+        "428. Changed meanwhile: 412.",
+        examples=['"3"'],
+    ),
+]
 IfMatch = Annotated[versions.Expected, Depends(_expected)]
 
 
@@ -200,6 +209,10 @@ SourcePath = Annotated[str, _in_path("source")]
 EvidencePath = Annotated[str, _in_path("evidence")]
 AnnotationPath = Annotated[str, _in_path("annotation")]
 PersonPath = Annotated[str, _in_path("person")]
+DraftPath = Annotated[str, Path(description="A draft's number, from 1.", examples=["1"])]
+ExternalPath = Annotated[
+    str, Path(description="The CMS's own id.", max_length=200, examples=["cms-4711"])
+]
 KeyPath = Annotated[str, _in_path("key")]
 
 

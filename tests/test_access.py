@@ -71,6 +71,13 @@ OPERATIONS: dict[str, Op] = {
     "POST /articles": Op(FILE, lambda _: {"headline": "x", "body": "y"}),
     "GET /articles/{article_id}": Op(READ),
     "PATCH /articles/{article_id}": Op(FILE, lambda _: {"byline": "x"}),
+    "POST /articles/{article_id}/drafts": Op(FILE, lambda _: {"body": f"Draft {_number()}."}),
+    "GET /articles/{article_id}/drafts": Op(READ),
+    "GET /articles/{article_id}/drafts/{number}": Op(READ),
+    "GET /articles/{article_id}/drafts/{first}/diff/{second}": Op(READ),
+    "PUT /articles/by-external-id/{external_id}": Op(
+        FILE, lambda _: {"headline": "x", "body": "The same words."}
+    ),
     "GET /articles/{article_id}/claims": Op(READ),
     "GET /articles/{article_id}/counts": Op(READ),
     "GET /articles/{article_id}/annotations": Op(READ),
@@ -131,6 +138,7 @@ OPERATIONS: dict[str, Op] = {
     "GET /keys/{key_id}": Op(ADMIN),
     "DELETE /keys/{key_id}": Op(ADMIN),
 }
+FIXED = {"{number}": "1", "{first}": "1", "{second}": "1", "{external_id}": "cms-1"}
 HIDEABLE = frozenset({"claim", "source", "speaker", "evidence", "annotation"})
 
 
@@ -173,8 +181,14 @@ def _revoked(desk: Desk) -> str:
 
 def kind_of(operation: str) -> str | None:
     """What the path names."""
-    _, opened, rest = operation.partition("{")
+    _, opened, rest = _filled(operation).partition("{")
     return rest.partition("_id}")[0] if opened else None
+
+
+def _filled(path: str) -> str:
+    for name, value in FIXED.items():
+        path = path.replace(name, value)
+    return path
 
 
 def _subjects(kind: str | None) -> list[str]:
@@ -215,7 +229,7 @@ class Asking:
         """Make what the path names and what the body needs: path, headers, body."""
         op, world = self.op, self.world
         world.hidden = [] if named == "restricted" else None
-        path, headers = self.template, dict[str, str]()
+        path, headers = _filled(self.template), dict[str, str]()
         if self.kind and named == "absent":
             path = path.replace(f"{{{self.kind}_id}}", f"{self.kind}_{'0' * 26}")
             headers["If-Match"] = '"1"'

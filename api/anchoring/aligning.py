@@ -24,7 +24,7 @@ def align(old: Folded, new: Folded) -> list[int]:
         [numbers.setdefault(tuple(all_of[first:last]), len(numbers)) for first, last in some]
         for all_of, some in ((olds, before), (news, after))
     ]
-    for same, left, right in _runs(rows[0], rows[1]):
+    for same, left, right in runs(rows[0], rows[1]):
         a, b = _reach(before, *left), _reach(after, *right)
         if same:
             found[slice(*a)] = range(*b)
@@ -57,7 +57,7 @@ def _reach(some: Sequence[tuple[int, int]], first: int, last: int) -> tuple[int,
 _Range = tuple[int, int]
 
 
-def _runs(old: Sequence[int], new: Sequence[int]) -> Iterator[tuple[bool, _Range, _Range]]:
+def runs(old: Sequence[int], new: Sequence[int]) -> Iterator[tuple[bool, _Range, _Range]]:
     """Give what is the same and what is not, in order; what was replaced in one piece."""
     if len(old) * len(new) > _MOST:
         yield False, (0, len(old)), (0, len(new))
@@ -73,7 +73,7 @@ def _runs(old: Sequence[int], new: Sequence[int]) -> Iterator[tuple[bool, _Range
 
 
 def _pairs(old: Sequence[int], new: Sequence[int]) -> Iterator[tuple[int, int]]:
-    for same, (first, last), (to, _) in _runs(old, new):
+    for same, (first, last), (to, _) in runs(old, new):
         if same:
             for word in range(first, last):
                 yield word, to + word - first

@@ -69,7 +69,7 @@ class Anchors:
         for word, place in enumerate(self._to):
             if place != NOWHERE:
                 self._from[place] = word
-        self._finder = Finder(self._new)
+        self._finder, self._before = Finder(self._new), Finder(self._old)
 
     def find(self, part: Part, start: int, end: int) -> Anchored:
         """Find what became of a stretch of the old text."""
@@ -90,6 +90,36 @@ class Anchors:
             return self._differs(here, run, *changed)
         why = "no similar words are left"
         return Anchored(Outcome.gone, None, self._words(here), None, 0.0, why)
+
+    def instead(self, part: Part, start: int, end: int) -> Anchored:
+        """As `find`; but where a name or a verb was replaced word by word, give what stands there.
+
+        For words whose place in the sentence says what they are, however unlike the new ones.
+        """
+        found, run = self.find(part, start, end), self._old.within(part, start, end)
+        if found.outcome is not Outcome.gone or run[0] >= run[1]:
+            return found
+        left, right = run[0] - 1, run[1]
+        while left >= 0 and self._to[left] == NOWHERE:
+            left -= 1
+        while right < len(self._to) and self._to[right] == NOWHERE:
+            right += 1
+        first = self._to[left] + 1 if left >= 0 else 0
+        last = self._to[right] if right < len(self._to) else len(self._new.keys)
+        if last - first != right - left - 1:
+            return found
+        first += run[0] - left - 1
+        there = self._placed(Place(part, start, end), run, (first, first + run[1] - run[0]))
+        after = self._words_new(there)
+        return Anchored(Outcome.changed, there, found.before, after, found.score, "its neighbours")
+
+    def is_new(self, part: Part, start: int, end: int) -> bool:
+        """Whether a stretch of the new text says what the old one did not, there or elsewhere."""
+        first, last = self._new.within(part, start, end)
+        fresh = sum(1 for at in range(first, last) if self._from[at] == NOWHERE)
+        if 2 * fresh <= last - first:
+            return False
+        return next(self._before.exact(self._new.keys[first:last]), None) is None
 
     def _very_words(self, run: _Run) -> tuple[_Run | None, list[_Run]]:
         """Find the place of the very words, or the equal places that nothing tells apart."""

@@ -6,7 +6,7 @@ without anybody having to check anew. Digits, signs, currencies and units are wo
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -54,6 +54,12 @@ class Folded:
     def _count(self, part: Part) -> int:
         following = [first for first in self.first.values() if first > self.first[part]]
         return (min(following) - 1 if following else len(self.keys)) - self.first[part]
+
+
+def alike(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether these texts have the same words, one behind the other."""
+    left, right = ([key for text in some for *_, key in _words(text)] for some in (one, other))
+    return left == right
 
 
 def fold(words: Words) -> Folded:

@@ -34,6 +34,16 @@ class Dateline(Sent, frozen=True):
     )
 
 
+class Sentences(Sent, frozen=True):
+    """How many sentences a draft has, and where those stand that claim something.
+
+    As `extraction.claiming` finds them: each a part, and code points in it, the end exclusive.
+    """
+
+    n: int
+    claiming: list[tuple[Part, int, int]]
+
+
 class Article(SQLModel, table=True):
     pk: int | None = Field(default=None, primary_key=True, sa_type=Key)
     id: str = Field(unique=True, max_length=40)
@@ -65,6 +75,8 @@ class Draft(SQLModel, table=True):
     standfirst: str = Field(sa_type=Text)
     body: str = Field(sa_type=Text)
     sha256: str = Field(max_length=64, index=True)
+    note: str | None = Field(default=None, sa_type=Text)
+    sentences: Sentences | None = Field(default=None, sa_type=Typed(Sentences))  # null: not read
     created_by_pk: int | None = Field(foreign_key="person.pk", sa_type=Key)
     created_at: datetime
 

@@ -1,7 +1,7 @@
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import MISSING, ConfigDict, Field, model_validator
+from pydantic import MISSING, ConfigDict, Field, StringConstraints, model_validator
 from sqlalchemy import FromClause, select
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -11,6 +11,8 @@ from api.fields import ExternalId, Language, Line, Sent, Time, Url
 from api.paging import Paged
 from api.search import HOW, Q
 from api.shapes import Instant, Made, Shape, Via
+
+Headline = Annotated[str, StringConstraints(min_length=1, max_length=1000)]
 
 
 class TextIn(Sent):
@@ -68,9 +70,7 @@ class ArticleIn(TextIn):
         }
     )
 
-    headline: str = Field(
-        min_length=1,
-        max_length=1000,
+    headline: Headline = Field(
         description="The headline, kept exactly as sent. Headlines are checked too.",
         examples=["A treaty, a war and a careful silence"],
     )
@@ -117,17 +117,63 @@ class ArticlePatch(Sent):
     )
 
 
-class DraftOut(Shape, table=Draft):
-    """One text of an article, as it was sent."""
+class DraftIn(Sent):
+    """A new text of an article; a part that is left out stays as it was."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "body": "On June 13, Israel’s jets began bombing Iran. It was over in 13 days. "
+                    "“Their security would be ensured,” Putin revealed.",
+                    "note": "After the desk’s second reading",
+                }
+            ]
+        }
+    )
+
+    headline: Headline | None = Field(default=None, description="The headline.")
+    standfirst: str | None = Field(
+        default=None, max_length=5000, description="The lines between headline and body."
+    )
+    body: str | None = Field(
+        default=None, min_length=1, description="The body as plain text, kept exactly as sent."
+    )
+    html: str | None = Field(default=None, min_length=1, description="Or as HTML.")
+    note: Line | None = Field(
+        default=None, description="What this draft is.", examples=["After the lawyers"]
+    )
+    draft_claims: bool = Field(
+        default=True, description="Draft the claims of its new sentences at once."
+    )
+
+    @model_validator(mode="after")
+    def _has_words(self) -> Self:
+        if self.body is not None and self.html is not None:
+            raise ValueError("Send the body once: as `body` (plain text) or as `html`.")
+        if self.headline is self.standfirst is self.body is self.html is None:
+            raise ValueError("Send what changed: `headline`, `standfirst`, `body` or `html`.")
+        return self
+
+
+class DraftRef(Shape, table=Draft):
+    """One text of an article, without its words."""
 
     number: int = Field(description="1 for the first; never changed.", examples=[1])
-    headline: str = Field(description="The headline.")
-    standfirst: str = Field(description="The lines between headline and body.")
-    body: str = Field(description="The body; offsets count its Unicode code points.")
     sha256: str = Field(
         description="Over the JSON list of headline, standfirst and body, in UTF-8 without blanks."
     )
+    note: str | None = Field(description="What it is, in its sender's words.")
+    created_by: PersonRef | None = Field(description="Who sent it; `null` for an integration.")
     created_at: Instant = Field(description="When it came in, in UTC.")
+
+
+class DraftOut(DraftRef):
+    """One text of an article, as it was sent."""
+
+    headline: str = Field(description="The headline.")
+    standfirst: str = Field(description="The lines between headline and body.")
+    body: str = Field(description="The body; offsets count its Unicode code points.")
 
 
 def _headline(rows: FromClause) -> ColumnElement[str]:
@@ -168,6 +214,10 @@ class ArticleOut(ArticleRef):
 class ArticleSort(StrEnum):
     created_at = "created_at"
     newest = "-created_at"
+
+
+class DraftFilter(Paged):
+    """Which drafts of the article: all."""
 
 
 class ArticleFilter(Paged):

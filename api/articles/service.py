@@ -1,11 +1,12 @@
 """Keep articles and their drafts."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from sqlmodel import col, select
 
 from api import findable, search
-from api.articles.models import Article, Draft
+from api.articles.models import Article, Draft, Sentences
 from api.articles.schemas import (
     ArticleFilter,
     ArticleIn,
@@ -13,6 +14,9 @@ from api.articles.schemas import (
     ArticlePatch,
     ArticleRef,
     ArticleSort,
+    DraftFilter,
+    DraftOut,
+    DraftRef,
 )
 from api.auth.access import Actor
 from api.db import Read, Write
@@ -23,7 +27,7 @@ from api.narrowing import Statements
 from api.paging import BY_AGE, NEWEST, Found, page
 from api.prepared import slot
 from api.problems import Conflict, Invalid, NotFound, at
-from api.reading import Document, Look, Stamp, desk, document, fresh, within
+from api.reading import Document, Look, Stamp, desk, document, fresh, told, within
 from api.text.spans import Part, Words, fingerprint
 from api.versions import Expected
 
@@ -35,6 +39,10 @@ ORDERS = {
 
 class NoSuchArticle(NotFound):
     """No article has this id."""
+
+
+class NoSuchDraft(NotFound):
+    """The article has no draft of this number."""
 
 
 class ArticleTaken(Conflict):
@@ -105,7 +113,9 @@ async def listed(look: Look, wanted: ArticleFilter) -> Found:
     return await page(look, ArticleRef, statement, asked, order, values, long=long)
 
 
-def add(session: Write, actor: Actor, new: ArticleIn, words: Words) -> Text:
+def add(
+    session: Write, actor: Actor, new: ArticleIn, words: Words, sentences: Sentences | None = None
+) -> Text:
     """Keep a new article with its draft 1."""
     _free(session, new.external_id)
     fields = new.model_dump(
@@ -121,11 +131,110 @@ def add(session: Write, actor: Actor, new: ArticleIn, words: Words) -> Text:
     )
     session.add(article)
     session.flush()
+    draft = _put(session, actor, article, 1, words, sentences)
+    after = new.model_dump(
+        mode="json", exclude={"headline", "standfirst", "body", "html", "draft_claims"}
+    )
+    assert article.pk is not None
+    after["draft"] = {"number": 1, "sha256": draft.sha256}
+    events.record(session, actor, "article.added", article.id, Of(article.id), after=after)
+    session.later(findable.articles, article.pk)
+    return Text(article.pk, article.id, words)
+
+
+def newest(session: Read, article: Article) -> Draft:
+    return session.get_one(Draft, article.draft_pk)
+
+
+def named(session: Read, external_id: str) -> Article | None:
+    """The article that the CMS knows by this id, if there is one."""
+    return session.exec(select(Article).where(Article.external_id == external_id)).one_or_none()
+
+
+def draft_named(session: Read, article: Article, number: str) -> Draft:
+    """One of the article's drafts, by its number as a path has it."""
+    if _is_number(number):
+        mine = (col(Draft.article_pk) == article.pk) & (col(Draft.number) == int(number))
+        if draft := session.exec(select(Draft).where(mine)).one_or_none():
+            return draft
+    raise NoSuchDraft(f"The article has no draft {number[:20]}.")
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) < 10
+
+
+_DRAFTS = DraftRef.select().where(col(Draft.article_pk) == slot("of"))
+
+
+async def drafts(look: Look, article_id: str, wanted: DraftFilter) -> Found:
+    """List an article's drafts, the first one first."""
+    stamp = await here(look, article_id)
+    asked = f"{article_id} drafts", wanted, stamp
+    return await page(look, DraftRef, _DRAFTS, asked, more={"of": stamp.pk})
+
+
+_DRAFT = DraftOut.select().where(
+    col(Draft.article_pk) == slot("of"), col(Draft.number) == slot("number")
+)
+
+
+async def read_draft(look: Look, article_id: str, number: str) -> Document:
+    """Read one of the article's drafts, by its number as a path has it."""
+    stamp = await here(look, article_id)
+    if _is_number(number):
+        for _, _, json in await look.rows(_DRAFT, {"of": stamp.pk, "number": int(number)}):
+            return told(look.viewer, json)
+    raise NoSuchDraft(f"The article has no draft {number[:20]}.")
+
+
+def draft_of(session: Read, article: Article, number: int) -> Draft:
+    """One of the article's drafts, by its number."""
+    mine = (col(Draft.article_pk) == article.pk) & (col(Draft.number) == number)
+    return session.exec(select(Draft).where(mine)).one()
+
+
+def add_draft(
+    session: Write,
+    actor: Actor,
+    article: Article,
+    words: Words,
+    sentences: Sentences,
+    note: str | None,
+) -> Draft:
+    """Keep a new text of an article: its next draft, which claims are anchored in from now on."""
+    was = newest(session, article)
+    draft = _put(session, actor, article, was.number + 1, words, sentences, note)
+    session.touch(article)
+    events.record(
+        session,
+        actor,
+        "draft.added",
+        article.id,
+        Of(article.id),
+        before={"draft": was.number, "sha256": was.sha256},
+        after={"draft": draft.number, "sha256": draft.sha256, "note": note},
+    )
+    session.later(findable.articles, article.pk or 0)
+    return draft
+
+
+def _put(
+    session: Write,
+    actor: Actor,
+    article: Article,
+    number: int,
+    words: Words,
+    sentences: Sentences | None,
+    note: str | None = None,
+) -> Draft:
     assert article.pk is not None
     draft = Draft(
         article_pk=article.pk,
-        number=1,
+        number=number,
         sha256=fingerprint(words),
+        note=note,
+        sentences=sentences,
         created_by_pk=actor.person_pk or None,
         created_at=session.now,
         headline=words[Part.headline],
@@ -135,13 +244,7 @@ def add(session: Write, actor: Actor, new: ArticleIn, words: Words) -> Text:
     session.add(draft)
     session.flush()
     article.draft_pk = draft.pk
-    after = new.model_dump(
-        mode="json", exclude={"headline", "standfirst", "body", "html", "draft_claims"}
-    )
-    after["draft"] = {"number": 1, "sha256": draft.sha256}
-    events.record(session, actor, "article.added", article.id, Of(article.id), after=after)
-    session.later(findable.articles, article.pk)
-    return Text(article.pk, article.id, words)
+    return draft
 
 
 def edit(
@@ -152,14 +255,17 @@ def edit(
     wanted = {name: getattr(changes, name) for name in changes.model_dump()}
     if wanted.get("external_id", article.external_id) != article.external_id:
         _free(session, wanted["external_id"])
-    events.change(session, actor, "article.edited", article, wanted, Of(article.id))
+    change(session, actor, article, wanted)
     return fresh(session, actor, ArticleOut, article.pk)
 
 
+def change(session: Write, actor: Actor, article: Article, wanted: Mapping[str, object]) -> None:
+    """Set what is said about an article."""
+    events.change(session, actor, "article.edited", article, wanted, Of(article.id))
+
+
 def _free(session: Read, external_id: str | None) -> None:
-    if external_id is None:
-        return
-    taken = session.exec(select(Article).where(Article.external_id == external_id)).one_or_none()
+    taken = named(session, external_id) if external_id is not None else None
     if taken:
         raise ArticleTaken(
             f"Article {taken.id} has the external_id {external_id}.", article=taken.id

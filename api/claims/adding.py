@@ -83,6 +83,8 @@ def add(
         "status": Status.unverified,
         "anchoring": Anchoring.exact,
         "reopened": None,
+        "lost_in": None,
+        "change": None,
         "unconfirmed": False,
         "dropped_because": None,
         "assignee_pk": assignee,

@@ -24,6 +24,7 @@ class Cause(StrEnum):
     refuting_evidence = auto()
     source_origin_changed = auto()
     source_retracted = auto()
+    words_returned = auto()  # gives back what `words_changed` took
 
 
 BOTH = frozenset(Aspect)
@@ -39,6 +40,7 @@ REOPENS = MappingProxyType(
         Cause.refuting_evidence: BOTH,  # … unless it is incorrect already
         Cause.source_origin_changed: BOTH,  # … which cites it
         Cause.source_retracted: BOTH,  # … which cites it
+        Cause.words_returned: frozenset(),  # none
     }
 )
 
@@ -110,14 +112,16 @@ def move(
 
 def reopen(
     session: Write, actor: Actor, claim: Claim, cause: Cause, aspects: frozenset[Aspect] = BOTH
-) -> None:
+) -> list[Aspect]:
     """Take the final findings of these aspects back to `checking`, and say why on the claim."""
+    reopened = list[Aspect]()
     for finding in of(session, claim).values():
         if finding.aspect in aspects & REOPENS[cause] and finding.status.final:
             was = finding.status
             words = f"Reopened: {cause.replace('_', ' ')}."
             move(session, actor, claim, finding, Status.checking, words, cause)
             claim.reopened = cause
+            reopened.append(finding.aspect)
             events.record(
                 session,
                 actor,
@@ -127,6 +131,7 @@ def reopen(
                 before={"finding": finding.aspect, "status": was},
                 after={"finding": finding.aspect, "status": Status.checking, "cause": cause},
             )
+    return reopened
 
 
 def belonging(session: Read, claim: Claim) -> Of:

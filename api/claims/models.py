@@ -9,6 +9,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Field, SQLModel
 
 from api.auth.models import Kept
+from api.claims.wording import WordsChange
 from api.columns import Key, Typed, Word
 from api.text.spans import Part
 
@@ -133,6 +134,8 @@ class Claim(Kept, SQLModel, table=True):
     anchoring: Anchoring = Field(default=Anchoring.exact, sa_type=Word(Anchoring))
     risk: Risk = Field(default=Risk.normal, sa_type=Word(Risk))
     reopened: str | None = None
+    lost_in: int | None = None  # the draft where its words stood last, where it is not the newest
+    change: WordsChange | None = Field(default=None, sa_type=Typed(WordsChange))
     unconfirmed: bool = False  # its words changed, and nobody has read the statement since
     dropped_because: str | None = None
     assignee_pk: int | None = Field(default=None, foreign_key="person.pk", sa_type=Key)

@@ -32,6 +32,7 @@ from api.claims.models import (
     Status,
     Voice,
 )
+from api.claims.wording import WordsChange
 from api.shapes import Instant, Made, Rate, Shape, Via, Where, one
 from api.sources.schemas import SourceRef
 from api.speakers.schemas import SpeakerRef
@@ -217,6 +218,13 @@ class ClaimOut(Shape, table=Claim):
         description="Where the draft makes it."
     )
     anchoring: Anchoring = Field(description="How its words were found in the newest draft.")
+    lost_in: int | None = Field(
+        description="The draft in which its spans stand, where the newest one has no sure place "
+        "for them (`orphaned`, `gone`); else `null`."
+    )
+    change: WordsChange | None = Field(
+        description="What the newest drafts made of its words, until it is judged anew."
+    )
     state: State = Field(description="Whether somebody has looked at it.", examples=["kept"])
     kind: Kind | None = Field(description="What kind of assertion it is; `null`: nobody said.")
     checkable: bool = Field(description="Whether it can be checked at all.")

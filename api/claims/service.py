@@ -7,7 +7,7 @@ from api import findable, search
 from api.articles import service as articles
 from api.articles.models import Article
 from api.auth.access import Actor, Permission
-from api.claims import adding, belongings, findings, queries
+from api.claims import adding, belongings, findings, moving, queries
 from api.claims.entries import AttributionIn, ClaimPatch
 from api.claims.filters import By, ClaimFilter, ClaimSort, Count, CountFilter, Counts
 from api.claims.findings import Cause
@@ -111,7 +111,7 @@ def edit(
     hanging = None
     if said.keys() & HANGING:
         before = belongings.told(session, claim)
-        places = Places(articles.text_of(session, article.id))
+        places = _places(session, article, claim, anew="spans" in said)
         causes += _hang(session, actor, claim, places, said, unit)
         hanging = (before, belongings.told(session, claim))
     if Cause.words_changed in causes and "statement" not in said:
@@ -124,6 +124,21 @@ def edit(
         findings.reopen(session, actor, claim, cause)
     people.edit_restriction(session, actor, claim, said, of)
     return claim
+
+
+def _places(session: Write, article: Article, claim: Claim, *, anew: bool) -> Places:
+    """The draft that a patch speaks of: the newest, or the one where a lost claim stood last.
+
+    One that is anchored `anew` brings its speakers and cue along.
+    """
+    newest = Places(articles.text_of(session, article.id))
+    if claim.lost_in is None:
+        return newest
+    older = articles.draft_of(session, article, claim.lost_in)
+    if anew:
+        moving.bring(session, claim, older.words, newest)
+        return newest
+    return Places(newest.article._replace(words=older.words))
 
 
 def _differs(claim: Claim, wanted: dict[str, Any], name: str) -> bool:
@@ -144,7 +159,9 @@ def _hang(
         claim.position = min(span.position for span in found)
         if [span.exact for span in words] != [span.exact for span in found]:
             causes.append(Cause.words_changed)
-        claim.anchoring = Anchoring.exact
+        claim.anchoring, claim.lost_in = Anchoring.exact, None
+        if Cause.words_changed not in causes and not claim.unconfirmed:
+            claim.change = None
     stretches = [
         (span.part, span.start, span.end)
         for span in belongings.spans(session, claim, SpanRole.words)
@@ -183,6 +200,8 @@ def _columns(session: Write, actor: Actor, claim: Claim, said: dict[str, Any]) -
         wanted["asks"] = adding.in_order(wanted["asks"])
     if "statement" in wanted:
         wanted["unconfirmed"] = False
+        if claim.anchoring is Anchoring.changed:
+            wanted["anchoring"] = Anchoring.exact
     if "risk" in wanted and wanted["risk"] is Risk.normal and claim.risk is Risk.high:
         actor.needs(Permission.edit, "lower a claim's risk")
     if "assignee" in said:

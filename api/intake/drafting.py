@@ -4,14 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from api.articles.schemas import ArticleIn, TextIn
+from api.articles.models import Dateline, Sentences
+from api.articles.schemas import ArticleIn, DraftIn, TextIn
 from api.auth.access import Actor
 from api.claims import adding
+from api.claims.adding import Added
 from api.claims.entries import AttributionIn, ClaimIn, CueIn, SpanIn, SpeakerOfIn
 from api.claims.models import Kind, Voice
 from api.claims.placing import Places
 from api.db import Write
-from api.extraction import drafts
+from api.extraction import claiming, drafts
 from api.extraction.drafts import Draft
 from api.intake.schemas import (
     DraftedAttribution,
@@ -35,16 +37,12 @@ class Prepared:
 
     words: Words
     drafts: list[Draft]
+    sentences: Sentences
 
 
 def prepare(new: TextIn) -> Prepared:
     """Read the words and draft their claims; no database, so nobody waits for it."""
-    body = new.body if new.body is not None else words_of(new.html or "")
-    if not body.strip():
-        raise Invalid(
-            "There are no words in this text.",
-            errors=at("body", "body" if new.body else "html", message="Send some words."),
-        )
+    body = _body(new.body, new.html)
     words = {Part.headline: "", Part.standfirst: "", Part.body: body}
     wanted = True
     if isinstance(new, ArticleIn):
@@ -52,15 +50,46 @@ def prepare(new: TextIn) -> Prepared:
         wanted = new.draft_claims
     dateline = new.dateline.date if new.dateline else None
     found = drafts.draft(words, new.language, dateline) if wanted else []
-    return Prepared(words, found[:MOST_DRAFTED])
+    return Prepared(words, found[:MOST_DRAFTED], _sentences(words, new.language))
 
 
-def keep(session: Write, actor: Actor, places: Places, found: list[Draft]) -> None:
+def prepare_draft(new: DraftIn, was: Words, language: str, dateline: Dateline | None) -> Prepared:
+    """Read an article's next draft: its parts that were sent, and the others as they `was`."""
+    body = was[Part.body]
+    if new.body is not None or new.html is not None:
+        body = _body(new.body, new.html)
+    words = {
+        Part.headline: was[Part.headline] if new.headline is None else new.headline,
+        Part.standfirst: was[Part.standfirst] if new.standfirst is None else new.standfirst,
+        Part.body: body,
+    }
+    wanted = new.draft_claims and words != was
+    found = drafts.draft(words, language, dateline.date if dateline else None) if wanted else []
+    return Prepared(words, found, _sentences(words, language))
+
+
+def _body(text: str | None, html: str | None) -> str:
+    body = text if text is not None else words_of(html or "")
+    if not body.strip():
+        raise Invalid(
+            "There are no words in this text.",
+            errors=at("body", "body" if text else "html", message="Send some words."),
+        )
+    return body
+
+
+def _sentences(words: Words, language: str) -> Sentences:
+    return Sentences(**claiming.find(words, language)._asdict())
+
+
+def keep(session: Write, actor: Actor, places: Places, found: list[Draft]) -> list[Added]:
     """Keep drafted claims, each for somebody to keep or drop."""
-    for one in found:
+    return [
         adding.add(
             session, actor, _entry(places.article.id, one), where=places, drafted_by=drafts.NAME
         )
+        for one in found
+    ]
 
 
 def _entry(article: str, one: Draft) -> ClaimIn:

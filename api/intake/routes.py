@@ -67,7 +67,7 @@ def add_article(
 
     Of a very long text, the first 50,000 words are read and the first 500 claims drafted.
     """
-    article = articles.add(session, actor, new, prepared.words)
+    article = articles.add(session, actor, new, prepared.words, prepared.sentences)
     drafting.keep(session, actor, Places(article), prepared.drafts)
     made = fresh(session, actor, ArticleAdded, article.pk)
     return added(session, made, f"/v1/articles/{article.id}")

@@ -5,8 +5,10 @@ from sqlalchemy import FromClause, func, select
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import SQLModel
 
-from api.articles.schemas import ArticleOut
-from api.claims.models import Kind, Voice
+from api.anchoring.anchors import Outcome
+from api.articles.schemas import ArticleOut, DraftOut
+from api.claims.models import Aspect, Kind, Voice
+from api.claims.schemas import ClaimOut
 from api.shapes import Made, Rate
 from api.text.spans import Part
 from api.text.units import Unit
@@ -118,6 +120,67 @@ class Extracted(BaseModel):
     unit: Unit = Field(description="What the offsets count.")
     body: str = Field(description="The words that the offsets count in.")
     claims: list[DraftedClaim] = Field(description="The claims, in reading order.")
+
+
+class MovedClaim(BaseModel):
+    """What a new draft made of one claim."""
+
+    id: str = Field(description="The claim's id.", examples=["claim_01jzqk3w8r5t6v7x9y0z1a2b3c"])
+    outcome: Outcome = Field(
+        description="`exact` and `moved`: the same words, at their place or elsewhere; `changed`: "
+        "other words; `orphaned`: equal places, say which (PATCH its spans); `gone`: none like it.",
+        examples=["changed"],
+    )
+    before: list[str] = Field(
+        description="Its words in the draft before, span by span.", examples=[["in 12 days"]]
+    )
+    after: list[str] = Field(
+        description="Its words in this draft; none where it is orphaned or gone.",
+        examples=[["in 13 days"]],
+    )
+    score: Rate = Field(description="How alike they are.", examples=[0.9])
+    reopened: list[Aspect] = Field(description="The findings that this took back to `checking`.")
+    returned: list[Aspect] = Field(
+        description="The findings that came back, since the words that were judged stand there "
+        "again."
+    )
+
+
+class DraftAdded(BaseModel):
+    """A new draft, and what it made of the article's claims."""
+
+    draft: DraftOut = Field(description="The draft.")
+    article_version: int = Field(description="The article's version now.", examples=[2])
+    claims: list[MovedClaim] = Field(
+        description="Every claim that you may know of, in reading order; none where the article "
+        "had this text already."
+    )
+    drafted: list[ClaimOut] = Field(description="The claims of new sentences, drafted.")
+
+
+class Shift(BaseModel):
+    """A stretch of one draft."""
+
+    start: int = Field(description="Where it starts, in `unit`.", examples=[58])
+    end: int = Field(description="Where it ends, exclusive.", examples=[60])
+    text: str = Field(description="What stands there; may be empty.", examples=["12"])
+
+
+class DraftChange(BaseModel):
+    """A stretch of the one draft, and what stands there in the other."""
+
+    part: Part = Field(description="The part.")
+    before: Shift = Field(description="In the first of the two.")
+    after: Shift = Field(description="In the second.")
+
+
+class DraftDiff(BaseModel):
+    """What differs between two drafts."""
+
+    first: int = Field(description="The number of the one.", examples=[1])
+    second: int = Field(description="The number of the other.", examples=[2])
+    unit: Unit = Field(description="What the offsets count.")
+    changes: list[DraftChange] = Field(description="What differs, in reading order.")
 
 
 class ImportedLine(BaseModel):

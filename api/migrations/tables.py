@@ -7,7 +7,10 @@ import api.claims.models
 import api.db
 import api.events.models
 import api.evidence.models
+import api.house.models
 import api.replay
+import api.signoff.models
 import api.sources.models
 import api.speakers.models
-import api.visibility  # noqa: F401  # they are imported for their tables
+import api.visibility
+import api.waivers.models  # noqa: F401  # they are imported for their tables

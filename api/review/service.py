@@ -118,7 +118,7 @@ def judge(
         session.add(Citation(verdict_pk=verdict.pk, evidence_pk=evidence.pk))
     asked = [one.status for one in findings.of(session, claim).values() if one.aspect in claim.asks]
     if all(status.final for status in asked):
-        claim.reopened = None
+        claim.reopened = claim.change = None
     events.record(
         session,
         actor,

@@ -1,0 +1,1 @@
+"""House rules: what a finding, a signature and a clearance need here, as data."""

@@ -1,0 +1,191 @@
+"""An article's drafts: send the next one, read them, compare two."""
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+from pydantic_core import to_json
+from starlette.responses import Response
+
+from api import versions
+from api.articles import service as articles
+from api.articles.schemas import ArticleIn, DraftFilter, DraftIn, DraftOut, DraftRef
+from api.articles.service import ArticleTaken, NoSuchArticle, NoSuchDraft
+from api.auth.access import Actor
+from api.auth.deps import Filer, Reader
+from api.claims.entries import UnitQuery
+from api.claims.placing import Places
+from api.claims.schemas import ClaimOut
+from api.db import Write
+from api.doors import (
+    ArticlePath,
+    DraftPath,
+    ExternalPath,
+    IfMatch,
+    IfMatchWhere,
+    Posting,
+    Reading,
+    Writing,
+    added,
+    database,
+    kept,
+    room,
+    show,
+    writes,
+)
+from api.intake import comparing, drafting, redrafting
+from api.intake.drafting import Prepared
+from api.intake.redrafting import Redrafted
+from api.intake.schemas import ArticleAdded, DraftAdded, DraftDiff
+from api.paging import Page
+from api.parameters import asked
+from api.problems import Invalid, at, refusals
+from api.reading import Document, fresh, tag, told
+
+router = room("articles")
+
+
+def _prepared(
+    request: Request, article_id: ArticlePath, new: DraftIn, _: Filer
+) -> tuple[int, Prepared]:
+    with database(request).read() as session:
+        return redrafting.prepare(session, article_id, new)
+
+
+@router.post(
+    "/articles/{article_id}/drafts",
+    status_code=201,
+    response_model=DraftAdded,
+    responses={
+        200: {"description": "The article has this text already.", "model": DraftAdded},
+        **refusals(NoSuchArticle, Invalid),
+    },
+)
+@writes
+def add_draft(
+    article_id: ArticlePath,
+    new: DraftIn,
+    prepared: Annotated[tuple[int, Prepared], Depends(_prepared)],  # before the transaction
+    session: Posting,
+    actor: Filer,
+    expected: IfMatch,
+) -> Response:
+    """Send a new text: every claim finds its words again, or says that they changed.
+
+    Words that are the same, apart from typography, punctuation and white space, keep their
+    findings. Where a digit, a name, a unit or any other word changed, the claim is reopened: its
+    statement must be confirmed and its evidence cited anew. Two equal places that nothing tells
+    apart are named, never guessed at. The very words that were judged bring their findings back.
+    New sentences come back as drafted claims. All of it is one transaction. The same text again is
+    the same draft: 200, and nothing happens.
+    """
+    article = articles.get(session, article_id)
+    made = redrafting.redraft(session, actor, article, expected, new, prepared)
+    return _answer(session, actor, article_id, made)
+
+
+def _answer(session: Write, actor: Actor, article_id: str, made: Redrafted) -> Response:
+    found = _redrafted(session, actor, article_id, made)
+    if not made.new:
+        return kept(session, found)
+    return added(session, found, f"/v1/articles/{article_id}/drafts/{made.draft.number}")
+
+
+def _redrafted(session: Write, actor: Actor, article_id: str, made: Redrafted) -> Document:
+    article = articles.get(session, article_id)
+    draft = fresh(session, actor, DraftOut, made.draft.pk)
+    moved = redrafting.shown(session, actor, made)
+    drafted = [fresh(session, actor, ClaimOut, pk, utf16=False).json for pk in made.drafted]
+    claims = to_json([one.model_dump(mode="json") for one in moved]).decode()
+    json = (
+        f'{{"draft":{draft.json},"article_version":{article.version},'
+        f'"claims":{claims},"drafted":[{",".join(drafted)}]}}'
+    )
+    return Document(json, tag(actor, article.version, session.tip.around))
+
+
+@router.get(
+    "/articles/{article_id}/drafts",
+    response_model=Page[DraftRef],
+    responses=refusals(NoSuchArticle),
+)
+async def list_drafts(
+    request: Request,
+    article_id: ArticlePath,
+    wanted: Annotated[DraftFilter, asked(DraftFilter)],
+    look: Reading,
+) -> Response:
+    """List an article's drafts without their words, the first one first."""
+    return show(request, look, await articles.drafts(look, article_id, wanted))
+
+
+@router.get(
+    "/articles/{article_id}/drafts/{number}",
+    response_model=DraftOut,
+    responses=refusals(NoSuchArticle, NoSuchDraft),
+)
+async def read_draft(
+    request: Request, article_id: ArticlePath, number: DraftPath, look: Reading
+) -> Response:
+    """Read one draft of an article, as it was sent."""
+    return show(request, look, await articles.read_draft(look, article_id, number))
+
+
+@router.get(
+    "/articles/{article_id}/drafts/{first}/diff/{second}",
+    response_model=DraftDiff,
+    responses=refusals(NoSuchArticle, NoSuchDraft),
+)
+def compare_drafts(
+    request: Request,
+    article_id: ArticlePath,
+    first: DraftPath,
+    second: DraftPath,
+    unit: Annotated[UnitQuery, asked(UnitQuery)],
+    look: Reading,
+    actor: Reader,
+) -> Response:
+    """Compare two drafts, sign by sign: what stood there, and what stands there."""
+    with database(request).read() as session:
+        found = comparing.compare(session, article_id, (first, second), unit.unit)
+    return show(request, look, told(actor, found.model_dump_json()))
+
+
+def _article_in(new: ArticleIn, external_id: ExternalPath) -> ArticleIn:
+    """The article that a PUT describes: its `external_id` stands in the path."""
+    if new.external_id not in (None, external_id):
+        message = "Leave it out, or send the one in the path."
+        raise Invalid("Two ids were sent.", errors=at("body", "external_id", message=message))
+    return new.model_copy(update={"external_id": external_id})
+
+
+@router.put(
+    "/articles/by-external-id/{external_id}",
+    response_model=DraftAdded,
+    responses={
+        201: {"description": "A new article.", "model": ArticleAdded},
+        **refusals(ArticleTaken, Invalid),
+    },
+)
+@writes
+def put_article(
+    new: Annotated[ArticleIn, Depends(_article_in)],
+    external_id: ExternalPath,
+    session: Writing,
+    actor: Filer,
+    if_match: IfMatchWhere = None,
+) -> Response:
+    """Send an article by the CMS's own id: it is added, or its next draft if the words differ.
+
+    `If-Match` is needed only where the article is there and would change: 428 without it. Fields
+    that are left out stay as they are.
+    """
+    article = articles.named(session, external_id)
+    if article is None:
+        prepared = drafting.prepare(new)
+        text = articles.add(session, actor, new, prepared.words, prepared.sentences)
+        drafting.keep(session, actor, Places(text), prepared.drafts)
+        made = fresh(session, actor, ArticleAdded, text.pk)
+        return added(session, made, f"/v1/articles/{text.id}")
+    expected = versions.parse(if_match) if if_match else None
+    redrafted = redrafting.put(session, actor, article, expected, new)
+    return kept(session, _redrafted(session, actor, article.id, redrafted))

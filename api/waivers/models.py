@@ -1,0 +1,22 @@
+"""An exception: to which rule or blocker, for which claim (or the whole piece), and why."""
+
+from datetime import datetime
+
+from sqlalchemy import Text
+from sqlmodel import Field, SQLModel
+
+from api.auth.models import Kept
+from api.columns import Key
+from api.visibility import HANGS_ON
+
+
+class Waiver(Kept, SQLModel, table=True):
+    __table_args__ = {"info": {HANGS_ON: ("claim_pk",)}}  # SQLAlchemy's
+
+    article_pk: int = Field(foreign_key="article.pk", index=True, sa_type=Key)
+    claim_pk: int | None = Field(foreign_key="claim.pk", index=True, sa_type=Key)
+    rule: str | None = Field(max_length=64)
+    blocker: str | None = Field(max_length=64)
+    reason: str = Field(sa_type=Text)
+    withdrawn_at: datetime | None = None
+    withdrawn_by_pk: int | None = Field(default=None, foreign_key="person.pk", sa_type=Key)
