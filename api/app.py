@@ -17,6 +17,7 @@ from api.erasure import routes as erasure
 from api.events.routes import router as events
 from api.evidence.routes import of_sources
 from api.evidence.routes import router as evidence
+from api.house.routes import router as house
 from api.intake.draft_routes import router as drafts
 from api.intake.routes import of_claims
 from api.intake.routes import router as intake
@@ -25,9 +26,11 @@ from api.people.routes import router as people
 from api.review.routes import claims_router
 from api.review.routes import router as review
 from api.settings import Settings
+from api.signoff.routes import router as signoff
 from api.sources.routes import router as sources
 from api.speakers.routes import router as speakers
 from api.turns import Turns
+from api.waivers.routes import router as waivers
 from api.web import openapi, pages, refusals
 from api.web.envelope import Envelope
 from api.web.gate import Gate
@@ -40,7 +43,7 @@ EXPOSED = (
 
 ROOMS: tuple[APIRouter, ...] = (
     claims, claims_router, intake, of_claims, review, evidence, annotations,  # the busiest first
-    drafts,
+    drafts, signoff, waivers, house,
     speakers, sources, of_sources, events, people,
     erasure.of_articles, erasure.of_speakers, erasure.of_sources,
 )  # fmt: skip

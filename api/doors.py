@@ -208,6 +208,7 @@ SpeakerPath = Annotated[str, _in_path("speaker")]
 SourcePath = Annotated[str, _in_path("source")]
 EvidencePath = Annotated[str, _in_path("evidence")]
 AnnotationPath = Annotated[str, _in_path("annotation")]
+WaiverPath = Annotated[str, _in_path("waiver")]
 PersonPath = Annotated[str, _in_path("person")]
 DraftPath = Annotated[str, Path(description="A draft's number, from 1.", examples=["1"])]
 ExternalPath = Annotated[

@@ -105,10 +105,11 @@ class Shape(BaseModel):
         """
         values: dict[str, ColumnElement[Any]] = {}
         for name, field in cls.model_fields.items():
+            said = field.serialization_alias or name
             if name in joined:
-                values[name] = cast("type[Shape]", field.annotation).json_of(joined[name])
+                values[said] = cast("type[Shape]", field.annotation).json_of(joined[name])
             else:
-                values[name] = _value(rows, name, field.annotation, _mark(field))
+                values[said] = _value(rows, name, field.annotation, _mark(field))
         return obj(values)
 
 

@@ -15,8 +15,9 @@ from api.auth.access import ALONE, GRANTS, Permission, Role
 from tests.conftest import CMS
 from tests.desk import Answer, Client, Desk, Json
 
-READ, FILE, ADD, CHECK, ADMIN = (
-    Permission.read, Permission.file, Permission.add, Permission.check, Permission.administer
+READ, FILE, ADD, CHECK, EDIT, ADMIN = (
+    Permission.read, Permission.file, Permission.add, Permission.check, Permission.edit,
+    Permission.administer,
 )  # fmt: skip
 _NUMBERS = itertools.count(1)
 
@@ -32,6 +33,7 @@ class Op(NamedTuple):
     body: Callable[["World"], Json] | None = None
     then: Permission = Permission.read  # asked for when the subject is known
     kind: str = "application/json"
+    first: Callable[["World", Answer], object] | None = None  # what must have been done to it
 
 
 class World:
@@ -55,6 +57,9 @@ class World:
             "annotation": lambda: admin.post(f"{about}/annotations", question),
             "speaker": lambda: admin.speaker(**more),
             "source": lambda: admin.source(**more),
+            "waiver": lambda: admin.post(
+                f"/articles/{self.article['id']}/waivers", {"blocker": "uncovered", "reason": "x"}
+            ),
             "person": lambda: admin.post("/people", {"name": "New", "role": "reader"}),
             "key": lambda: admin.post("/keys", bot),
         }
@@ -64,6 +69,20 @@ class World:
 def _claim(world: World) -> Json:
     span = {"exact": "It was over in 12 days"}
     return {"article": world.article["id"], "statement": "x", "spans": [span]}
+
+
+def _do(world: World, article: Answer, what: str, body: Json) -> Answer:
+    """Sign or publish an article, as the admin."""
+    headers = {"If-Match": article.etag}
+    return world.admin.post(f"/articles/{article['id']}/{what}", body, headers=headers)
+
+
+def _sign(world: World, article: Answer) -> Answer:
+    return _do(world, article, "signature", {})
+
+
+def _publish(world: World, article: Answer) -> Answer:
+    return _do(world, article, "publish", {"sha256": "0" * 64})
 
 
 OPERATIONS: dict[str, Op] = {
@@ -83,6 +102,24 @@ OPERATIONS: dict[str, Op] = {
     "GET /articles/{article_id}/annotations": Op(READ),
     "POST /articles/{article_id}/annotations": Op(ADD, lambda _: {"body": "x"}),
     "POST /articles/{article_id}/purge": Op(ADMIN, lambda _: {"reason": "x"}),
+    "GET /articles/{article_id}/clearance": Op(READ),
+    "GET /articles/{article_id}/deadline": Op(READ),
+    "POST /articles/{article_id}/signature": Op(EDIT, lambda _: {}),
+    "DELETE /articles/{article_id}/signature": Op(EDIT, first=_sign),
+    "GET /articles/{article_id}/waivers": Op(READ),
+    "POST /articles/{article_id}/waivers": Op(
+        EDIT, lambda _: {"blocker": "uncovered", "reason": "x"}
+    ),
+    "PATCH /waivers/{waiver_id}": Op(EDIT, lambda _: {"withdrawn": True}),
+    "POST /articles/{article_id}/publish": Op(FILE, lambda _: {"sha256": "0" * 64}),
+    "GET /articles/{article_id}/publications": Op(READ),
+    "POST /articles/{article_id}/spike": Op(EDIT, lambda _: {"reason": "x"}),
+    "GET /articles/{article_id}/corrections": Op(READ),
+    "POST /articles/{article_id}/corrections": Op(
+        CHECK, lambda _: {"kind": "update", "notice": "x"}, first=_publish
+    ),
+    "GET /rules": Op(READ),
+    "PUT /rules": Op(EDIT, lambda _: {"preset": "breaking"}),
     "POST /extract": Op(READ, lambda _: {"body": "It lasted 12 days."}),
     "GET /claims": Op(READ),
     "GET /claims/counts": Op(READ),
@@ -181,11 +218,11 @@ def _revoked(desk: Desk) -> str:
 
 def kind_of(operation: str) -> str | None:
     """What the path names."""
-    _, opened, rest = _filled(operation).partition("{")
+    _, opened, rest = filled(operation).partition("{")
     return rest.partition("_id}")[0] if opened else None
 
 
-def _filled(path: str) -> str:
+def filled(path: str) -> str:
     for name, value in FIXED.items():
         path = path.replace(name, value)
     return path
@@ -229,14 +266,19 @@ class Asking:
         """Make what the path names and what the body needs: path, headers, body."""
         op, world = self.op, self.world
         world.hidden = [] if named == "restricted" else None
-        path, headers = _filled(self.template), dict[str, str]()
+        path, headers = filled(self.template), dict[str, str]()
         if self.kind and named == "absent":
             path = path.replace(f"{{{self.kind}_id}}", f"{self.kind}_{'0' * 26}")
             headers["If-Match"] = '"1"'
         elif self.kind:
             made = world.make(self.kind, {"visible_to": []} if named == "restricted" else {})
+            if op.first:
+                op.first(world, made)
+                made = world.admin.get(f"/{self.kind}s/{made['id']}")
             path = path.replace(f"{{{self.kind}_id}}", made["id"])
             headers |= {"If-Match": made.etag or '"1"'} if self.method != "GET" else {}
+        elif self.method == "PUT":
+            headers["If-Match"] = "*"
         headers |= {"Content-Type": op.kind} if op.body else {}
         return path, headers, json.dumps(op.body(world)) if op.body else None
 

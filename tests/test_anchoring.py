@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.anchoring.anchors import Anchored, Anchors, Outcome, worst
+from api.anchoring.anchors import Anchors
+from api.anchoring.outcomes import Anchored, Outcome, worst
 from api.text.spans import NEIGHBOURS, Part, Words
 from tests.desk import BODY
 

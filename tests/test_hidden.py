@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from tests.conftest import CMS
 from tests.desk import Desk, Json
-from tests.test_access import OPERATIONS, World, kind_of
+from tests.test_access import OPERATIONS, World, filled, kind_of
 
 CANARY = "xylocanary"
 
@@ -59,7 +59,7 @@ def _by_path(world: World, ids: list[str]) -> Iterator[str]:
     for name in ids:
         names.setdefault(name.partition("_")[0], []).append(name)
     for operation in OPERATIONS:
-        method, template = operation.split()
+        method, template = filled(operation).split()
         kind = kind_of(operation)
         if method == "GET" and kind is None:
             yield template

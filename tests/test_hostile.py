@@ -11,7 +11,7 @@ import pytest
 from tests import hostile
 from tests.desk import Client, Desk
 from tests.hostile import BODIES, COUNT, HEADERS, PATHS, QUERIES, VALUES
-from tests.test_access import OPERATIONS, World, kind_of
+from tests.test_access import OPERATIONS, World, filled, kind_of
 
 SOME = 12  # vectors an operation in the ordinary round: each vector meets several operations
 LISTS = ("articles", "claims", "speakers", "sources", "annotations", "people", "keys", "events")
@@ -79,6 +79,7 @@ def _fields(desk: Desk, operation: str) -> list[str]:
 
 def _attack(desk: Desk, operation: str, tries: list[Try]) -> None:
     (method, template), op, kind = operation.split(), OPERATIONS[operation], kind_of(operation)
+    template = filled(template)
     admin, world = desk.admin, World(desk)
     good = json.dumps(op.body(world)).encode() if op.body else None
     subject = world.make(kind, {}) if kind else None
@@ -89,6 +90,8 @@ def _attack(desk: Desk, operation: str, tries: list[Try]) -> None:
         headers: dict[str, str | bytes] = {"Content-Type": op.kind} if good else {}
         if method != "GET" and subject:
             headers["If-Match"] = subject.etag or '"1"'
+        elif method == "PUT":
+            headers["If-Match"] = "*"
         headers |= admin.headers | ({one.header[0]: one.header[1]} if one.header else {})
         target = f"/v1{path}?{one.query}" if one.query else f"/v1{path}"
         body = good if one.body is None else one.body

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from api.auth.access import Actor, Party, Permission, Role
 from api.claims.models import Kind, Risk, Status
 from api.evidence.models import Stance
+from api.house.models import PRESETS, Preset
 from api.problems import Problem
 from api.review.moves import MOVES, choose
-from api.review.rules import STANDARD, Case, Piece, independent, missing
+from api.review.rules import RULES, Case, Piece, independent, missing
 from api.sources.models import Standing
 from tests.desk import Answer, Desk
 
@@ -34,13 +35,14 @@ cases = st.builds(
     by_editor=st.booleans(),
     unconfirmed=st.booleans(),
 )
+HOUSE = PRESETS[Preset.standard]
 actors = st.sampled_from(Role).map(lambda role: Actor(Party(1, "person", "Ada", role)))
 
 
 class TestMoves:
     def test_every_status_has_its_moves_and_every_final_one_its_rules(self) -> None:
         assert set(MOVES) == set(Status)
-        assert set(STANDARD) == {status for status in Status if status.final}
+        assert set(RULES) == {status for status in Status if status.final}
 
     @given(st.sampled_from(Status), st.sampled_from(Status), actors)
     def test_a_move_is_in_the_table_and_within_the_role(
@@ -64,7 +66,7 @@ class TestHouseRules:
     def test_verified_rests_on_a_primary_source_or_on_two_independent_ones(
         self, case: Case
     ) -> None:
-        if missing(Status.verified, case):
+        if missing(Status.verified, case, HOUSE):
             return
         supporting = case.of(Stance.supports)
         primary = [one for one in supporting if one.standing is Standing.primary]
@@ -91,14 +93,14 @@ class TestHouseRules:
     @given(cases)
     def test_more_support_never_takes_a_verdict_away(self, case: Case) -> None:
         more = Piece(Stance.supports, Standing.primary, None, None, placed=True)
-        for status in STANDARD:
-            if not missing(status, case):
+        for status in RULES:
+            if not missing(status, case, HOUSE):
                 richer = Case(**{**vars_of(case), "cited": [*case.cited, more]})
-                assert not missing(status, richer)
+                assert not missing(status, richer, HOUSE)
 
     @given(cases, st.sampled_from([status for status in Status if status.final]))
     def test_every_need_says_its_rule_and_what_is_there(self, case: Case, to: Status) -> None:
-        for need in missing(to, case):
+        for need in missing(to, case, HOUSE):
             assert need.rule
             assert need.needs
             assert need.has
@@ -108,9 +110,9 @@ class TestHouseRules:
             Piece(Stance.supports, Standing.secondary, 7, paper, placed=True)
             for paper in ("one", "two")
         ]
-        assert independent(story) == 1
+        assert independent(story, 2) == 1
         other = Piece(Stance.supports, Standing.secondary, None, "three", placed=True)
-        assert independent([*story, other]) == 2
+        assert independent([*story, other], 2) == 2
 
 
 def vars_of(case: Case) -> dict[str, Any]:

@@ -6,54 +6,16 @@ at. That W3C's Web Annotation selectors keep position and neighbours beside the 
 Hypothesis looks for them in this order, is where the order comes from.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import StrEnum, auto
-
 from rapidfuzz import fuzz
 
 from api.anchoring.aligning import NOWHERE, align
 from api.anchoring.folding import fold
+from api.anchoring.outcomes import Anchored, Outcome, Place
 from api.anchoring.places import Finder, beside, fits
 from api.text.spans import Part, Words
 
 FLOOR = 0.5  # likeness below which other words are not the same claim's
 _SLACK = 6  # words between two that belong together
-
-
-class Outcome(StrEnum):
-    """What became of a span's words in a new text; the worse ones stand behind."""
-
-    exact = auto()  # the same words at the same place
-    moved = auto()  # the same words elsewhere
-    changed = auto()  # other words stand there
-    orphaned = auto()  # two equal places: somebody must say which
-    gone = auto()  # no similar words are left
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A stretch of a part, in code points, the end exclusive."""
-
-    part: Part
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Anchored:
-    """What became of a span. `places` are the equal ones where it is orphaned.
-
-    `score` (0 to 1) is the likeness of the words; `why` says what decided.
-    """
-
-    outcome: Outcome
-    place: Place | None
-    before: str
-    after: str | None
-    score: float
-    why: str
-    places: tuple[Place, ...] = ()
 
 
 _Run = tuple[int, int]  # words first … behind the last
@@ -272,21 +234,6 @@ class Anchors:
         places = there, Place(part, again, again + len(signs))
         why = "the same signs stand in several places"
         return Anchored(Outcome.orphaned, None, signs, None, 1.0, why, places)
-
-
-def worst(found: Sequence[Anchored]) -> Outcome:
-    """Say what became of a claim of several spans.
-
-    It is gone when all are; one that is gone among others that stand has changed the claim.
-    """
-    outcomes = {one.outcome for one in found}
-    if outcomes == {Outcome.gone}:
-        return Outcome.gone
-    if Outcome.orphaned in outcomes:
-        return Outcome.orphaned
-    if outcomes & {Outcome.changed, Outcome.gone}:
-        return Outcome.changed
-    return Outcome.moved if Outcome.moved in outcomes else Outcome.exact
 
 
 def _densest(kept: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -12,8 +12,9 @@ from pydantic import JsonValue
 from sqlmodel import col, select
 
 from api import findable
-from api.anchoring.anchors import Anchored, Anchors, Outcome, worst
+from api.anchoring.anchors import Anchors
 from api.anchoring.folding import alike
+from api.anchoring.outcomes import Anchored, Outcome, worst
 from api.articles import service as articles
 from api.articles.models import Article, Draft
 from api.articles.service import Text

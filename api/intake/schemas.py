@@ -5,7 +5,7 @@ from sqlalchemy import FromClause, func, select
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import SQLModel
 
-from api.anchoring.anchors import Outcome
+from api.anchoring.outcomes import Outcome
 from api.articles.schemas import ArticleOut, DraftOut
 from api.claims.models import Aspect, Kind, Voice
 from api.claims.schemas import ClaimOut

@@ -10,10 +10,9 @@ from types import MappingProxyType
 
 from api.claims.models import Kind, Risk, Status
 from api.evidence.models import Stance
+from api.house.models import HouseRules, Level
 from api.problems import Conflict, Need
 from api.sources.models import Standing
-
-INDEPENDENT = 2  # secondary sources, or origins at high risk
 
 
 class RuleNotMet(Conflict):
@@ -43,43 +42,60 @@ class Case:
     sources: int = 0  # linked as evidence, or named by the writer
     by_editor: bool = False
     unconfirmed: bool = False
+    waived: frozenset[str] = frozenset()  # rules that an editor has waived for this claim
 
     def of(self, *stances: Stance) -> list[Piece]:
         return [piece for piece in self.cited if piece.stance in stances]
 
 
-Rule = Callable[[Case], Iterator[Need]]
+Rule = Callable[[Case, HouseRules], Iterator[Need]]
 
 
-def missing(to: Status, case: Case) -> list[Need]:
-    """Name all that a finding still misses to become `to`."""
-    rules: tuple[Rule, ...] = STANDARD.get(to, ())
-    return [need for rule in rules for need in rule(case)]
+def missing(to: Status, case: Case, house: HouseRules, level: Level = Level.block) -> list[Need]:
+    """Name all that a finding still misses to become `to`, of the rules that have this level."""
+    rules: tuple[Rule, ...] = RULES.get(to, ())
+    needs = [need for rule in rules for need in rule(case, house)]
+    return [
+        need for need in needs if house.level(need.rule) is level and need.rule not in case.waived
+    ]
 
 
-def _sourced(case: Case) -> Iterator[Need]:
+def _sourced(case: Case, house: HouseRules) -> Iterator[Need]:
     supporting = case.of(Stance.supports)
+    asks_more = "primary_or_two_origins" if case.risk is Risk.high else "primary_or_two_secondary"
+    if not supporting and house.level(asks_more) is not Level.block:
+        yield Need(rule="evidence", needs="supporting evidence", has="none cited")
     if any(piece.standing is Standing.primary for piece in supporting):
         return
     secondary = [piece for piece in supporting if piece.standing is Standing.secondary]
     if case.risk is Risk.high:
         known = [piece for piece in supporting if piece.origin is not None]
-        if independent(known) < INDEPENDENT:
+        wanted = house.primary_or_two_origins.sources
+        if (has := independent(known, wanted)) < wanted:
             yield Need(
                 rule="primary_or_two_origins",
-                needs="a supporting primary source, or 2 supporting ones of different origin and "
-                "publisher, each origin known (risk is high)",
-                has=f"{independent(known)} of known and independent origin, no primary",
+                needs=f"a supporting primary source, or {wanted} supporting ones of different "
+                "origin and publisher, each origin known (risk is high)",
+                has=f"{has} of known and independent origin, no primary",
             )
-    elif independent(secondary) < INDEPENDENT:
+        return
+    wanted = house.primary_or_two_secondary.sources
+    if (has := independent(secondary, wanted)) < wanted:
         yield Need(
             rule="primary_or_two_secondary",
-            needs="a supporting primary source, or 2 independent secondary ones",
-            has=f"{independent(secondary)} independent secondary, no primary",
+            needs=f"a supporting primary source, or {wanted} independent secondary ones",
+            has=f"{has} independent secondary, no primary",
+        )
+    unknown = sum(piece.origin is None for piece in secondary)
+    if unknown:
+        yield Need(
+            rule="origin_known",
+            needs="the origin of every secondary source known (is it a reprint?)",
+            has=f"{unknown} that nobody has looked at",
         )
 
 
-def _placed(case: Case) -> Iterator[Need]:
+def _placed(case: Case, _: HouseRules) -> Iterator[Need]:
     bare = sum(not piece.placed for piece in case.cited)
     if bare:
         yield Need(
@@ -89,17 +105,17 @@ def _placed(case: Case) -> Iterator[Need]:
         )
 
 
-def _refuted(case: Case) -> Iterator[Need]:
+def _refuted(case: Case, _: HouseRules) -> Iterator[Need]:
     if not case.of(Stance.refutes):
         yield Need(rule="refuting", needs="refuting evidence", has="none cited")
 
 
-def _supported(case: Case) -> Iterator[Need]:
+def _supported(case: Case, _: HouseRules) -> Iterator[Need]:
     if not case.of(Stance.supports):
         yield Need(rule="supporting", needs="supporting evidence", has="none cited")
 
 
-def _contextual(case: Case) -> Iterator[Need]:
+def _contextual(case: Case, _: HouseRules) -> Iterator[Need]:
     if not case.of(Stance.context, Stance.refutes):
         yield Need(
             rule="context_or_refuting",
@@ -108,7 +124,7 @@ def _contextual(case: Case) -> Iterator[Need]:
         )
 
 
-def _tried(case: Case) -> Iterator[Need]:
+def _tried(case: Case, _: HouseRules) -> Iterator[Need]:
     if not case.attempts and not case.sources:
         yield Need(
             rule="attempt_or_source",
@@ -119,7 +135,7 @@ def _tried(case: Case) -> Iterator[Need]:
         yield Need(rule="rationale", needs="a rationale", has="none")
 
 
-def _not_a_fact(case: Case) -> Iterator[Need]:
+def _not_a_fact(case: Case, _: HouseRules) -> Iterator[Need]:
     if case.kind not in (Kind.opinion, Kind.prediction) and not case.by_editor:
         yield Need(
             rule="opinion_or_editor",
@@ -128,7 +144,7 @@ def _not_a_fact(case: Case) -> Iterator[Need]:
         )
 
 
-def _confirmed(case: Case) -> Iterator[Need]:
+def _confirmed(case: Case, _: HouseRules) -> Iterator[Need]:
     if case.unconfirmed:
         yield Need(
             rule="statement_confirmed",
@@ -137,7 +153,7 @@ def _confirmed(case: Case) -> Iterator[Need]:
         )
 
 
-STANDARD = MappingProxyType(
+RULES = MappingProxyType(
     {
         Status.verified: (_sourced, _placed, _confirmed),
         Status.incorrect: (_refuted, _confirmed),
@@ -149,12 +165,12 @@ STANDARD = MappingProxyType(
 )
 
 
-def independent(pieces: Sequence[Piece]) -> int:
-    """Count how many (up to what the rules ask for) are independent of each other.
+def independent(pieces: Sequence[Piece], wanted: int) -> int:
+    """Count how many (up to what is wanted) are independent of each other.
 
     Two are, when origins and publishers differ; what nobody has looked at differs from all.
     """
-    for size in range(INDEPENDENT, 1, -1):
+    for size in range(min(wanted, len(pieces)), 1, -1):
         if any(
             all(_apart(*two) for two in combinations(some, 2))
             for some in combinations(pieces, size)

@@ -156,6 +156,7 @@ class MoveNow(BaseModel):
         description="Whether you may take it now, citing all evidence that bears on the finding."
     )
     missing: list[Need] = Field(description="What the house rules still ask for.")
+    warnings: list[Need] = Field(description="What they would only warn of.")
 
 
 class MovesOfFinding(BaseModel):

@@ -13,6 +13,8 @@ from api.claims.service import NoSuchClaim
 from api.db import Read, Write
 from api.events import service as events
 from api.evidence.models import Citation, Evidence
+from api.house.models import Level
+from api.house.service import rules as house_rules
 from api.narrowing import Statements
 from api.paging import Found, page
 from api.prepared import slot
@@ -37,6 +39,7 @@ from api.sources.models import Source
 from api.text.units import Unit
 from api.versions import Expected
 from api.visibility import known, values
+from api.waivers import service as waivers
 
 
 class NotAsked(Conflict):
@@ -82,11 +85,12 @@ def moves(session: Read, actor: Actor, claim_id: str) -> MovesOfClaim:
 def _moves_of(session: Read, actor: Actor, claim: Claim, finding: Finding) -> MovesOfFinding:
     all_of_it = _bearing_on(session, actor, claim, finding.aspect)
     case = _case(session, actor, claim, all_of_it, rationale="to be given")
-    steps = []
+    steps, house = [], house_rules(session)
     for move in MOVES[finding.status]:
-        needs = rules.missing(move.to, case)
+        needs = rules.missing(move.to, case, house)
+        warnings = rules.missing(move.to, case, house, Level.warn)
         allowed = actor.may(move.by) and claim.state is State.kept and not needs
-        steps.append(MoveNow(to=move.to, allowed=allowed, missing=needs))
+        steps.append(MoveNow(to=move.to, allowed=allowed, missing=needs, warnings=warnings))
     return MovesOfFinding(finding=finding.aspect, status=finding.status, moves=steps)
 
 
@@ -104,7 +108,7 @@ def judge(
     choose(finding.status, new.status, actor)
     cited = _cited(session, actor, claim, new)
     case = _case(session, actor, claim, cited, rationale=new.rationale)
-    needs = rules.missing(new.status, case)
+    needs = rules.missing(new.status, case, house_rules(session))
     if needs:
         raise RuleNotMet(
             f"The house rules ask for more before a finding is {new.status}.",
@@ -205,4 +209,5 @@ def _case(session: Read, actor: Actor, claim: Claim, cited: _Pairs, rationale: s
         sources=session.exec(mine).one() + session.exec(living).one(),
         by_editor=actor.may(Permission.edit),
         unconfirmed=claim.unconfirmed,
+        waived=waivers.of_rules(session, claim),
     )

@@ -48,6 +48,7 @@ TAGS = {
     "articles": "Articles come in, and their words become numbered drafts.",
     "claims": "Mark, list, count, keep, drop and assign claims; import many.",
     "review": "Judge findings, by moves that exist, resting on evidence that the house rules ask.",
+    "sign-off": "Sign a piece, ask whether it may run, publish, correct.",
     "evidence": "Sources brought to bear on a claim: for, against, or for context.",
     "annotations": "Notes, questions, proposed changes, attempts to reach somebody.",
     "speakers": "Who is quoted: people and organisations, under all their names.",

@@ -1,0 +1,66 @@
+"""What was put right after publication."""
+
+from sqlmodel import col
+
+from api.articles import service as articles
+from api.articles.models import Stage
+from api.auth.access import Actor
+from api.claims.models import Claim
+from api.db import Write
+from api.events import service as events
+from api.events.service import Of
+from api.narrowing import Statements
+from api.paging import Found, page
+from api.prepared import slot
+from api.problems import Invalid, at
+from api.reading import Document, Look, fresh, row
+from api.signoff.models import Correction
+from api.signoff.publishing import WrongStage
+from api.signoff.schemas import (
+    CorrectionFilter,
+    CorrectionIn,
+    CorrectionOut,
+)
+
+_CORRECTIONS = Statements(
+    lambda: CorrectionOut.select().where(col(Correction.article_pk) == slot("of")),
+    {"kind": lambda given: given.among(col(Correction.kind))},
+)
+
+
+async def corrections(look: Look, article_id: str, wanted: CorrectionFilter) -> Found:
+    stamp = await articles.here(look, article_id)
+    statement, given = _CORRECTIONS.narrow(wanted)
+    asked = f"{article_id} corrections", wanted, stamp
+    return await page(look, CorrectionOut, statement, asked, more={**given, "of": stamp.pk})
+
+
+def correct(session: Write, actor: Actor, article_id: str, new: CorrectionIn) -> Document:
+    """Record what was put right after publication."""
+    article = articles.get(session, article_id)
+    if article.stage is not Stage.published:
+        raise WrongStage("Only a published piece is corrected: send a draft.", allowed=[])
+    claim = row(session, actor, Claim, "claim", new.claim) if new.claim else None
+    if new.claim and (claim is None or claim.article_pk != article.pk):
+        message = "Name a claim of this article."
+        raise Invalid("There is no such claim here.", errors=at("body", "claim", message=message))
+    assert article.pk is not None
+    correction = Correction(
+        id=session.mint("correction"),
+        article_pk=article.pk,
+        claim_pk=claim.pk if claim else None,
+        kind=new.kind,
+        was=new.was,
+        now=new.now,
+        notice=new.notice,
+        at=new.at or session.now,
+        created_by_pk=actor.person_pk or None,
+        created_at=session.now,
+        updated_at=session.now,
+    )
+    session.add(correction)
+    session.flush()
+    of = Of(article.id, claim.id if claim else None)
+    after = new.model_dump(mode="json", by_alias=True, exclude_none=True)
+    events.record(session, actor, "correction.added", correction.id, of, after=after)
+    return fresh(session, actor, CorrectionOut, correction.pk)

@@ -1,0 +1,106 @@
+"""Keep exceptions, and say which hold."""
+
+from sqlmodel import col, select
+
+from api.articles import service as articles
+from api.articles.models import Article
+from api.auth.access import Actor
+from api.claims.models import Claim
+from api.db import Read, Write
+from api.events import service as events
+from api.events.service import Of
+from api.narrowing import Statements
+from api.paging import Found, page
+from api.prepared import slot
+from api.problems import Invalid, NotFound, at
+from api.reading import Document, Look, fresh, row
+from api.versions import Expected
+from api.waivers.models import Waiver
+from api.waivers.schemas import WaiverFilter, WaiverIn, WaiverOut
+
+
+class NoSuchWaiver(NotFound):
+    """No waiver that you may know of has this id."""
+
+
+_LIST = Statements(
+    lambda: WaiverOut.select().where(col(Waiver.article_pk) == slot("of")),
+    {
+        "holds": lambda given: (
+            col(Waiver.withdrawn_at).is_(None) == given.value(col(Waiver.restricted))
+        )
+    },
+)
+
+
+async def listed(look: Look, article_id: str, wanted: WaiverFilter) -> Found:
+    stamp = await articles.here(look, article_id)
+    statement, values = _LIST.narrow(wanted)
+    asked = f"{article_id} waivers", wanted, stamp
+    return await page(look, WaiverOut, statement, asked, more={**values, "of": stamp.pk})
+
+
+def of_rules(session: Read, claim: Claim) -> frozenset[str]:
+    """The house rules that an editor has waived for this claim."""
+    mine = select(Waiver.rule).where(
+        Waiver.claim_pk == claim.pk,
+        col(Waiver.rule).is_not(None),
+        col(Waiver.withdrawn_at).is_(None),
+    )
+    return frozenset(name for name in session.exec(mine) if name)
+
+
+def add(session: Write, actor: Actor, article_id: str, new: WaiverIn) -> Waiver:
+    article = articles.get(session, article_id)
+    claim = _claim(session, actor, article, new.claim) if new.claim else None
+    assert article.pk is not None
+    waiver = Waiver(
+        id=session.mint("waiver"),
+        article_pk=article.pk,
+        claim_pk=claim.pk if claim else None,
+        rule=new.rule,
+        blocker=new.blocker,
+        reason=new.reason,
+        created_by_pk=actor.person_pk or None,
+        created_at=session.now,
+        updated_at=session.now,
+    )
+    session.add(waiver)
+    session.flush()
+    of = Of(article.id, claim.id if claim else None)
+    after = new.model_dump(mode="json", exclude_none=True)
+    events.record(session, actor, "waiver.added", waiver.id, of, after=after)
+    return waiver
+
+
+def edit(
+    session: Write, actor: Actor, waiver_id: str, expected: Expected, *, withdrawn: bool
+) -> Waiver:
+    """Take a waiver back, or let it hold again."""
+    waiver = row(session, actor, Waiver, "waiver", waiver_id)
+    if waiver is None:
+        raise NoSuchWaiver(f"There is no waiver {waiver_id}.")
+    expected.meets(waiver.version)
+    if withdrawn is (waiver.withdrawn_at is None):
+        wanted = {
+            "withdrawn_at": session.now if withdrawn else None,
+            "withdrawn_by_pk": actor.person_pk or None if withdrawn else None,
+        }
+        article = session.get_one(Article, waiver.article_pk)
+        claim = session.get_one(Claim, waiver.claim_pk) if waiver.claim_pk else None
+        of = Of(article.id, claim.id if claim else None)
+        action = "waiver.withdrawn" if withdrawn else "waiver.restored"
+        events.change(session, actor, action, waiver, wanted, of)
+    return waiver
+
+
+def shown(session: Write, viewer: Actor, waiver: Waiver) -> Document:
+    return fresh(session, viewer, WaiverOut, waiver.pk)
+
+
+def _claim(session: Write, actor: Actor, article: Article, claim_id: str) -> Claim:
+    found = row(session, actor, Claim, "claim", claim_id)
+    if found is None or found.article_pk != article.pk:
+        message = "Name a claim of this article."
+        raise Invalid("There is no such claim here.", errors=at("body", "claim", message=message))
+    return found
