@@ -100,6 +100,7 @@ OPERATIONS: dict[str, Op] = {
     "GET /articles/{article_id}/claims": Op(READ),
     "GET /articles/{article_id}/counts": Op(READ),
     "GET /articles/{article_id}/annotations": Op(READ),
+    "GET /articles/{article_id}/calls": Op(READ),
     "POST /articles/{article_id}/annotations": Op(ADD, lambda _: {"body": "x"}),
     "POST /articles/{article_id}/purge": Op(ADMIN, lambda _: {"reason": "x"}),
     "GET /articles/{article_id}/clearance": Op(READ),
@@ -124,6 +125,9 @@ OPERATIONS: dict[str, Op] = {
     "GET /claims": Op(READ),
     "GET /claims/counts": Op(READ),
     "POST /claims": Op(ADD, _claim),
+    "POST /claims/bulk": Op(
+        ADD, lambda world: {"items": [{"claim": world.claim["id"], "version": 1, "op": "keep"}]}
+    ),
     "POST /claims/import": Op(ADD, _claim, kind="application/jsonl"),
     "GET /claims/{claim_id}": Op(READ),
     "PATCH /claims/{claim_id}": Op(ADD, lambda _: {"worth": 0.5}),

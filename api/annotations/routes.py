@@ -9,6 +9,7 @@ from api.annotations.schemas import (
     AnnotationIn,
     AnnotationOut,
     AnswerIn,
+    CallSheets,
     CloseIn,
     Kinds,
 )
@@ -96,6 +97,14 @@ def annotate_article(
     annotation = service.beside_article(session, actor, article_id, new)
     made = service.shown(session, actor, annotation)
     return added(session, made, f"/v1/annotations/{annotation.id}")
+
+
+@router.get(
+    "/articles/{article_id}/calls", response_model=CallSheets, responses=refusals(NoSuchArticle)
+)
+async def read_calls(request: Request, article_id: ArticlePath, look: Reading) -> Response:
+    """Read an article's call sheets: its open questions by whom they are for."""
+    return show(request, look, await service.calls(look, article_id))
 
 
 @router.get("/annotations", response_model=Page[AnnotationOut])

@@ -1,6 +1,6 @@
 from typing import Annotated, Any, Self
 
-from pydantic import ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from sqlalchemy import FromClause, case, func, select
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import SQLModel
@@ -172,6 +172,20 @@ class AnnotationOut(Shape, table=Annotation):
     restricted: Annotated[bool, Made(hidden)] = Field(
         description="Whether only some may know of it: by itself, or by what it hangs on."
     )
+
+
+class Call(BaseModel):
+    """One addressee, and all that they are asked."""
+
+    addressee: AddresseeOut | None = Field(description="Whom to call; `null`: nobody was named.")
+    due: Instant | None = Field(description="By when the first answer is needed, in UTC.")
+    questions: list[AnnotationOut] = Field(description="The open questions, oldest first.")
+
+
+class CallSheets(BaseModel):
+    """A sheet for each addressee: those with the earliest due first."""
+
+    calls: list[Call] = Field(description="The sheets.")
 
 
 class Kinds(Paged):

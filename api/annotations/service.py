@@ -1,11 +1,20 @@
 """Keep what is noted, answer it, close it."""
 
+from datetime import UTC, datetime
 from types import MappingProxyType
 
 from sqlmodel import col, func, select
 
 from api.annotations.models import Annotation, AnnotationKind, Answer, Outcome
-from api.annotations.schemas import AnnotationFilter, AnnotationIn, AnnotationOut, Kinds, OutsiderIn
+from api.annotations.schemas import (
+    AnnotationFilter,
+    AnnotationIn,
+    AnnotationOut,
+    Call,
+    CallSheets,
+    Kinds,
+    OutsiderIn,
+)
 from api.articles import service as articles
 from api.articles.models import Article
 from api.auth.access import Actor, Permission
@@ -90,6 +99,30 @@ async def _page(
     statement, values = statements.narrow(wanted)
     asked = f"annotations of {name}", wanted, stamp
     return await page(look, AnnotationOut, statement, asked, more={**values, "of": stamp.pk})
+
+
+_CALLS = AnnotationOut.select().where(
+    col(Annotation.article_pk) == slot("of"),
+    col(Annotation.kind) == AnnotationKind.question,
+    col(Annotation.open),
+)
+
+
+async def calls(look: Look, article_id: str) -> Document:
+    """Put the open questions of an article together by whom they are for."""
+    stamp = await articles.here(look, article_id)
+    tag = look.unless_seen(stamp.tag(look.viewer))
+    found = await look.rows(_CALLS.order_by(col(Annotation.pk)), {"of": stamp.pk})
+    sheets: dict[str, Call] = {}
+    for _, _, json in found:
+        one = AnnotationOut.model_validate_json(json)
+        who = one.addressee.model_dump_json() if one.addressee else ""
+        sheet = sheets.setdefault(who, Call(addressee=one.addressee, due=one.due, questions=[]))
+        sheet.questions.append(one)
+        sheet.due = min(filter(None, (sheet.due, one.due)), default=None)
+    late = datetime.max.replace(tzinfo=UTC)
+    in_order = sorted(sheets.values(), key=lambda sheet: sheet.due or late)
+    return Document(CallSheets(calls=in_order).model_dump_json(), tag)
 
 
 def beside_claim(session: Write, actor: Actor, claim_id: str, new: AnnotationIn) -> Annotation:

@@ -29,7 +29,8 @@ from api.paging import Page
 from api.parameters import asked
 from api.problems import Invalid, refusals
 from api.reading import told
-from api.review import service
+from api.review import bulk, service
+from api.review.bulk import BulkDone, BulkIn, BulkRefused
 from api.review.moves import IllegalMove
 from api.review.rules import RuleNotMet
 from api.review.schemas import (
@@ -59,6 +60,18 @@ def add_claim(
     claim = adding.add(session, actor, new, unit.unit)
     made = service.shown(session, actor, claim.pk, unit.unit)
     return added(session, made, f"/v1/claims/{claim.id}")
+
+
+@claims_router.post("/bulk", response_model=BulkDone, responses=refusals(BulkRefused))
+@writes
+def change_claims(wanted: BulkIn, session: Posting, actor: Reporter) -> Response:
+    """Keep, drop, assign, date, tag or judge up to 200 claims at once, with an answer for each.
+
+    Each item names the version that it changes. What is refused leaves the others be, unless they
+    are sent as `atomic`. Judging takes a checker.
+    """
+    found = bulk.do(session, actor, wanted)
+    return kept(session, told(actor, found.model_dump_json()))
 
 
 @claims_router.get(
