@@ -23,6 +23,7 @@ from api.intake.routes import of_claims
 from api.intake.routes import router as intake
 from api.looks import looking
 from api.people.routes import router as people
+from api.report.routes import router as report
 from api.review.routes import claims_router
 from api.review.routes import router as review
 from api.settings import Settings
@@ -43,7 +44,7 @@ EXPOSED = (
 
 ROOMS: tuple[APIRouter, ...] = (
     claims, claims_router, intake, of_claims, review, evidence, annotations,  # the busiest first
-    drafts, signoff, waivers, house,
+    drafts, signoff, report, waivers, house,
     speakers, sources, of_sources, events, people,
     erasure.of_articles, erasure.of_speakers, erasure.of_sources,
 )  # fmt: skip

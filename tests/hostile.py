@@ -1,6 +1,7 @@
 """What strangers send: values, bodies, headers, addresses. Nobody who means well sends these."""
 
 import json
+from pathlib import Path
 from typing import NamedTuple
 
 Literal = str  # JSON, as it stands in a body
@@ -192,3 +193,6 @@ PATHS: list[str] = [
 ]  # fmt: skip
 
 COUNT = len(VALUES) + len(BODIES) + len(HEADERS) + len(QUERIES) + len(PATHS)
+
+# Markup that would do something on a page that let it.
+MARKUP: list[str] = json.loads((Path(__file__).parent / "markup.json").read_text("utf-8"))

@@ -104,6 +104,7 @@ OPERATIONS: dict[str, Op] = {
     "POST /articles/{article_id}/annotations": Op(ADD, lambda _: {"body": "x"}),
     "POST /articles/{article_id}/purge": Op(ADMIN, lambda _: {"reason": "x"}),
     "GET /articles/{article_id}/clearance": Op(READ),
+    "GET /articles/{article_id}/report": Op(READ),
     "GET /articles/{article_id}/deadline": Op(READ),
     "POST /articles/{article_id}/signature": Op(EDIT, lambda _: {}),
     "DELETE /articles/{article_id}/signature": Op(EDIT, first=_sign),

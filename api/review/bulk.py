@@ -127,7 +127,7 @@ def do(session: Write, actor: Actor, wanted: BulkIn) -> BulkDone:
             items.append(ItemDone(claim=item.claim, version=claim.version))
         except Problem as wrong:
             items.append(ItemDone(claim=item.claim, version=None, problem=body(wrong)))
-    refused = [one.model_dump(mode="json") for one in items if one.problem]
+    refused: list[JsonValue] = [one.model_dump(mode="json") for one in items if one.problem]
     if wanted.atomic and refused:
         raise BulkRefused(f"{len(refused)} items were refused; nothing was kept.", items=refused)
     return BulkDone(items=items, done=len(items) - len(refused))

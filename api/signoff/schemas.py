@@ -236,7 +236,7 @@ class CorrectionOut(Shape, table=Correction):
     kind: CorrectionKind = Field(description="What readers are told that it is.")
     claim: Annotated[str | None, Made(_claim)] = Field(description="The claim.")
     was: str | None = Field(description="The words before.")
-    now: str | None = Field(serialization_alias="is", description="The words now.")
+    now: str | None = Field(alias="is", description="The words now.")
     notice: str = Field(description="What readers are told.")
     at: Instant = Field(description="When, in UTC.")
     by: Annotated[PersonRef | None, Via("created_by_pk")] = Field(description="Who recorded it.")

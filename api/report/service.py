@@ -1,0 +1,84 @@
+"""Read what a report shows, as far as its reader may know of it."""
+
+import asyncio
+from typing import Any
+
+from sqlalchemy import Select
+from sqlmodel import col
+
+from api.annotations import service as annotations
+from api.annotations.models import Annotation
+from api.annotations.schemas import AnnotationOut, CallSheets
+from api.articles import service as articles
+from api.articles.models import Draft
+from api.articles.schemas import ArticleOut, DraftOut
+from api.claims.models import Claim
+from api.db import Database
+from api.prepared import slot
+from api.reading import Look, tag
+from api.report import rendering
+from api.report.building import Material, Report, build
+from api.review.schemas import ClaimWhole
+from api.shapes import Shape
+from api.signoff import asking
+from api.signoff.models import Correction, Publication
+from api.signoff.schemas import Clearance, CorrectionOut, PublicationOut
+
+_CLAIMS = (
+    ClaimWhole.select()
+    .where(col(Claim.article_pk) == slot("of"))
+    .order_by(col(Claim.position), col(Claim.pk))
+)
+_NOTES = (
+    AnnotationOut.select()
+    .where(col(Annotation.article_pk) == slot("of"))
+    .order_by(col(Annotation.pk))
+)
+_BEFORE = DraftOut.select().where(
+    col(Draft.article_pk) == slot("of"), col(Draft.number) == slot("number")
+)
+_CORRECTIONS = (
+    CorrectionOut.select()
+    .where(col(Correction.article_pk) == slot("of"))
+    .order_by(col(Correction.pk))
+)
+_PUBLICATIONS = (
+    PublicationOut.select()
+    .where(col(Publication.article_pk) == slot("of"))
+    .order_by(col(Publication.pk))
+)
+
+
+async def report(look: Look, db: Database, article_id: str, *, markdown: bool) -> tuple[str, str]:
+    """Write the report of an article, as HTML or Markdown; with its tag."""
+    stamp = await articles.here(look, article_id)
+    seen = look.unless_seen(tag(look.viewer, 0, stamp.seq, stamp.around, markdown))
+    whole = Look(look.looks, look.viewer, desk=look.desk)  # what was seen of it is no matter here
+    article = ArticleOut.model_validate_json((await articles.read(whole, article_id)).json)
+    cleared = await asking.cleared(whole, db, article_id, None)
+    calls = await annotations.calls(whole, article_id)
+    of = {"of": stamp.pk}
+    before = {**of, "number": article.draft.number - 1}
+    made_of = Material(
+        article,
+        Clearance.model_validate_json(cleared.json),
+        await _rows(whole, ClaimWhole, _CLAIMS, {**of, "utf16": False}),
+        await _rows(whole, AnnotationOut, _NOTES, of),
+        CallSheets.model_validate_json(calls.json),
+        next(iter(await _rows(whole, DraftOut, _BEFORE, before)), None),
+        await _rows(whole, CorrectionOut, _CORRECTIONS, of),
+        await _rows(whole, PublicationOut, _PUBLICATIONS, of),
+    )
+    found = build(made_of)
+    look.restricted.update(one.id for one in _restricted(found))
+    text = await asyncio.to_thread(rendering.markdown if markdown else rendering.html, found)
+    return text, seen
+
+
+def _restricted(found: Report) -> list[ClaimWhole]:
+    return [card.claim for card in [*found.cards, *found.lost] if card.claim.visible_to is not None]
+
+
+async def _rows(look: Look, shape: type[Any], statement: Select[Any], of: dict[str, Any]) -> Any:  # noqa: ANN401  # a list of the shape
+    assert issubclass(shape, Shape)
+    return [shape.model_validate_json(row[2]) for row in await look.rows(statement, of, long=True)]
