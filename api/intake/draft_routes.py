@@ -34,6 +34,7 @@ from api.doors import (
 )
 from api.intake import comparing, drafting, redrafting
 from api.intake.drafting import Prepared
+from api.intake.incoming import BODY, incoming, is_ninjs
 from api.intake.redrafting import Redrafted
 from api.intake.schemas import ArticleAdded, DraftAdded, DraftDiff
 from api.paging import Page
@@ -150,9 +151,11 @@ def compare_drafts(
     return show(request, look, told(actor, found.model_dump_json()))
 
 
-def _article_in(new: ArticleIn, external_id: ExternalPath) -> ArticleIn:
+def _article_in(
+    request: Request, new: Annotated[ArticleIn, Depends(incoming)], external_id: ExternalPath
+) -> ArticleIn:
     """The article that a PUT describes: its `external_id` stands in the path."""
-    if new.external_id not in (None, external_id):
+    if new.external_id not in (None, external_id) and not is_ninjs(request):
         message = "Leave it out, or send the one in the path."
         raise Invalid("Two ids were sent.", errors=at("body", "external_id", message=message))
     return new.model_copy(update={"external_id": external_id})
@@ -165,6 +168,7 @@ def _article_in(new: ArticleIn, external_id: ExternalPath) -> ArticleIn:
         201: {"description": "A new article.", "model": ArticleAdded},
         **refusals(ArticleTaken, Invalid),
     },
+    openapi_extra=BODY,
 )
 @writes
 def put_article(

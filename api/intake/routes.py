@@ -33,6 +33,7 @@ from api.doors import (
 )
 from api.intake import drafting, lines
 from api.intake.drafting import Prepared
+from api.intake.incoming import BODY, incoming
 from api.intake.lines import ImportRefused
 from api.intake.schemas import ArticleAdded, Extracted, ImportedLine
 from api.paging import Page
@@ -46,7 +47,10 @@ of_claims = room("claims")
 JSON_LINES = ("application/jsonl", "application/x-ndjson")
 
 
-def _prepared(new: ArticleIn) -> Prepared:
+Incoming = Annotated[ArticleIn, Depends(incoming)]
+
+
+def _prepared(new: Incoming) -> Prepared:
     return drafting.prepare(new)
 
 
@@ -55,15 +59,19 @@ def _prepared(new: ArticleIn) -> Prepared:
     status_code=201,
     response_model=ArticleAdded,
     responses=refusals(ArticleTaken, Invalid),
+    openapi_extra=BODY,
 )
 @writes
 def add_article(
-    new: ArticleIn,
+    new: Incoming,
     prepared: Annotated[Prepared, Depends(_prepared)],  # before the transaction is opened
     session: Posting,
     actor: Filer,
 ) -> Response:
     """Send an article: its words become draft 1, and its claims are drafted at once, offline.
+
+    As JSON; as a form with a `file` (.txt, .md, .html or .docx, 20 MiB at most) and the other
+    fields; or as a ninjs item.
 
     Of a very long text, the first 50,000 words are read and the first 500 claims drafted.
     """

@@ -27,6 +27,16 @@ def words_of(html: str) -> str:
     return "\n\n".join(line for line in lines if line.strip())
 
 
+def title_of(html: str) -> str | None:
+    """Read what a page says that it is called: its first heading, or its title."""
+    tree = LexborHTMLParser(html)
+    for name in ("h1", "title"):
+        node = tree.css_first(name)
+        if node is not None and (text := _BLANKS.sub(" ", node.text()).strip()):
+            return text
+    return None
+
+
 def _walk(root: LexborNode, blocks: list[list[str]]) -> None:
     """Go through the tree without recursion: hostile pages are deeper than any stack."""
     stack: list[tuple[LexborNode, bool]] = [(root, False)]

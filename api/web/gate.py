@@ -20,6 +20,8 @@ from api.web.limits import HERE, STREAMED
 from api.web.refuse import refuse
 
 LARGEST = 2 * 1024 * 1024
+UPLOAD = 20 * 1024 * 1024  # a form with a file
+FORMS = ("/v1/articles", "/v1/articles/by-external-id/")  # take one
 SWALLOWED = 32 * 1024 * 1024  # read of a body that is too large, so that its sender hears why
 
 
@@ -60,8 +62,9 @@ class Gate:
             state["headers"] += self.allowance.take(key)
         if scope["path"] == STREAMED:
             return receive
-        sent = await _read(headers, receive)
-        if sent:
+        form = _is_form(scope, headers)
+        sent = await _read(headers, receive, UPLOAD if form else LARGEST)
+        if sent and not form:
             _check_json(headers, sent)
         return _again(sent, receive)
 
@@ -97,9 +100,19 @@ def _no_nul(scope: Scope) -> None:
         )
 
 
-async def _read(headers: Headers, receive: Receive) -> bytes:
+def _is_form(scope: Scope, headers: Headers) -> bool:
+    """Whether a form is sent to a path that takes one; elsewhere it is no JSON, and refused."""
+    whole, begun = FORMS
+    takes = (scope["method"] == "POST" and scope["path"] == whole) or (
+        scope["method"] == "PUT" and scope["path"].startswith(begun)
+    )
+    kind = headers.get("content-type", "").split(";")[0].strip().lower()
+    return takes and kind == "multipart/form-data"
+
+
+async def _read(headers: Headers, receive: Receive, most: int) -> bytes:
     length = headers.get("content-length", "0")
-    refused = length.isdecimal() and int(length) > LARGEST
+    refused = length.isdecimal() and int(length) > most
     chunks, size, more = [], 0, True
     while more and size < SWALLOWED:
         message = await receive()
@@ -107,12 +120,12 @@ async def _read(headers: Headers, receive: Receive) -> bytes:
             break
         part = message.get("body", b"")
         size += len(part)
-        refused = refused or size > LARGEST
+        refused = refused or size > most
         if not refused:
             chunks.append(part)
         more = message.get("more_body", False)
     if refused:
-        raise TooLarge(f"A body has at most {LARGEST} bytes.")
+        raise TooLarge(f"A body has at most {most} bytes here.")
     return b"".join(chunks)
 
 
