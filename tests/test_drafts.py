@@ -1,9 +1,14 @@
 """A new draft comes: claims find their words again, reopen, return, or wait for somebody."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlmodel import select
 
+from api.auth.access import Actor, Party, Role
+from api.auth.models import Person
+from api.intake import files
 from tests.desk import BODY, Answer, Client, Desk, Json
 
 
@@ -282,3 +287,49 @@ class TestPuttingAnArticle:
     def test_refuses_two_ids(self, desk: Desk) -> None:
         sent = {"headline": "x", "body": "y", "external_id": "other"}
         desk.reporter.refused(422, "PUT", "/articles/by-external-id/cms-3", json=sent)
+
+
+def test_of_the_sample_exactly_the_touched_claims_reopen(desk: Desk) -> None:
+    """Three numbers changed, two paragraphs swapped, a sentence cut, punctuation everywhere."""
+    fixture = Path(__file__).parent.parent / "fixtures" / "digest.json"
+    with desk.db.read() as session:
+        editor = session.exec(select(Person).where(Person.role == Role.editor)).one()
+    actor = Actor(Party(editor.pk or 0, editor.id, editor.name, Role.editor))
+    article_id, n = files.take_bundle(desk.db, actor, fixture, None)
+    article = desk.reader.get(f"/articles/{article_id}")
+    before = desk.reader.items(f"/articles/{article_id}/claims", limit=200)
+    numbers = {"20 years": "25 years", "in 12 days": "in 13 days", "over 200": "over 300"}
+    cut = " Tehran was certainly let down."
+    body = article["draft"]["body"]
+    paragraphs = body.split("\n\n")
+    here = next(i for i, one in enumerate(paragraphs) if one.startswith("Syria taught"))
+    paragraphs[here], paragraphs[here + 1] = paragraphs[here + 1], paragraphs[here]
+    new = "\n\n".join(paragraphs)
+    for was, now in numbers.items():
+        assert new.count(was) == 1
+        new = new.replace(was, now)
+    assert cut in new
+    new = new.replace(cut, "")
+    for was, now in {"’": "'", "“": '"', "”": '"', ";": ",", ". ": ".  ", "—": "–"}.items():
+        new = new.replace(was, now)
+    made = redraft(desk.reporter, article, new, draft_claims=False)
+
+    def words(claim: Json) -> str:
+        return " … ".join(span["exact"] for span in claim["spans"])
+
+    touched = {one["id"] for one in before if any(was in words(one) for was in numbers)}
+    gone = {one["id"] for one in before if words(one) in cut}
+    judged = {one["id"] for one in before if one["status"] not in ("unverified", "checking")}
+    outcomes = {one["id"]: one["outcome"] for one in made["claims"]}
+    assert len(outcomes) == n == 77
+    assert {name for name, one in outcomes.items() if one == "changed"} == touched
+    assert {name for name, one in outcomes.items() if one == "gone"} == gone
+    assert len(touched) >= 4
+    assert len(gone) == 1
+    reopened = {one["id"] for one in made["claims"] if one["reopened"]}
+    assert reopened == touched & judged
+    after = {
+        one["id"]: one for one in desk.reader.items(f"/articles/{article_id}/claims", limit=200)
+    }
+    same = [one for one in before if one["id"] not in touched | gone]
+    assert all(after[one["id"]]["status"] == one["status"] for one in same)
