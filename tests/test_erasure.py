@@ -261,3 +261,51 @@ def test_the_ledger_lines_keep_their_leaf(own_desk: Desk) -> None:
         emptied = session.scalars(select(Event).where(col(Event.change).is_(None))).all()
     assert [line.action for line in emptied] == ["speaker.added"]
     assert all(line.leaf and line.hash for line in emptied)
+
+
+@pytest.mark.parametrize("how", ["redacted", "purged"])
+def test_what_came_after_the_first_draft_goes_too(own_desk: Desk, how: str) -> None:
+    """Later drafts, what a claim remembers of its words, exceptions, signatures, corrections."""
+    desk, admin = own_desk, own_desk.admin
+    speaker = desk.reporter.speaker(NAME)
+    article = admin.article(f"{NAME} left in 12 days. Then {NAME} won. So it was.")
+    path = f"/articles/{article['id']}"
+    kept = admin.claim(article, f"{NAME} left in 12 days", statement=f"{NAME} left.")
+    gone = admin.claim(article, f"Then {NAME} won")
+    admin.judge(kept, "not_checkable")
+    note = {"If-Match": admin.get(path).etag}
+    new = {"body": f"{NAME} left in 13 days. So it was.", "note": f"From {NAME}"}
+    admin.post(f"{path}/drafts", {**new, "draft_claims": False}, headers=note)
+    assert admin.get(f"/claims/{gone['id']}")["lost_in"] == 1
+    for body in ({"rule": "four_eyes"}, {"blocker": "uncovered"}):
+        admin.post(f"{path}/waivers", {**body, "reason": f"{NAME} said so."})
+    admin.patch(f"/claims/{kept['id']}", {"statement": f"{NAME} left soon."})
+    admin.judge(kept, "not_checkable")
+    admin.judge(kept, "checking")
+    etag = {"If-Match": admin.get(path).etag}
+    admin.post("/claims/bulk", {"items": [
+        {"claim": gone["id"], "version": admin.get(f"/claims/{gone['id']}")["version"],
+         "op": "drop", "reason": f"{NAME} asked."},
+    ]}, 200)  # fmt: skip
+    admin.judge(kept, "not_checkable")
+    admin.post(f"{path}/signature", {"note": f"Read to {NAME}"}, headers=etag)
+    admin.post(f"{path}/publish", {"sha256": "0" * 64}, headers=etag)
+    admin.post(f"{path}/corrections", {"kind": "update", "was": NAME, "notice": f"{NAME} won."})
+    assert NAME in _rows(desk)
+    if how == "redacted":
+        about = f"/speakers/{speaker['id']}"
+        said = {"pseudonym": "Source A", "reason": "x"}
+        _post(desk, f"{about}/redact", admin.get(about).etag, **said)
+        bar = "█" * len(NAME)
+        lost = admin.get(f"/claims/{gone['id']}")
+        assert lost["spans"][0]["exact"] == f"Then {bar} won"
+        assert lost["change"]["before"] == ["Then Source A won"]
+        assert bar in admin.get(f"{path}/drafts/1")["body"]
+    else:
+        _post(desk, f"{path}/purge", admin.get(path).etag, reason="x")
+        about = f"/speakers/{speaker['id']}"
+        _post(desk, f"{about}/redact", admin.get(about).etag, pseudonym="A", reason="x")
+    assert NAME not in _rows(desk)
+    assert NAME not in _searched(desk)
+    assert NAME.encode() not in _files(desk)
+    desk.ledger()

@@ -22,7 +22,7 @@ from api.auth.access import Actor
 from api.claims import findings
 from api.claims.belongings import tell_spans
 from api.claims.findings import Cause
-from api.claims.models import Anchoring, Aspect, Claim, ClaimSpan, SpanRole, State, Voice
+from api.claims.models import Anchoring, Aspect, Claim, ClaimSpan, Finding, SpanRole, State, Voice
 from api.claims.placing import Places
 from api.claims.wording import PlaceOfWords, WordsChange
 from api.db import Read, Write
@@ -60,6 +60,7 @@ class Move:
         self._session, self._actor, self._article = session, actor, article
         self._was, self._now, self._new = was, now, _places(article, now)
         self._ways: dict[int, tuple[Anchors, Places]] = {}
+        self._judged = _judged(session, article)
 
     def all(self) -> list[Moved]:
         """Take every claim along, dropped ones too; in reading order."""
@@ -183,7 +184,8 @@ class Move:
         )
 
     def _reopen(self, moved: Moved, cause: Cause) -> None:
-        moved.reopened += findings.reopen(self._session, self._actor, moved.claim, cause)
+        if moved.claim.pk in self._judged:
+            moved.reopened += findings.reopen(self._session, self._actor, moved.claim, cause)
 
     def _take_along(self, claim: Claim, spans: list[ClaimSpan], number: int) -> tuple[bool, bool]:
         """Set cue, speakers and quotations anew: whether it is said otherwise, and any shifted."""
@@ -269,6 +271,16 @@ def _stretch(one: Anchored) -> tuple[Part, int, int]:
 
 def _position(draft: Draft, span: ClaimSpan) -> int:
     return cut(draft.words, span.part, span.start, span.end).position
+
+
+def _judged(session: Read, article: Article) -> set[int]:
+    """The claims that have a finding which may be taken back; the others need not be asked for."""
+    mine = (
+        select(Finding.claim_pk)
+        .join(Claim, col(Claim.pk) == col(Finding.claim_pk))
+        .where(col(Claim.article_pk) == article.pk, col(Finding.verdict_pk).is_not(None))
+    )
+    return set(session.exec(mine))
 
 
 def _spans(session: Read, article: Article) -> dict[int, list[ClaimSpan]]:

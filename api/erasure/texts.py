@@ -14,7 +14,9 @@ from sqlalchemy import (
     ColumnElement,
     RowMapping,
     SQLColumnExpression,
+    Text,
     and_,
+    cast,
     delete,
     false,
     or_,
@@ -24,7 +26,8 @@ from sqlalchemy import (
 from sqlmodel import SQLModel, col
 
 from api.articles.models import Article, Draft
-from api.claims.models import ClaimSpan, ClaimTag
+from api.claims.models import Claim, ClaimSpan, ClaimTag
+from api.claims.wording import WordsChange
 from api.db import Write
 from api.text.spans import Part, Words, cut, fingerprint
 from api.text.units import Ruler
@@ -41,9 +44,16 @@ WRITTEN = {
     "annotation": ("body", "proposed", "addressee_name", "addressee_contact"),
     "answer": ("body",),
     "article": ("byline",),
+    "draft": ("note",),
+    "signature": ("note",),
+    "waiver": ("reason",),
+    "correction": ("was", "now", "notice"),
     "source": ("title", "url", "publisher", "author", "note"),
     "speaker": ("name", "note"),
 }
+
+
+_OF_CLAIM = frozenset({"claim_source", "attribution", "finding", "verdict", "evidence"})
 
 
 class Names:
@@ -115,11 +125,29 @@ def rewrite(session: Write, names: Names, pseudonym: str, touched: Touched) -> N
             touched.rows["claim_tag"] += 1
             mine = and_(col(ClaimTag.claim_pk) == tag.claim_pk, col(ClaimTag.tag) == tag.tag)
             session.execute(delete(ClaimTag).where(mine))
+    _reword(session, names, pseudonym, touched)
     some = or_(
         *(names.within(col(text)) for text in (Draft.headline, Draft.standfirst, Draft.body))
     )
     for draft in session.scalars(select(Draft).where(some)).all():
         _mask(session, names, touched, draft)
+
+
+def _reword(session: Write, names: Names, pseudonym: str, touched: Touched) -> None:
+    """Take the names out of what claims remember of their words."""
+    told = cast(col(Claim.change), Text)
+    for claim in session.scalars(select(Claim).where(names.within(told, as_json=True))).all():
+        was = claim.change
+        if was is None:
+            continue
+        said = was.model_dump(mode="json")
+        for name in ("before", "after"):
+            said[name] = [names.replace(text, pseudonym) for text in said[name]]
+        said["statement"] = names.replace(was.statement, pseudonym)
+        claim.change = WordsChange.model_validate(said)
+        if claim.change != was:
+            touched.changed.add(("claim", claim.pk or 0))
+            touched.rows["claim"] += 1
 
 
 def _rewrite(
@@ -146,7 +174,7 @@ def _shown_in(name: str, row: RowMapping) -> set[tuple[str, int]]:
     shown = {(name, row["pk"])} if "version" in row else set()
     if name == "answer":
         shown.add(("annotation", row["annotation_pk"]))
-    if name != "annotation" and "claim_pk" in row:
+    if name in _OF_CLAIM:
         shown.add(("claim", row["claim_pk"]))
     return shown
 
@@ -160,16 +188,18 @@ def _mask(session: Write, names: Names, touched: Touched, draft: Draft) -> None:
     touched.rows["draft"] += 1
     article = session.get_one(Article, draft.article_pk)
     touched.changed.add(("article", draft.article_pk))
-    if article.draft_pk == draft.pk:
-        _cut_anew(session, touched, article.pk or 0, words)
+    _cut_anew(session, touched, draft, words, newest=article.draft_pk == draft.pk)
     session.flush()
 
 
-def _cut_anew(session: Write, touched: Touched, article_pk: int, words: Words) -> None:
-    """Let the spans of the article's claims say what stands there now."""
+def _cut_anew(
+    session: Write, touched: Touched, draft: Draft, words: Words, *, newest: bool
+) -> None:
+    """Let the spans that stand in a draft say what stands there now."""
     rulers = {part: Ruler(text) for part, text in words.items()}
     claims = SQLModel.metadata.tables["claim"]
-    mine = select(claims.c.pk).where(claims.c.article_pk == article_pk)
+    here = claims.c.lost_in.is_(None) if newest else claims.c.lost_in == draft.number
+    mine = select(claims.c.pk).where(claims.c.article_pk == draft.article_pk, here)
     for span in session.scalars(select(ClaimSpan).where(col(ClaimSpan.claim_pk).in_(mine))).all():
         now = cut(words, span.part, span.start, span.end)
         if (now.exact, now.prefix, now.suffix) != (span.exact, span.prefix, span.suffix):

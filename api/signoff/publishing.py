@@ -27,6 +27,8 @@ from api.signoff.schemas import (
 )
 from api.versions import Expected
 
+_KEPT = {"code", "claim", "finding", "annotation"}  # of a blocker: no words, which may have to go
+
 
 class WrongStage(Conflict):
     """The piece is at a stage from which it cannot go there; `allowed` lists the stages."""
@@ -52,7 +54,9 @@ def publish(
         sha256=new.sha256,
         published_at=new.published_at or session.now,
         cleared=whole.cleared,
-        blockers=to_json([one.model_dump(mode="json") for one in whole.blockers]).decode(),
+        blockers=to_json(
+            [one.model_dump(mode="json", include=_KEPT) for one in whole.blockers]
+        ).decode(),
         created_by_pk=actor.person_pk or None,
         created_at=session.now,
     )

@@ -33,9 +33,11 @@ class Caller:
         self._file = self._socket.makefile("rb")
         self.headers = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
 
-    def ask(self, asked: Asked, more: str = "") -> tuple[int, dict[str, str], bytes]:
+    def ask(
+        self, asked: Asked, more: str = "", kind: str = "application/json"
+    ) -> tuple[int, dict[str, str], bytes]:
         method, target, body = asked
-        kind = "Content-Type: application/json\r\n" if body else ""
+        kind = f"Content-Type: {kind}\r\n" if body else ""
         length = f"Content-Length: {len(body)}\r\n" if body else ""
         head = (
             f"{method} {target} HTTP/1.1\r\nHost: localhost\r\n{self.headers}{more}{kind}{length}"
