@@ -110,8 +110,10 @@ def _greet(say: Callable[[str], None], port: int, article: str, claims: int) -> 
 A desk with one article and its {claims} claims, open to this machine only, gone when you stop it.
 
   Docs page   {desk}/docs     (Try it out works; no key is needed here)
+  Report      {desk}/v1/articles/{article}/report
 
   curl '{desk}/v1/articles/{article}/claims?limit=3'
+  curl '{desk}/v1/articles/{article}/clearance'
   curl '{desk}/v1/claims/counts?by=status'
   curl '{desk}/v1/claims?status=incorrect&status=disputed'
 
