@@ -114,6 +114,27 @@ MUTANTS = (
         "reporters may judge", "review/routes.py",
         "session: Posting, actor: Checker, expected", "session: Posting, actor: Reporter, expected",
     ),
+    Mutant(
+        "changed words keep their finding", "claims/moving.py",
+        "        self._reopen(moved, Cause.words_changed)\n", "",
+    ),
+    Mutant(
+        "spans stay where they were", "claims/moving.py",
+        "                setattr(span, name, value)\n", "",
+    ),
+    Mutant(
+        "a claim moves without being counted", "claims/moving.py",
+        "        self._session.touch(claim)\n", "",
+    ),
+    Mutant(
+        "a claim that is gone is said to stand there", "claims/moving.py",
+        "claim.anchoring, claim.lost_in, claim.change = Anchoring(outcome), number, new",
+        "claim.anchoring, claim.change = Anchoring(outcome), new",
+    ),
+    Mutant(
+        "what was found wrong is cleared", "signoff/clearing.py",
+        "if status is Status.incorrect:", "if status is Status.incorrect and not claim.pk:",
+    ),
 )  # fmt: skip
 
 
