@@ -11,9 +11,7 @@ from api.anchoring.outcomes import Anchored, Outcome, worst
 from api.text.spans import NEIGHBOURS, Part, Words
 from tests.desk import BODY
 
-VOCABULARY = (
-    "the a of in said war treaty Iran Putin bank minister it was not 12 20 % $ river".split()
-)
+VOCABULARY = "the a of in said war treaty Iran Putin bank minister it was 12 20 % $ river".split()
 MARKS = [". ", ", ", " — ", "; ", "\n\n", " ", " ", " ", " ", " “", "” "]
 SWAPS = {"“": '"', "”": '"', "’": "'", "—": "–", " ": "\u00a0", "fi": "ﬁ", ".": "…"}
 
@@ -80,6 +78,28 @@ def test_what_means_something_is_changed(old: str, new: str) -> None:
     assert (one.outcome, one.before) == (Outcome.changed, old)
     assert one.after is not None
     assert new.startswith(one.after) or one.after in new
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "before", "after"),
+    [
+        ("was signed by him", "was not signed by him", "signed by him", "not signed by him"),
+        ("wasn’t signed by him", "was signed by him", "wasn’t signed by him", "signed by him"),
+        ("did it: signed by him not", "did it: signed by him", "signed by him not",
+         "signed by him"),
+    ],
+)  # fmt: skip
+def test_a_negation_right_beside_the_words_is_a_change(
+    old: str, new: str, before: str, after: str
+) -> None:
+    one = found(f"The deal {old} in May.", f"The big deal {new} in May.", "signed by him")
+    assert (one.outcome, one.before, one.after) == (Outcome.changed, before, after)
+
+
+def test_a_negation_in_the_next_sentence_changes_nothing() -> None:
+    old = "The deal was signed by Putin. It is off."
+    one = found(old, old.replace("It is", "Not that it mattered: it is"), "signed by Putin")
+    assert one.outcome is Outcome.exact
 
 
 def test_paragraphs_that_change_places_take_their_claims_along() -> None:

@@ -9,7 +9,8 @@ Hypothesis looks for them in this order, is where the order comes from.
 from rapidfuzz import fuzz
 
 from api.anchoring.aligning import NOWHERE, align
-from api.anchoring.folding import fold
+from api.anchoring.denying import denied
+from api.anchoring.folding import Folded, fold
 from api.anchoring.outcomes import Anchored, Outcome, Place
 from api.anchoring.places import Finder, beside, fits
 from api.text.spans import Part, Words
@@ -191,6 +192,12 @@ class Anchors:
 
     def _unchanged(self, here: Place, run: _Run, place: _Run) -> Anchored:
         there = self._placed(here, run, place)
+        was, now = denied(self._old, run), denied(self._new, place)
+        if (run[0] - was[0], was[1] - run[1]) != (place[0] - now[0], now[1] - place[1]):
+            here, there = _around(self._old, here, was), _around(self._new, there, now)
+            before, after = self._words(here), self._words_new(there)
+            score = fuzz.ratio(before, after) / 100
+            return Anchored(Outcome.changed, there, before, after, score, "a negation beside it")
         outcome = Outcome.exact if there == here else Outcome.moved
         why = "its position" if outcome is Outcome.exact else "its words and their neighbours"
         return Anchored(outcome, there, self._words(here), self._words_new(there), 1.0, why)
@@ -234,6 +241,12 @@ class Anchors:
         places = there, Place(part, again, again + len(signs))
         why = "the same signs stand in several places"
         return Anchored(Outcome.orphaned, None, signs, None, 1.0, why, places)
+
+
+def _around(text: Folded, place: Place, run: _Run) -> Place:
+    """Widen a place to all of these words."""
+    start, end = text.starts[run[0]], text.ends[run[1] - 1]
+    return Place(place.part, min(place.start, start), max(place.end, end))
 
 
 def _densest(kept: list[tuple[int, int]]) -> list[tuple[int, int]]:

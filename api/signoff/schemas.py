@@ -65,7 +65,10 @@ class SpanOfBlocker(BaseModel):
 class Changed(BaseModel):
     """One thing that changed since the piece was signed."""
 
-    claim: str | None = Field(description="The claim; `null`: the whole piece.")
+    claim: str | None = Field(
+        description="The claim; `null`: the whole piece.",
+        examples=["claim_01jzqk3w8r5t6v7x9y0z1a2b3c"],
+    )
     what: str = Field(
         description="`text`, or of a claim its `words`, `attribution`, `findings` or `evidence`; "
         "`added`, `removed`.",
@@ -83,7 +86,9 @@ class BlockerOut(BaseModel):
         "`unknown_text`, or `restricted` (something that only some may know of: ask an editor).",
         examples=["finding_not_final"],
     )
-    claim: str | None = Field(description="The claim.")
+    claim: str | None = Field(
+        description="The claim.", examples=["claim_01jzqk3w8r5t6v7x9y0z1a2b3c"]
+    )
     message: str = Field(description="What is open.", examples=["Its substance is unverified."])
     span: SpanOfBlocker | None = Field(description="Where it stands.")
     finding: Aspect | None = Field(default=None, description="Which finding.")
@@ -112,10 +117,13 @@ class Coverage(BaseModel):
 class WaiverOfClearance(BaseModel):
     """An exception that holds."""
 
-    id: str = Field(description="Its id.")
+    id: str = Field(description="Its id.", examples=["waiver_01jzqk3w8r5t6v7x9y0z1a2b3c"])
     rule: str | None = Field(description="The house rule.")
     blocker: str | None = Field(description="Or the blocker.")
-    claim: str | None = Field(description="The claim; `null`: the whole piece.")
+    claim: str | None = Field(
+        description="The claim; `null`: the whole piece.",
+        examples=["claim_01jzqk3w8r5t6v7x9y0z1a2b3c"],
+    )
     reason: str = Field(description="Why.")
     by: str | None = Field(description="The editor's name.")
 
@@ -123,7 +131,7 @@ class WaiverOfClearance(BaseModel):
 class SignatureOfClearance(BaseModel):
     """The signature that there is."""
 
-    id: str = Field(description="Its id.")
+    id: str = Field(description="Its id.", examples=["signature_01jzqk3w8r5t6v7x9y0z1a2b3c"])
     by: str | None = Field(description="The editor's name.")
     at: datetime = Field(description="When, in UTC.")
     void: bool = Field(description="Whether something changed since.")
@@ -132,7 +140,9 @@ class SignatureOfClearance(BaseModel):
 class Clearance(BaseModel):
     """Whether this piece may run, and if not, what is open."""
 
-    article: str = Field(description="The article's id.")
+    article: str = Field(
+        description="The article's id.", examples=["article_01jzqk3w8r5t6v7x9y0z1a2b3c"]
+    )
     stage: Stage = Field(description="Where it stands.", examples=["open"])
     cleared: bool = Field(description="Whether nothing blocks.", examples=[False])
     draft: DraftOfClearance = Field(description="The text that this is about.")
@@ -245,7 +255,7 @@ class CorrectionOut(Shape, table=Correction):
 class OpenClaim(BaseModel):
     """A claim that is not through yet."""
 
-    id: str = Field(description="The claim's id.")
+    id: str = Field(description="The claim's id.", examples=["claim_01jzqk3w8r5t6v7x9y0z1a2b3c"])
     statement: str = Field(description="What it asserts.")
     status: Status = Field(description="How it stands.")
     worth: Rate | None = Field(description="How much checking it matters.")
