@@ -123,6 +123,7 @@ OPERATIONS: dict[str, Op] = {
     "GET /rules": Op(READ),
     "PUT /rules": Op(EDIT, lambda _: {"preset": "breaking"}),
     "POST /extract": Op(READ, lambda _: {"body": "It lasted 12 days."}),
+    "GET /claims/{claim_id}/corrections": Op(READ),
     "GET /claims": Op(READ),
     "GET /claims/counts": Op(READ),
     "POST /claims": Op(ADD, _claim),

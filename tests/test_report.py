@@ -75,6 +75,18 @@ class TestTheReport:
         assert "13" in texts(root, "ins")
         assert "It was over in 12 days" in texts(root, "del")
 
+    def test_shows_what_readers_were_told_about_a_claim(self, desk: Desk) -> None:
+        article = desk.checker.article()
+        claim, _ = desk.checker.verified(article)
+        path = f"/articles/{article['id']}"
+        etag: dict[str, Any] = {"If-Match": desk.reader.get(path).etag}
+        desk.reporter.post(f"{path}/publish", {"sha256": article["draft"]["sha256"]}, headers=etag)
+        told = {"kind": "clarification", "notice": "Twelve days, by UTC.", "claim": claim["id"]}
+        desk.checker.post(f"{path}/corrections", told)
+        root, _ = page(desk, article)
+        assert "Twelve days, by UTC." in texts(root, "article")[0]
+        assert any("Twelve days, by UTC." in one for one in texts(root, "li"))
+
     def test_is_markdown_for_whoever_asks(self, desk: Desk) -> None:
         article = desk.checker.article(headline="A *short* war")
         desk.checker.verified(article)
@@ -175,7 +187,7 @@ def _hostile_piece(desk: Desk, some: str) -> None:
     editor.post(f"/articles/{article['id']}/publish", {"sha256": "0" * 64}, headers=etag)
     editor.post(
         f"/articles/{article['id']}/corrections",
-        {"kind": "correction", "was": some, "is": some, "notice": some},
+        {"kind": "correction", "was": some, "is": some, "notice": some, "claim": claim["id"]},
     )
 
 

@@ -373,7 +373,10 @@ class TestPublishing:
         desk.reporter.post(f"{path}/publish", {"sha256": article["draft"]["sha256"]}, headers=etag)
         made = desk.checker.post(f"{path}/corrections", new)
         assert (made["is"], made["claim"]) == ("12", claim["id"])
-        assert [one["notice"] for one in desk.reader.items(f"{path}/corrections")] == ["Sorry."]
+        desk.checker.post(f"{path}/corrections", {"kind": "update", "notice": "It goes on."})
+        listed = desk.reader.items(f"{path}/corrections")
+        assert [one["notice"] for one in listed] == ["Sorry.", "It goes on."]
+        assert desk.reader.items(f"/claims/{claim['id']}/corrections") == listed[:1]
         history = desk.reader.items(f"/claims/{claim['id']}/history")
         assert history[-1]["action"] == "correction.added"
 

@@ -39,6 +39,7 @@ class Card:
     claim: ClaimWhole
     notes: list[AnnotationOut] = field(default_factory=list)
     blockers: list[str] = field(default_factory=list)
+    corrections: list[CorrectionOut] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,7 @@ def build(made_of: Material) -> Report:
     article, clearance, annotations = made_of.article, made_of.clearance, made_of.annotations
     claims, before, words = made_of.claims, made_of.before, _words(article.draft)
     there = [one for one in claims if one.state is not State.dropped]
-    cards = [_card(n, one, annotations, clearance) for n, one in enumerate(there, 1)]
+    cards = [_card(n, one, made_of) for n, one in enumerate(there, 1)]
     placed = [card for card in cards if card.claim.lost_in is None]
     marks = [
         Mark(span.part, span.start, span.end, card.number, card.look)
@@ -142,9 +143,7 @@ def _words(draft: DraftOut) -> Words:
     }
 
 
-def _card(
-    number: int, claim: ClaimWhole, annotations: Sequence[AnnotationOut], clearance: Clearance
-) -> Card:
+def _card(number: int, claim: ClaimWhole, made_of: Material) -> Card:
     sign, label = LOOKS[claim.status]
     look = claim.status.value
     if claim.state is State.drafted:
@@ -155,8 +154,9 @@ def _card(
         sign,
         label,
         claim,
-        [one for one in annotations if one.claim == claim.id],
-        [one.message for one in clearance.blockers if one.claim == claim.id],
+        [one for one in made_of.annotations if one.claim == claim.id],
+        [one.message for one in made_of.clearance.blockers if one.claim == claim.id],
+        [one for one in made_of.corrections if one.claim == claim.id],
     )
 
 

@@ -5,33 +5,42 @@ from sqlmodel import col
 from api.articles import service as articles
 from api.articles.models import Stage
 from api.auth.access import Actor
+from api.claims import service as claims
 from api.claims.models import Claim
 from api.db import Write
 from api.events import service as events
 from api.events.service import Of
-from api.narrowing import Statements
+from api.narrowing import Conditions, Statements
 from api.paging import Found, page
 from api.prepared import slot
 from api.problems import Invalid, at
-from api.reading import Document, Look, fresh, row
+from api.reading import Document, Look, Stamp, fresh, row
 from api.signoff.models import Correction
 from api.signoff.publishing import WrongStage
-from api.signoff.schemas import (
-    CorrectionFilter,
-    CorrectionIn,
-    CorrectionOut,
+from api.signoff.schemas import CorrectionFilter, CorrectionIn, CorrectionOut
+
+_CONDITIONS: Conditions = {"kind": lambda given: given.among(col(Correction.kind))}
+_OF_ARTICLE = Statements(
+    lambda: CorrectionOut.select().where(col(Correction.article_pk) == slot("of")), _CONDITIONS
+)
+_OF_CLAIM = Statements(
+    lambda: CorrectionOut.select().where(col(Correction.claim_pk) == slot("of")), _CONDITIONS
 )
 
-_CORRECTIONS = Statements(
-    lambda: CorrectionOut.select().where(col(Correction.article_pk) == slot("of")),
-    {"kind": lambda given: given.among(col(Correction.kind))},
-)
+
+async def of_article(look: Look, article_id: str, wanted: CorrectionFilter) -> Found:
+    return await _page(look, _OF_ARTICLE, article_id, wanted, await articles.here(look, article_id))
 
 
-async def corrections(look: Look, article_id: str, wanted: CorrectionFilter) -> Found:
-    stamp = await articles.here(look, article_id)
-    statement, given = _CORRECTIONS.narrow(wanted)
-    asked = f"{article_id} corrections", wanted, stamp
+async def of_claim(look: Look, claim_id: str, wanted: CorrectionFilter) -> Found:
+    return await _page(look, _OF_CLAIM, claim_id, wanted, await claims.here(look, claim_id))
+
+
+async def _page(
+    look: Look, statements: Statements, name: str, wanted: CorrectionFilter, stamp: Stamp
+) -> Found:
+    statement, given = statements.narrow(wanted)
+    asked = f"{name} corrections", wanted, stamp
     return await page(look, CorrectionOut, statement, asked, more={**given, "of": stamp.pk})
 
 

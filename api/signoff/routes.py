@@ -7,8 +7,10 @@ from starlette.responses import Response
 from api.articles.schemas import ArticleOut
 from api.articles.service import NoSuchArticle
 from api.auth.deps import Checker, Editor, Filer, Reader
+from api.claims.service import NoSuchClaim
 from api.doors import (
     ArticlePath,
+    ClaimPath,
     IfMatch,
     Posting,
     Reading,
@@ -203,4 +205,19 @@ async def list_corrections(
     look: Reading,
 ) -> Response:
     """List a piece's corrections, clarifications, updates and retractions, oldest first."""
-    return show(request, look, await correcting.corrections(look, article_id, wanted))
+    return show(request, look, await correcting.of_article(look, article_id, wanted))
+
+
+@router.get(
+    "/claims/{claim_id}/corrections",
+    response_model=Page[CorrectionOut],
+    responses=refusals(NoSuchClaim),
+)
+async def list_corrections_of_claim(
+    request: Request,
+    claim_id: ClaimPath,
+    wanted: Annotated[CorrectionFilter, asked(CorrectionFilter)],
+    look: Reading,
+) -> Response:
+    """List what readers were told about one claim after publication, oldest first."""
+    return show(request, look, await correcting.of_claim(look, claim_id, wanted))

@@ -281,7 +281,7 @@ class DeadlineView(BaseModel):
 
 
 class CorrectionFilter(Paged):
-    """Which corrections of the article."""
+    """Which corrections."""
 
     kind: list[CorrectionKind] = Field(default=[], description="Of these kinds.")
 
