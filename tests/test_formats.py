@@ -135,6 +135,29 @@ ITEMS: dict[str, Json] = {
 }  # fmt: skip
 
 
+def test_files_and_items_are_next_drafts_too(desk: Desk) -> None:
+    article = desk.checker.article(WORDS, headline="A war")
+    claim, _ = desk.checker.verified(article)
+    path = f"/articles/{article['id']}/drafts"
+    etag = {"If-Match": desk.reader.get(f"/articles/{article['id']}").etag}
+    files = {"file": ("a.docx", docx((WORDS.replace("12", "13"), None)))}
+    fields = {"byline": "Ada"}
+    desk.reporter.refused(422, "POST", path, files=files, data=fields, headers=etag)
+    fields = {"note": "By post"}
+    reply = desk.reporter.ask("POST", path, files=files, data=fields, headers=etag)
+    assert reply.status_code == 201, reply.text
+    draft, (moved,) = reply.json()["draft"], reply.json()["claims"]
+    assert (draft["headline"], draft["note"]) == ("A war", "By post")
+    assert (moved["id"], moved["outcome"]) == (claim["id"], "changed")
+    item, kind = (
+        json.dumps(ITEMS["2.2"]),
+        {"Content-Type": NINJS, "If-Match": reply.headers["etag"]},
+    )
+    reply = desk.reporter.ask("POST", path, content=item, headers=kind)
+    assert reply.json()["draft"]["standfirst"] == "It was brief."
+    assert reply.json()["claims"][0]["returned"] == ["substance"]
+
+
 class TestNinjs:
     @pytest.mark.parametrize("version", ITEMS)
     def test_items_of_every_version_are_articles(self, desk: Desk, version: str) -> None:

@@ -34,7 +34,7 @@ from api.doors import (
 )
 from api.intake import comparing, drafting, redrafting
 from api.intake.drafting import Prepared
-from api.intake.incoming import BODY, incoming, is_ninjs
+from api.intake.incoming import body_of, incoming, incoming_draft, is_ninjs
 from api.intake.redrafting import Redrafted
 from api.intake.schemas import ArticleAdded, DraftAdded, DraftDiff
 from api.paging import Page
@@ -45,8 +45,11 @@ from api.reading import Document, fresh, tag, told
 router = room("articles")
 
 
+Incoming = Annotated[DraftIn, Depends(incoming_draft)]
+
+
 def _prepared(
-    request: Request, article_id: ArticlePath, new: DraftIn, _: Filer
+    request: Request, article_id: ArticlePath, new: Incoming, _: Filer
 ) -> tuple[int, Prepared]:
     with database(request).read() as session:
         return redrafting.prepare(session, article_id, new)
@@ -60,11 +63,12 @@ def _prepared(
         200: {"description": "The article has this text already.", "model": DraftAdded},
         **refusals(NoSuchArticle, Invalid),
     },
+    openapi_extra=body_of(DraftIn),
 )
 @writes
 def add_draft(
     article_id: ArticlePath,
-    new: DraftIn,
+    new: Incoming,
     prepared: Annotated[tuple[int, Prepared], Depends(_prepared)],  # before the transaction
     session: Posting,
     actor: Filer,
@@ -78,6 +82,8 @@ def add_draft(
     apart are named, never guessed at. The very words that were judged bring their findings back.
     New sentences come back as drafted claims. All of it is one transaction. The same text again is
     the same draft: 200, and nothing happens.
+
+    Like an article, it may come as a form with a `file`, or as a ninjs item.
     """
     article = articles.get(session, article_id)
     made = redrafting.redraft(session, actor, article, expected, new, prepared)
@@ -168,7 +174,7 @@ def _article_in(
         201: {"description": "A new article.", "model": ArticleAdded},
         **refusals(ArticleTaken, Invalid),
     },
-    openapi_extra=BODY,
+    openapi_extra=body_of(ArticleIn),
 )
 @writes
 def put_article(

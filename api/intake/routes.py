@@ -33,7 +33,7 @@ from api.doors import (
 )
 from api.intake import drafting, lines
 from api.intake.drafting import Prepared
-from api.intake.incoming import BODY, incoming
+from api.intake.incoming import body_of, incoming
 from api.intake.lines import ImportRefused
 from api.intake.schemas import ArticleAdded, Extracted, ImportedLine
 from api.paging import Page
@@ -59,7 +59,7 @@ def _prepared(new: Incoming) -> Prepared:
     status_code=201,
     response_model=ArticleAdded,
     responses=refusals(ArticleTaken, Invalid),
-    openapi_extra=BODY,
+    openapi_extra=body_of(ArticleIn),
 )
 @writes
 def add_article(

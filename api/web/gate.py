@@ -4,6 +4,7 @@ Pure ASGI. FastAPI would parse a body before it looks at the key, and take what 
 cannot keep.
 """
 
+import re
 from ipaddress import ip_address
 from urllib.parse import unquote_to_bytes
 
@@ -21,7 +22,7 @@ from api.web.refuse import refuse
 
 LARGEST = 2 * 1024 * 1024
 UPLOAD = 20 * 1024 * 1024  # a form with a file
-FORMS = ("/v1/articles", "/v1/articles/by-external-id/")  # take one
+FORMS = re.compile(r"POST /v1/articles(/[^/]+/drafts)?|PUT /v1/articles/by-external-id/.+")
 SWALLOWED = 32 * 1024 * 1024  # read of a body that is too large, so that its sender hears why
 
 
@@ -102,12 +103,9 @@ def _no_nul(scope: Scope) -> None:
 
 def _is_form(scope: Scope, headers: Headers) -> bool:
     """Whether a form is sent to a path that takes one; elsewhere it is no JSON, and refused."""
-    whole, begun = FORMS
-    takes = (scope["method"] == "POST" and scope["path"] == whole) or (
-        scope["method"] == "PUT" and scope["path"].startswith(begun)
-    )
     kind = headers.get("content-type", "").split(";")[0].strip().lower()
-    return takes and kind == "multipart/form-data"
+    takes = FORMS.fullmatch(f"{scope['method']} {scope['path']}")
+    return kind == "multipart/form-data" and takes is not None
 
 
 async def _read(headers: Headers, receive: Receive, most: int) -> bytes:

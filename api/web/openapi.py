@@ -7,7 +7,7 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 from starlette.routing import compile_path
 
-from api.articles.schemas import ArticleIn
+from api.articles.schemas import ArticleIn, DraftIn
 from api.claims.entries import ClaimIn
 from api.intake.schemas import ImportedLine
 from api.paging import BadCursor
@@ -113,7 +113,7 @@ def _finish(app: FastAPI, document: dict[str, Any]) -> None:
     schemas = document["components"]["schemas"]
     for name in ("HTTPValidationError", "ValidationError"):
         schemas.pop(name, None)
-    for shape in (ProblemBody, ErrorAt, Need, ArticleIn, ClaimIn, ImportedLine):
+    for shape in (ProblemBody, ErrorAt, Need, ArticleIn, DraftIn, ClaimIn, ImportedLine):
         made = shape.model_json_schema(ref_template="#/components/schemas/{model}")
         schemas |= {n: s for n, s in made.pop("$defs", {}).items() if n not in schemas}
         schemas.setdefault(shape.__name__, made)
