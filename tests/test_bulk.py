@@ -43,6 +43,16 @@ class TestBulk:
         assert desk.reader.get(f"/claims/{claim['id']}")["tags"] == ["war"]
         assert desk.ledger() == desk.reader.get("/events/head")["seq"]
 
+    def test_puts_no_more_tags_on_a_claim_than_it_may_have(self, desk: Desk) -> None:
+        claim = desk.checker.claim(desk.checker.article(), tags=[f"t{n}" for n in range(40)])
+        wanted = _items([claim], "tag", add=[f"u{n}" for n in range(20)])
+        done = desk.checker.post("/claims/bulk", {"items": wanted}, 200)
+        assert done["items"][0]["problem"]["status"] == 422
+        wanted = _items([claim], "tag", add=[f"u{n}" for n in range(20)], remove=["t1"] * 50)
+        assert desk.checker.post("/claims/bulk", {"items": wanted}, 200)["done"] == 0
+        wanted = _items([claim], "tag", add=["u1"], remove=["t1"])
+        assert desk.checker.post("/claims/bulk", {"items": wanted}, 200)["done"] == 1
+
     def test_does_all_or_nothing_where_it_must(self, desk: Desk) -> None:
         article = desk.checker.article()
         claim, other = desk.checker.claim(article), desk.checker.claim(article, "12 days")

@@ -380,6 +380,13 @@ class TestPublishing:
         history = desk.reader.items(f"/claims/{claim['id']}/history")
         assert history[-1]["action"] == "correction.added"
 
+    def test_a_speaker_twice_with_and_without_a_role_can_be_signed(self, desk: Desk) -> None:
+        article = desk.checker.article(BODY)
+        twice = [{"name": "Ada"}, {"name": "Ada", "role": "chief", "level": 1}]
+        attribution = {"voice": "reported", "speakers": twice}
+        desk.checker.claim(article, attribution=attribution, asks=["substance"])
+        assert "finding_not_final" in codes(clearance(desk.reader, article))
+
 
 class TestTheDeadline:
     def test_shows_what_is_open_by_assignee_most_worth_first(self, desk: Desk) -> None:

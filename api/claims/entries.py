@@ -34,7 +34,8 @@ Tag = Annotated[
     StringConstraints(strip_whitespace=True, min_length=1, max_length=100, pattern=r"^[^/]*$"),
     Field(examples=["numbers"]),
 ]
-Tags = Annotated[list[Tag], Field(max_length=50, description="Labels of your own.")]
+MOST_TAGS = 50
+Tags = Annotated[list[Tag], Field(max_length=MOST_TAGS, description="Labels of your own.")]
 Asks = Annotated[list[Aspect], Field(min_length=1, max_length=2)]
 WHAT_IT_ASKS = (
     "Which findings it needs. An article's own claim asks for substance, another's for both; "

@@ -8,12 +8,12 @@ from sqlmodel import col, select
 
 from api.auth.access import Actor, Permission
 from api.claims import service as claims
-from api.claims.entries import ClaimPatch, Tag
+from api.claims.entries import MOST_TAGS, ClaimPatch, Tags
 from api.claims.models import Claim, ClaimTag, State
 from api.db import Read, Write
 from api.fields import Sent, Time
 from api.ids import ClaimId, PersonId
-from api.problems import Conflict, Problem, body
+from api.problems import Conflict, Invalid, Problem, at, body
 from api.review import service
 from api.review.schemas import VerdictIn
 from api.versions import Expected
@@ -61,8 +61,8 @@ class TagItem(_Item):
     """Put tags on a claim, and take some off."""
 
     op: Literal["tag"] = Field(description="`tag`.")
-    add: list[Tag] = Field(default=[], max_length=50, description="Put these on.")
-    remove: list[Tag] = Field(default=[], max_length=50, description="Take these off.")
+    add: Tags = Field(default=[], description="Put these on.")
+    remove: Tags = Field(default=[], description="Take these off.")
 
 
 class JudgeItem(VerdictIn, _Item):
@@ -159,4 +159,7 @@ def _patch(
             claim = claims.get(session, actor, item.claim)
             there = select(col(ClaimTag.tag)).where(col(ClaimTag.claim_pk) == claim.pk)
             tags = {*session.exec(there), *item.add} - set(item.remove)
+            if len(tags) > MOST_TAGS:
+                message = f"{MOST_TAGS} at most stand on one claim: take some off."
+                raise Invalid("Too many tags.", errors=at("body", "add", message=message))
             return ClaimPatch(tags=sorted(tags))

@@ -100,7 +100,7 @@ class ClaimNow:
     due: datetime | None
     spans: list[Stretch] = field(default_factory=list)
     quotations: list[str] = field(default_factory=list)
-    speakers: list[tuple[int, str, str | None]] = field(default_factory=list)  # level, who, role
+    speakers: list[tuple[int, str, str]] = field(default_factory=list)  # level, who, role
     findings: dict[Aspect, FindingNow] = field(default_factory=dict)
     evidence: int = 0  # linked, and not withdrawn
     sources: int = 0  # named by the writer
@@ -228,7 +228,7 @@ def _speakers(session: Read, of: int, claims: Mapping[int, ClaimNow]) -> None:
         .add_columns(meant.c.id, said.c.role)
     )
     for claim, level, who, role in session.execute(found):
-        claims[claim].speakers.append((level, who, role))
+        claims[claim].speakers.append((level, who, role or ""))
 
 
 def _findings(session: Read, of: int, claims: Mapping[int, ClaimNow]) -> None:
