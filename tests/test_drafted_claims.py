@@ -134,3 +134,21 @@ def test_the_desk_keeps_what_was_drafted(desk: Desk) -> None:
     claim = desk.reader.items("/claims?state=drafted")[-1]
     assert claim["statement"].endswith("had failed in October 2024")
     assert [by["level"] for by in claim["attribution"]["speakers"]] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    "rubbish",
+    [
+        " according to ".join(f"Minister Bob Smi{end}" for end in "abcdefghijklmnop")
+        + ", it cost 12 dollars, said Ann Lee.",
+        "Minister " + f"A{'bcdefgh' * 40} " * 8 + "said it cost 12 dollars.",
+        "Bob Smith came. He paid 12, " + "which cost him 12, " * 207 + "he said.",
+        "Bob said " + ", ".join(f"“it cost {n} dollars”" for n in range(150)) + ", he added.",
+    ],
+)
+def test_what_is_more_than_a_claim_may_be_is_left_out(desk: Desk, rubbish: str) -> None:
+    body = f"{rubbish} The war lasted 12 days."
+    article = desk.reporter.article(body=body, draft_claims=True)
+    found = desk.reader.items(f"/articles/{article['id']}/claims")
+    assert "The war lasted 12 days" in [one["statement"] for one in found]
+    desk.reporter.post("/extract", {"body": body}, 200)

@@ -1,8 +1,10 @@
 """Read a text as it was sent, and draft its claims before the database is asked for anything."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+
+from pydantic import ValidationError
 
 from api.articles.models import Dateline, Sentences
 from api.articles.schemas import ArticleIn, DraftIn, TextIn
@@ -85,11 +87,19 @@ def _sentences(words: Words, language: str) -> Sentences:
 def keep(session: Write, actor: Actor, places: Places, found: list[Draft]) -> list[Added]:
     """Keep drafted claims, each for somebody to keep or drop."""
     return [
-        adding.add(
-            session, actor, _entry(places.article.id, one), where=places, drafted_by=drafts.NAME
-        )
-        for one in found
+        adding.add(session, actor, entry, where=places, drafted_by=drafts.NAME)
+        for entry in _entries(places.article.id, found)
     ]
+
+
+def _entries(article: str, found: list[Draft]) -> Iterator[ClaimIn]:
+    """Say each draft as a claim; what is longer or deeper than any claim may be is no assertion."""
+    for one in found:
+        try:
+            entry = _entry(article, one)
+        except ValidationError:
+            continue
+        yield entry
 
 
 def _entry(article: str, one: Draft) -> ClaimIn:
