@@ -45,6 +45,15 @@ def get(session: Read, viewer: Actor, claim_id: str) -> Claim:
     return found
 
 
+def within_article(session: Read, viewer: Actor, article: Article, claim_id: str) -> Claim:
+    """The claim that a body's `claim` names, which must be one of this article."""
+    found = row(session, viewer, Claim, "claim", claim_id)
+    if found is None or found.article_pk != article.pk:
+        message = "Name a claim of this article."
+        raise Invalid("There is no such claim here.", errors=at("body", "claim", message=message))
+    return found
+
+
 async def here(look: Look, claim_id: str) -> Stamp:
     """Look where this claim stands, or say that there is none."""
     return await within(look, "claim", claim_id, NoSuchClaim)

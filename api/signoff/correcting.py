@@ -6,15 +6,13 @@ from api.articles import service as articles
 from api.articles.models import Stage
 from api.auth.access import Actor
 from api.claims import service as claims
-from api.claims.models import Claim
 from api.db import Write
 from api.events import service as events
 from api.events.service import Of
 from api.narrowing import Conditions, Statements
 from api.paging import Found, page
 from api.prepared import slot
-from api.problems import Invalid, at
-from api.reading import Document, Look, Stamp, fresh, row
+from api.reading import Document, Look, Stamp, fresh
 from api.signoff.models import Correction
 from api.signoff.publishing import WrongStage
 from api.signoff.schemas import CorrectionFilter, CorrectionIn, CorrectionOut
@@ -49,10 +47,7 @@ def correct(session: Write, actor: Actor, article_id: str, new: CorrectionIn) ->
     article = articles.get(session, article_id)
     if article.stage is not Stage.published:
         raise WrongStage("Only a published piece is corrected: send a draft.", allowed=[])
-    claim = row(session, actor, Claim, "claim", new.claim) if new.claim else None
-    if new.claim and (claim is None or claim.article_pk != article.pk):
-        message = "Name a claim of this article."
-        raise Invalid("There is no such claim here.", errors=at("body", "claim", message=message))
+    claim = claims.within_article(session, actor, article, new.claim) if new.claim else None
     assert article.pk is not None
     correction = Correction(
         id=session.mint("correction"),

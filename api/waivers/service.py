@@ -5,6 +5,7 @@ from sqlmodel import col, select
 from api.articles import service as articles
 from api.articles.models import Article
 from api.auth.access import Actor
+from api.claims import service as claims
 from api.claims.models import Claim
 from api.db import Read, Write
 from api.events import service as events
@@ -12,7 +13,7 @@ from api.events.service import Of
 from api.narrowing import Statements
 from api.paging import Found, page
 from api.prepared import slot
-from api.problems import Invalid, NotFound, at
+from api.problems import NotFound
 from api.reading import Document, Look, fresh, row
 from api.versions import Expected
 from api.waivers.models import Waiver
@@ -52,7 +53,7 @@ def of_rules(session: Read, claim: Claim) -> frozenset[str]:
 
 def add(session: Write, actor: Actor, article_id: str, new: WaiverIn) -> Waiver:
     article = articles.get(session, article_id)
-    claim = _claim(session, actor, article, new.claim) if new.claim else None
+    claim = claims.within_article(session, actor, article, new.claim) if new.claim else None
     assert article.pk is not None
     waiver = Waiver(
         id=session.mint("waiver"),
@@ -96,11 +97,3 @@ def edit(
 
 def shown(session: Write, viewer: Actor, waiver: Waiver) -> Document:
     return fresh(session, viewer, WaiverOut, waiver.pk)
-
-
-def _claim(session: Write, actor: Actor, article: Article, claim_id: str) -> Claim:
-    found = row(session, actor, Claim, "claim", claim_id)
-    if found is None or found.article_pk != article.pk:
-        message = "Name a claim of this article."
-        raise Invalid("There is no such claim here.", errors=at("body", "claim", message=message))
-    return found
