@@ -47,13 +47,23 @@ def behind_adjunct(page: Page, at: int, end: int, takes: Takes) -> int:
         flag = page.flags[at]
         own = page.capital(at) and at < end and page.words[at + 1] in ("’s", "'s")
         small = flag & Word.adverb and not flag & _BARE
-        if small or flag & Word.reflexive or page.adverbial(at) or (flag & Word.time and not own):
+        ago = _behind_ago(page, at, end)
+        if ago:
+            at = ago
+        elif small or flag & Word.reflexive or page.adverbial(at) or (flag & Word.time and not own):
             at += 1
         elif _is_adjunct(page, at, takes):
             return _behind_preposition(page, at, end)
         else:
             return at
     return at
+
+
+def _behind_ago(page: Page, at: int, end: int) -> int | None:
+    """Step over "a few days ago"."""
+    near = range(at + 2, min(at + 5, end + 1))
+    counted = page.flags[at] & (Word.determiner | Word.quantity) or page.words[at].isdigit()
+    return next((k + 1 for k in near if counted and page.lows[k] in ("ago", "earlier", "later")), None)
 
 
 def _is_adjunct(page: Page, at: int, takes: Takes) -> bool:

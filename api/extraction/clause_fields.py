@@ -28,7 +28,10 @@ def clause(sentence: Sentence, at: int) -> Piece:
 
 def marks(page: Page, at: int) -> bool:
     """Whether a comma, colon, dash or bracket stands here, outside quotation marks."""
-    return page.words[at] in MARKS and not page.quoting(at)
+    if page.words[at] not in MARKS or page.quoting(at):
+        return False
+    dated = page.words[at] == "." and bool(page.lexicon.ordinal) and page.words[at - 1].isdigit()
+    return not dated  # "am 8. Januar"
 
 
 def about(sentence: Sentence, first: int, last: int) -> Phrase | None:
@@ -75,9 +78,9 @@ def _slot(page: Page, at: int, last: int) -> int | None:
     return at if small else None
 
 
-def is_verb(page: Page, at: int) -> bool:
+def is_verb(page: Page, at: int, *, quoted: bool = False) -> bool:
     """Whether a finite verb stands here: an auxiliary, a known one, or a weak past form."""
-    if page.quoting(at) or page.capital(at):
+    if (page.quoting(at) and not quoted) or page.capital(at):
         return False
     if page.flags[at] & VERBAL or page.lows[at] in page.lexicon.cues:
         return True

@@ -27,10 +27,13 @@ def of(sentence: Sentence, all_: Sequence[Found], place: int, floor: int) -> lis
     if one.rule == "phrase":
         return _around_phrase(sentence, one)
     end = _limit(sentence, all_, place)
-    before = _before(sentence, one, floor)
-    after = _after(sentence, one, end, before)
-    page = sentence.page
+    page, before = sentence.page, _before(sentence, one, floor)
     quoted = before is not None and page.quoting(before[1])
+    if one.rule == "noun" or (one.rule == "participle" and not quoted):
+        before, quoted = None, False
+    after = _after(sentence, one, end, before)
+    if quoted and not after:
+        after = _resumed(page, one.end + 1, end)
     if before and not after and not quoted and not _may_end(sentence, one):
         before = None
     pieces = list[Piece]()
@@ -54,7 +57,10 @@ def is_title(page: Page, quote: Piece) -> bool:
 
 def _trimmed(sentence: Sentence, one: Found, after: _After) -> Piece:
     first, last = after.piece
-    if after.kind != "quotation":
+    last = endings.of_brackets(sentence.page, first, last)
+    if after.kind == "quotation":
+        last = endings.of_quotation(sentence.page, first, last)
+    else:
         last = endings.of_clause(sentence, one, first, last)
     if after.kind == "object":
         last = endings.of_object(sentence.page, first, last)
@@ -116,7 +122,7 @@ def _end_before(sentence: Sentence, one: Found, other: Found) -> int | None:
         before -= 1
     paused = page.words[before] in PAUSES
     if before <= last or other.rule == "phrase":
-        return before - 1 if paused and before > last else None
+        return before - 1 if paused and before - 1 > last else None
     flag = page.flags[before]
     if flag & Word.relative and page.words[before - 1] in PAUSES and before - 2 > last:
         return before - 2
@@ -201,18 +207,22 @@ def _after(sentence: Sentence, one: Found, end: int, before: Piece | None) -> _A
         return _behind_comma(sentence, one, at, end, before)
     if takes & Takes.whom and not one.inverted and not page.before_quotation(at, end):
         at = between.behind_hearer(page, at, end)
-    start = at
     if at <= end and not page.quoting(at):
         at = between.behind_adjunct(page, at, end, takes)
     if at > end:
         return None
     if page.quoting(at):
+        if at > one.end + 1 and is_title(page, page.quotes[page.quote[at]]):
+            return None  # "said on “Morning Joe”"
         last = min(end, page.quotes[page.quote[at]][1])
-        return _After("quotation", (at, last if before and at == one.end + 1 else end))
+        alone = one.rule == "noun" or (before and at == one.end + 1)
+        return _After("quotation", (at, last if alone else end))
     if page.words[at] == ":":
         return _After("quotation", (at + 1, end)) if at < end else None
     if page.words[at] == ",":
-        return _behind_adjuncts_comma(page, at, end, before, moved=at > start)
+        if at + 2 < end and not before and _led_by_as(sentence, one):
+            return _After("clause", (at + 1, end))
+        return _behind_adjuncts_comma(page, at, end, before, moved=at > one.end + 1)
     return _clause(page, one, at, end, before)
 
 
@@ -234,8 +244,14 @@ def _behind_comma(
     if before:
         goes_on = following < end and not turns and not page.quoting(before[1])
         return _After("interrupted", (following, end)) if goes_on else None
-    says = one.cue.takes & Takes.clause and not one.inverted
+    says = (_led_by_as(sentence, one) or one.cue.takes & Takes.clause) and not one.inverted
     return _After("clause", (following, end)) if says and not turns and at + 3 <= end else None
+
+
+def _led_by_as(sentence: Sentence, one: Found) -> bool:
+    """Whether it reads "as X said on Monday, …"."""
+    at = one.edge - 1
+    return at >= sentence.low and sentence.page.lows[at] == "as"
 
 
 def _behind_aside(page: Page, at: int, end: int) -> int | None:
@@ -269,6 +285,13 @@ def _behind_adjuncts_comma(
     if moved and before and not page.quoting(before[1]) and not turns:
         return _After("interrupted", (at + 1, end))
     return None
+
+
+def _resumed(page: Page, first: int, end: int) -> _After | None:
+    """Read "“…,” she said during a rally, “but …”": whatever stands between, it goes on."""
+    at = next((k for k in range(first + 1, end) if page.quoting(k)), None)
+    goes_on = at and page.words[at - 1] in (",", ":")
+    return _After("quotation", (at, end)) if at and goes_on else None
 
 
 def _clause(page: Page, one: Found, at: int, end: int, before: Piece | None) -> _After | None:

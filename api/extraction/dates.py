@@ -1,13 +1,13 @@
 """When a text speaks of: "last October", "on June 13", "two years ago", read by its dateline."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from typing import NamedTuple
 
 from api.extraction.lexicon import Word, name_of, rows
-from api.extraction.page import Page, Piece
+from api.extraction.page import Page
 
 _NUMBERS = {"number": range(1, 32), "year": range(1500, 2101)}  # of a day, and as a year
 _SPANS = ("days", "week", "months", "years")
@@ -34,33 +34,32 @@ class _Calendar:
     shapes: dict[str, list[tuple[str, ...]]]  # by their first word or class, the longest first
     written: list[tuple[str, str]]  # a day, a month, a year: the preposition, and the date
     months: list[str]
-    opens: frozenset[str]  # words with which a date may begin, figures aside
+    opens: frozenset[str]  # small words with which a date may begin, figures aside
 
 
-def find(page: Page, piece: Piece, dateline: date | None, *, ahead: bool) -> Iterator[Dated]:
-    """Find the dates among these words.
+def openings(page: Page) -> list[int]:
+    """Give the words with which a date may begin."""
+    opens = _calendar(page.lexicon.language).opens
+    return [at for at, low in enumerate(page.lows) if low in opens or low[0].isdigit()]
+
+
+def find(
+    page: Page, openings: Iterable[int], end: int, dateline: date | None, *, ahead: bool
+) -> Iterator[Dated]:
+    """Find the dates that begin with one of these words and end by word `end`.
 
     A bare month or weekday is the last one before the dateline, or the next one where the words
     look `ahead`.
     """
-    calendar, at = _calendar(page.lexicon.language), piece[0]
-    while at <= piece[1]:
-        low = page.lows[at]
-        if (
-            low not in calendar.opens
-            and not low[0].isdigit()
-            and page.words[at] not in calendar.opens
-        ):
-            at += 1
-            continue
-        for shape in _begun(page, at, calendar):
+    calendar, behind = _calendar(page.lexicon.language), 0
+    for at in openings:
+        for shape in _begun(page, at, calendar) if at >= behind else ():
             last = at + len(shape) - 1
-            values = _values(page, at, shape, calendar) if last <= piece[1] else None
+            values = _values(page, at, shape, calendar) if last <= end else None
             if values is not None and not _is_bare(page, at, shape):
                 yield Dated(at, last, _meant(values, dateline, ahead=ahead))
-                at = last
+                behind = last + 1
                 break
-        at += 1
 
 
 def write(means: str, language: str) -> tuple[str, str] | None:
@@ -187,4 +186,5 @@ def _calendar(language: str) -> _Calendar:
     for begun in shapes.values():
         begun.sort(key=len, reverse=True)
     names = frozenset((*_NUMBERS, *(name for known in classes.values() for name in known)))
-    return _Calendar(names, classes, shapes, written, months, frozenset((*classes, *shapes)))
+    opens = frozenset(word.lower() for word in (*classes, *shapes))
+    return _Calendar(names, classes, shapes, written, months, opens)

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from api.extraction import attributions, details, kinds, page, sentences, statements, voices
+from api.extraction import attributions, kinds, page, sentences, statements, voices
 from api.extraction.attributions import sentence_of
 from api.extraction.clauses import Sentence
-from api.extraction.details import Detail
+from api.extraction.details import Detail, Details
 from api.extraction.page import Piece
 from api.extraction.people import Mention, People
 from api.extraction.propositions import find as clauses_of
@@ -71,30 +71,25 @@ class _Part:
 
     def __init__(self, part: Part, people: People, dateline: date | None) -> None:
         self.part, self.people, self.page = part, people, people.page
-        self.dateline = dateline
+        self.details = Details(people.page, dateline)
 
     def drafts(self) -> Iterator[Draft]:
         read, by_frame = self.page, dict[int, list[Said]]()
         for said in attributions.find(read):
-            by_frame.setdefault(said.frame, []).append(said)
-        carried: Said | None = None  # whoever spoke last, where nothing else came between
+            for number in said.frames(read):
+                by_frame.setdefault(number, []).append(said)
         titled: dict[int, bool] = {}  # by paragraph
         for number, frame in enumerate(read.frames):
             if frame.paragraph not in titled:
                 heading = sentences.is_heading(read.text, read.starts[frame.first])
                 titled[frame.paragraph] = self.part is Part.body and heading
             if titled[frame.paragraph] or not frame.readable:
-                carried = None
                 continue
             sentence, here = sentence_of(read, frame), by_frame.get(number, [])
             attributions.notice(self.people, sentence)
             since = read.frames[max(0, number - _BACK)].first
             for pieces in self._assertions(sentence, here):
-                whose = voices.whose(read, pieces, here)
-                goes_on = whose is None and not here and any(voices.quotations(read, pieces))
-                yield self._draft(sentence, pieces, carried if goes_on else whose, since)
-            quoting = any(voices.quotations(read, [(frame.first, frame.last)]))
-            carried = here[-1] if here else carried if quoting else None
+                yield self._draft(sentence, pieces, voices.whose(read, pieces, here), since)
 
     def _assertions(self, sentence: Sentence, here: Sequence[Said]) -> Iterator[list[Piece]]:
         """Give the clauses of a sentence that assert something; none of a question."""
@@ -109,13 +104,13 @@ class _Part:
     def _draft(
         self, sentence: Sentence, pieces: list[Piece], said: Said | None, since: int
     ) -> Draft:
-        read, language = self.page, self.page.lexicon.language
+        read = self.page
         whole = pieces[0][0], pieces[-1][1]
         attribution = self._attribution(pieces, said)
-        unsure = kinds.uncheckable(read.text[slice(*read.stretch(*whole))], language)
+        unsure = kinds.uncheckable(read, whole)
         ahead = unsure == "prediction"
         found = [
-            one for piece in pieces for one in details.find(read, piece, self.dateline, ahead=ahead)
+            one for piece in pieces for one in self.details.find(piece, ahead=ahead)
         ]
         kind = kinds.kind(unsure, found, speech=attribution.voice == "quoted")
         return Draft(

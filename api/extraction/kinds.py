@@ -5,16 +5,17 @@ from collections.abc import Collection
 from functools import cache
 
 from api.extraction.details import Detail
-from api.extraction.lexicon import name_of, rows
+from api.extraction.lexicon import rows
+from api.extraction.page import Page, Piece
 
 UNCHECKABLE = frozenset({"opinion", "prediction"})
 _CHECKABLE = ("causal", "quantity", "relationship", "date")  # the first that a clause shows
 
 
-def uncheckable(clause: str, language: str) -> str | None:
+def uncheckable(page: Page, piece: Piece) -> str | None:
     """Name the kind that nobody can check, if a clause is of one."""
-    signs = _signs(name_of(language))
-    return next((kind for kind, sign in signs.items() if sign.search(clause)), None)
+    signs, (start, end) = _signs(page.lexicon.language), page.stretch(*piece)
+    return next((kind for kind, sign in signs if sign.search(page.small, start, end)), None)
 
 
 def kind(unsure: str | None, details: Collection[Detail], *, speech: bool) -> str:
@@ -26,5 +27,5 @@ def kind(unsure: str | None, details: Collection[Detail], *, speech: bool) -> st
 
 
 @cache
-def _signs(language: str) -> dict[str, re.Pattern[str]]:
-    return {name: re.compile(sign, re.IGNORECASE) for name, sign in rows(language, "kinds")}
+def _signs(language: str) -> list[tuple[str, re.Pattern[str]]]:
+    return [(name, re.compile(sign)) for name, sign in rows(language, "kinds")]

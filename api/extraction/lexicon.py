@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from enum import Flag, auto
 from functools import cache
 from importlib.resources import files
+from typing import NamedTuple
 
 LANGUAGES = ("en", "de", "fr")
 
@@ -104,6 +105,14 @@ class Cue:
     particle: str = ""  # that stands at the clause's end: "teilte … mit"
 
 
+class Followed(NamedTuple):
+    """A cue that is a verb and the small words right behind it: "called on", "lashed out at"."""
+
+    behind: tuple[str, ...]
+    cue: Cue
+    form: Form
+
+
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """One language's words, by their small letters."""
@@ -112,7 +121,10 @@ class Lexicon:
     words: dict[str, int]
     cues: dict[str, tuple[Cue, Form]]
     separable: dict[str, list[Cue]]  # verbs that mean this only with their particle
+    followed: dict[str, list[Followed]]  # and those that need what stands right behind: "call on"
+    nouns: dict[str, Cue]  # "his claim that …"
     phrases: dict[str, list[tuple[tuple[str, ...], Cue]]]  # by their first word
+    telling: frozenset[str]  # the first words of all of these
     adverb: tuple[str, ...]  # endings
     past: tuple[str, ...]
     participle: tuple[str, ...]
@@ -126,6 +138,8 @@ class Lexicon:
     personal_relative: tuple[str, ...] = ()  # the relative pronoun that is mostly a subject
     relating: tuple[str, ...] = ()  # articles that are relative pronouns too
     wishing: tuple[str, ...] = ()  # endings of verbs in the subjunctive
+    passive: tuple[str, ...] = ()  # auxiliaries by which somebody is said to be something
+    own: tuple[str, ...] = ()  # pronouns of whoever writes
     as_: tuple[str, ...] = ()  # "wie" X mitteilte
     labelling: tuple[str, ...] = ()  # als „…“
 
@@ -145,13 +159,18 @@ def lexicon(language: str) -> Lexicon:
         for kind, listed in rows(name, listing):
             for word in listed.split():
                 words[word] = words.get(word, 0) | getattr(Word, kind.replace(" ", "_"))
+    cues, followed = _verbs(name), _followed(name)
+    nouns, phrases = _nouns(name), _phrases(name)
     endings = {kind: tuple(listed.split()) for kind, listed in rows(name, "grammar")}
     return Lexicon(
         name,
         words,
-        _verbs(name),
+        cues,
         _separable(name),
-        _phrases(name),
+        followed,
+        nouns,
+        phrases,
+        frozenset((*cues, *followed, *nouns, *phrases)),
         **endings,
         metonyms={place: meant for place, meant in rows(name, "metonyms")},  # noqa: C416  # rows are lists
     )
@@ -161,6 +180,8 @@ def _verbs(language: str) -> dict[str, tuple[Cue, Form]]:
     found: dict[str, tuple[Cue, Form]] = {}
     for verb, irregular, takes, means in rows(language, "cues"):
         particle, plain = _parts(verb)
+        if " " in plain:
+            continue
         cue = Cue(particle + plain, _takes(takes), means, particle)
         forms = _english if language == "en" else _listed
         for form, kind in forms(cue.lemma, irregular.split()):
@@ -183,6 +204,27 @@ def _separable(language: str) -> dict[str, list[Cue]]:
                 cue = Cue(particle + plain, _takes(takes), means, particle)
                 found.setdefault(form, []).append(cue)
     return found
+
+
+def _followed(language: str) -> dict[str, list[Followed]]:
+    """Give the verbs that are cues by what stands behind them, by their forms; the longest first."""
+    found: dict[str, list[Followed]] = {}
+    for verb, irregular, takes, means in rows(language, "cues"):
+        plain, *behind = verb.split()
+        if behind:
+            cue = Cue(verb, _takes(takes), means)
+            for form, kind in _english(plain, irregular.split()):
+                found.setdefault(form, []).append(Followed(tuple(behind), cue, kind))
+    for ways in found.values():
+        ways.sort(key=lambda way: -len(way.behind))
+    return found
+
+
+def _nouns(language: str) -> dict[str, Cue]:
+    listed = rows(language, "nouns") if language == "en" else ()
+    return {
+        word: Cue(word, Takes.that, means) for means, words in listed for word in words.split()
+    }
 
 
 def _parts(verb: str) -> tuple[str, str]:

@@ -10,6 +10,7 @@ _OVER = Word.reflexive | Word.adverb | Word.negation | Word.time | Word.object
 _DESCRIBES = Word.demonym | Word.before_time
 _LINKS = Word.name_link | Word.link
 _NAME = 5  # words of a name that stands in quotation marks
+_TITLE = 3  # of one that may be written small: „heise online“
 _LONGEST = 30
 MARKS = frozenset((",", ";", ":", "(", ")", "-", "—", "–", "--", *ENDS))
 
@@ -58,7 +59,8 @@ def _noun(page: Page, at: int, high: int) -> int | None:
     """Step over articles and adjectives: give the end of the noun, or of the name in quotes."""
     for place in range(at, min(high, at + 8) + 1):
         if page.quoting(place):
-            named = place > at or page.capital(place + 1)
+            first, last = page.quotes[page.quote[place]]
+            named = place > at or page.capital(place + 1) or last - first <= _TITLE
             return _named(page, place, high) if named else None
         if page.capital(place) and not page.flags[place] & _small(page, place, at):
             return place

@@ -42,7 +42,21 @@ def left(page: Page, verb: int, low: int) -> Phrase | None:
         return _antecedent(page, at, low)
     if page.words[at] in _CLOSING:
         return _apposed(page, at, low)
-    return _plain(page, at, low) if _nominal(page, at) else None
+    return _beyond_adjunct(page, _plain(page, at, low), low) if _nominal(page, at) else None
+
+
+def _beyond_adjunct(page: Page, found: Phrase | None, low: int) -> Phrase | None:
+    """Read "who in 2010 said": what a preposition leads is no subject; nobody behind "but in …"."""
+    before = found.first - 1 if found else low
+    leads = page.flags[before] & Word.subordinator  # "as X said"
+    if found is None or before <= low or leads or not _prepositional(page, before):
+        return found
+    flag = page.flags[before - 1]
+    if flag & Word.joiner:
+        return None
+    if flag & (Word.relative | Word.subject | Word.auxiliary):
+        return left(page, before, low)
+    return found
 
 
 def right(page: Page, verb: int, high: int) -> Phrase | None:
@@ -134,9 +148,15 @@ def _opening(page: Page, closing: int, low: int) -> int | None:
     for at in range(closing - 1, max(low, closing - 2 * _LONGEST) - 1, -1):
         if page.quoting(at):
             return None
-        if page.words[at] == opening:
+        if page.words[at] == opening and not _is_state(page, at + 1, closing):
             return at if low < at < closing - 1 else None
     return None
+
+
+def _is_state(page: Page, first: int, closing: int) -> bool:
+    """Whether "La." of "Chalmette, La., said" stands between two commas."""
+    state = page.words[first].isalpha() and page.capital(first)
+    return state and closing - first == 2 and page.words[first + 1] == "."
 
 
 def _has_verb(page: Page, first: int, end: int) -> bool:
@@ -171,6 +191,9 @@ def _plain(page: Page, last: int, low: int) -> Phrase | None:
             first = _last_piece(page, first, last)
     while first < last and page.flags[first] & _ADJUNCT and not page.flags[first] & _OPENS:
         first += 1
+    bare = first == last and page.words[first].islower() and not page.flags[first]
+    if bare and not page.lows[first].endswith("s"):
+        return None  # "by and large"
     return Phrase(first, last, _head(page, first, last))
 
 
@@ -250,7 +273,7 @@ def _continues(page: Page, at: int, first: int, high: int, *, named: bool) -> bo
     if page.quoting(at) or not (word[0].isalnum() or word in _INSIDE):
         return False
     if page.capital(at):
-        return not (flag & Word.time and at > first)
+        return not (flag & Word.time and at > first and not page.flags[at - 1] & _OPENS)
     if flag & (_WALLS | Word.name_link) and word not in OWNING:
         return bool(flag & Word.name_link) and (at > first or bool(flag & _OPENS))
     small = _OPENS | Word.link | Word.preposition | Word.adverb | Word.time

@@ -1,8 +1,8 @@
 """A text's words, each with where it stands, what it may be, and in which quotation it stands."""
 
 import re
-from bisect import bisect_left
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ from api.extraction.quotations import Quotation, Stretch
 Piece = tuple[int, int]  # words first … last, inclusive
 
 _WORD = re.compile(
-    r"''|``"
+    r"[^\W\d_]++(?![\w.'’-])|''|``"  # most words are letters alone
     r"|[A-Za-z]\.(?:[A-Za-z]\.)+|\b[A-Z]\.(?= [A-Z])"  # U.S., Laurence H. Tribe
     r"|\b(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Lt|Col|Sgt|Rev|Jr|Sr|St|Prof|Hon|Inc|Corp|Co|Messrs)\."
     r"|\d+(?:-[^\W\d_]+)+|[A-Za-z][A-Za-z0-9-]+\.(?:com|org|net|gov|edu|info)\b"
@@ -30,6 +30,7 @@ BREAKS = frozenset((";", ":", "-", *PAUSES)) - {","}
 ENDS = frozenset(".!?…")
 OWNING = frozenset(("’", "'", "’s", "'s"))
 _ORDINAL = 2  # digits of a number whose full stop makes it "12th"
+_INNER = frozenset("’'")  # marks of a quotation inside another
 _NEAR = 5  # words behind a quotation's "?" among which a cue makes it one sentence
 
 
@@ -58,14 +59,16 @@ class Page:
     starts: list[int]
     ends: list[int]
     flags: list[int]  # of `Word`
+    capitals: list[bool]
     quote: list[int]  # which quotation the word or its mark belongs to, or -1
     quotes: list[tuple[int, int]]  # first and last word of each quotation, marks included
     inner: list[Stretch]  # the offsets of what stands between those marks
     frames: list[Frame]
+    verbs: dict[int, bool] = field(default_factory=dict)  # what was found of a word, asked often
 
     def capital(self, at: int) -> bool:
         """Whether the word begins as names do."""
-        return self.words[at][0].isupper()
+        return self.capitals[at]
 
     def adverbial(self, at: int) -> bool:
         """Whether the word is an adverb, by its ending too."""
@@ -75,6 +78,10 @@ class Page:
     def at(self, offset: int) -> int:
         """Give the word that begins at this offset, or the next one."""
         return bisect_left(self.starts, offset)
+
+    def frame_of(self, at: int) -> int:
+        """Give the number of the sentence that has this word."""
+        return bisect_right(self.frames, at, key=lambda frame: frame.first) - 1
 
     def quoting(self, at: int) -> bool:
         return self.quote[at] >= 0
@@ -101,8 +108,9 @@ def read(text: str, language: str) -> Page:
     lows = [word.lower() for word in words]
     flags = [tables.words.get(low, 0) for low in lows]
     ends = [match.end() for match in matches]
+    capitals = [word[0].isupper() for word in words]
     quoted = _quotes(quotations.marked(text), starts)
-    page = Page(text, _small(text), tables, words, lows, starts, ends, flags, *quoted, [])
+    page = Page(text, _small(text), tables, words, lows, starts, ends, flags, capitals, *quoted, [])
     page.frames = _frames(page)
     return page
 
@@ -154,13 +162,25 @@ def _goes_on(page: Page, last: int, first: int) -> bool:
         return len(page.words[last - 1]) <= _ORDINAL  # "am 12. Oktober"
     if len(page.words[last]) > 1 and page.words[last].endswith("."):
         return page.lows[last][:-1] in page.lexicon.words  # "Sen."
-    return page.quoting(last) and page.words[last - 1] in "?!," and _cue_near(page, first)
+    within = last - 1 - (page.words[last - 1] in _INNER)
+    return page.quoting(last) and page.words[within] in "?!," and _cue_near(page, first)
 
 
 def _cue_near(page: Page, first: int) -> bool:
+    """Whether the words behind a quotation tell who said it: "he asked", "said X on Monday"."""
     for at in range(first, min(first + _NEAR, len(page.words))):
         if page.words[at] in ".,:;":
             return False
         if page.lows[at] in page.lexicon.cues and not page.quoting(at):
-            return True
+            return at == first or _ends_there(page, at)
     return False
+
+
+def _ends_there(page: Page, cue: int) -> bool:
+    """Whether nothing more is said behind a cue: "“Why?” Mills writes back, “You look cute.”"."""
+    for at in range(cue + 1, min(cue + _NEAR, len(page.words) - 2)):
+        if page.words[at] == ",":
+            return not (page.quoting(at + 1) and page.capital(at + 2))
+        if page.quoting(at) or page.words[at] in ":.;":
+            return page.words[at] in ".;"
+    return True

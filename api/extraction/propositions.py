@@ -10,12 +10,15 @@ from collections.abc import Iterator
 
 from api.extraction import nouns
 from api.extraction.clauses import Sentence
-from api.extraction.lexicon import Word
+from api.extraction.lexicon import Form, Word
+from api.extraction.nouns import Phrase
 from api.extraction.page import ENDS, Page, Piece
 
 _SHORTEST = 3  # words of a clause
 _NOUN = 12  # words of a noun that a clause explains
 _BREAKS = frozenset((";", "—", "–", "--", ":"))
+_MARKS = _BREAKS | {","}
+_TURNS = Word.link | Word.contrast | Word.preposition
 
 
 def find(sentence: Sentence) -> list[list[Piece]]:
@@ -31,7 +34,7 @@ def _whole(sentence: Sentence) -> list[Piece]:
             pieces.append((_with_noun(page, sentence.low, first), last))
         elif last >= first:
             pieces[-1] = pieces[-1][0], last
-    if len(pieces) > 1 and not has_verb(page, *pieces[0]):
+    if len(pieces) > 1 and not _says_something(page, *pieces[0]):
         pieces[:2] = [(pieces[0][0], pieces[1][1])]
     return pieces
 
@@ -98,33 +101,73 @@ def _joined(page: Page, at: int) -> bool:
 
 
 def _says_something(page: Page, first: int, last: int) -> bool:
-    participle = page.lows[first].endswith(page.lexicon.participle)
-    return has_verb(page, first, last) or (participle and last - first >= _SHORTEST)
+    return has_verb(page, first, last) or (_doing(page, first) and last - first >= _SHORTEST)
+
+
+def _doing(page: Page, first: int) -> bool:
+    """Whether a participle opens these words, behind a preposition too: "beyond offering …"."""
+    led = page.flags[first] & Word.preposition and first + 1 < len(page.words)
+    at = first + bool(led)
+    return page.lows[at].endswith(page.lexicon.participle) and not page.flags[at]
 
 
 def explains(page: Page, piece: Piece) -> bool:
     """Whether a clause explains a noun: "the raids, which had struck …"."""
     near = range(piece[0], min(piece[0] + _NOUN, piece[1]) + 1)
+    if not has_verb(page, *piece):
+        return any(page.words[at] == "," for at in near)  # "the war, the first between …"
     return any(page.flags[at] & Word.relative and page.words[at - 1] == "," for at in near if at)
 
 
 def has_verb(page: Page, first: int, last: int) -> bool:
     """Whether a finite verb stands among these words."""
-    return any(is_verb(page, at) for at in range(first, last + 1))
+    for at in range(first, last + 1):  # asked of most words: a loop costs half of `any`
+        if is_verb(page, at):
+            return True
+    return False
 
 
 def is_verb(page: Page, at: int) -> bool:
     """Whether this word looks like a finite verb."""
+    known = page.verbs.get(at)
+    if known is None:
+        known = page.verbs[at] = _is_verb(page, at)
+    return known
+
+
+def _is_verb(page: Page, at: int) -> bool:
     flag, low = page.flags[at], page.lows[at]
     if page.capital(at) or not low[0].isalpha():
         return low in ("’s", "'s") and bool(page.flags[at - 1] & Word.subject)
     if flag & (Word.verb | Word.auxiliary) and not flag & Word.negation:
         return low not in ("be", "been", "being", "having")
-    past = low.endswith(page.lexicon.past) and len(low) > 3
-    if not past or at == 0:
+    if at == 0:
         return False
     before = page.flags[at - 1]
-    return not before & (Word.determiner | Word.possessive | Word.be)
+    if low.endswith("s") and not flag and _takes_object(page, at):
+        return True
+    past = low.endswith(page.lexicon.past) and len(low) > 3
+    return past and not before & (Word.determiner | Word.possessive | Word.be)
+
+
+def doer(page: Page, at: int, low: int) -> Phrase | None:
+    """Find whose verb stands next before word `at`, no further left than word `low`."""
+    for verb in range(at - 1, low, -1):
+        if not page.quoting(verb) and is_verb(page, verb):
+            return nouns.left(page, verb, low)
+    return None
+
+
+def _takes_object(page: Page, at: int) -> bool:
+    """Whether a word in -s is a verb: behind "which", or before an article ("employs the")."""
+    if page.lows[at].endswith("ss") or at + 1 >= len(page.words):
+        return False
+    before, after = page.flags[at - 1], page.flags[at + 1]
+    if before & Word.relative and not before & Word.determiner:
+        return True
+    inside = Word.determiner | Word.possessive | Word.preposition
+    takes = after & (Word.determiner | Word.possessive | Word.quantity) or page.lows[at + 1] == "to"
+    return bool(takes) and not before & inside
 
 
 def _with_noun(page: Page, low: int, first: int) -> int:
@@ -136,9 +179,10 @@ def _with_noun(page: Page, low: int, first: int) -> int:
 
 
 def _cut(sentence: Sentence) -> Iterator[Piece]:
-    first = sentence.low
+    page, first = sentence.page, sentence.low
     for at in range(sentence.low + 1, sentence.high):
-        if at - first >= _SHORTEST and _begins_anew(sentence, at, first):
+        may = page.flags[at] & _TURNS or page.words[at] in _MARKS or page.words[at - 1] in ENDS
+        if may and at - first >= _SHORTEST and _begins_anew(sentence, at, first):
             yield first, at - 1
             first = at
     yield first, sentence.high
@@ -155,14 +199,30 @@ def _begins_anew(sentence: Sentence, at: int, first: int) -> bool:
 def _begins(sentence: Sentence, at: int, first: int) -> bool:
     """Whether a clause of its own begins with the mark or joiner at word `at`."""
     page, word, high = sentence.page, sentence.page.words[at], sentence.high
+    if _leads_relative(page, at) and has_verb(page, first, at - 1):
+        return _verb_near(page, at + 2, high, near=_NOUN)
     joins = page.flags[at] & (Word.link | Word.contrast)
-    if not (joins or word == "," or word in _BREAKS) or not has_verb(page, first, at - 1):
+    if not (joins or word == "," or word in _BREAKS) or not _says_something(page, first, at - 1):
         return False
     if word in _BREAKS:
         return word != ":" or not page.quoting(at + 1)
     if word == ",":
         return _begins_behind_comma(page, _chunk(page, first, at), at + 1, high)
-    return not page.quoting(at) and _verb_near(page, at + 1, high, near=2)
+    if page.quoting(at):
+        return False
+    return _verb_near(page, at + 1, high, near=2) or _joins_participle(page, at + 1)
+
+
+def _leads_relative(page: Page, at: int) -> bool:
+    """Whether "during which" stands here."""
+    led = page.flags[at] & Word.preposition and not page.flags[at] & Word.of
+    return bool(led) and page.lows[at + 1] == "which" and page.words[at - 1] != ","
+
+
+def _joins_participle(page: Page, at: int) -> bool:
+    """Whether "and warning that …" goes on with what somebody says."""
+    cue = page.lexicon.cues.get(page.lows[at])
+    return cue is not None and cue[1] is Form.participle and cue[0].means != "thought"
 
 
 def _chunk(page: Page, first: int, comma: int) -> Piece:
@@ -177,19 +237,30 @@ def _begins_behind_comma(page: Page, before: Piece, at: int, high: int) -> bool:
     flag = page.flags[at]
     if flag & (Word.link | Word.contrast):
         return _verb_near(page, at + 1, high, near=8)
-    if _leads(page, before) and has_verb(page, *before):
+    if (_leads(page, before) and has_verb(page, *before)) or _doing(page, before[0]):
         return _verb_near(page, at + 1, high, near=_NOUN)
     if flag & Word.relative:
         return True
     if flag & Word.subordinator and not flag & Word.opener:
         return _verb_near(page, at + 2, high, near=6)
+    if page.lows[at] in ("a", "an"):
+        return _is_judged(page, at, high)
+    at += page.adverbial(at) and at < high
     participle = page.lows[at].endswith(page.lexicon.participle)
-    if not (participle or is_verb(page, at)) or flag & Word.no_participle:
+    if not (participle or is_verb(page, at)) or page.flags[at] & Word.no_participle:
         return False
     # The comma may close a parenthesis: then the clause before it only goes on.
     aside = Word.relative | Word.subordinator | Word.preposition
     opens = page.flags[before[0]] & aside or page.lows[before[0]].endswith(page.lexicon.participle)
     return has_verb(page, *before) and not opens
+
+
+def _is_judged(page: Page, at: int, high: int) -> bool:
+    """Whether ", a gesture that he appreciated" says more of what stands before, to the end."""
+    that = next((k for k in range(at + 2, min(at + 6, high)) if page.flags[k] & Word.relative), None)
+    if that is None or any(page.words[k] == "," for k in range(at, high)):
+        return False
+    return _verb_near(page, that + 1, high, near=_NOUN)
 
 
 def _leads(page: Page, piece: Piece) -> bool:
@@ -218,4 +289,6 @@ def _trimmed(page: Page, first: int, last: int) -> Piece:
         first += 1
     while last >= first and page.words[last] in (",", *_BREAKS):
         last -= 1
+    if first + 2 < last and _leads_relative(page, first):
+        first += 2
     return first, last

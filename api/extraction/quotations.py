@@ -42,7 +42,7 @@ def marked(text: str) -> list[Quotation]:
         elif sign == "\n":
             found += _kept(opened, at, at)
             opened = None
-        elif sign in opened[2]:
+        elif sign in opened[2] or (sign == "“" and _ends_word(text, at)):
             found += _kept(opened, at, mark.end())
             opened = None
     if opened:
@@ -72,6 +72,11 @@ def _closes(text: str, sign: str, at: int) -> bool:
     return sign == "”" and (
         text[at - 1 : at].isalnum() or text[at - 1 : at] in (".", ",", "?", "!")
     )
+
+
+def _ends_word(text: str, at: int) -> bool:
+    """Whether a mark stands behind a word and before a pause, as closing ones do."""
+    return not text[at - 1].isspace() and text[at + 1 : at + 2] in ("", " ", "\n", ",", ".", ";")
 
 
 def _is_inches(text: str, at: int) -> bool:

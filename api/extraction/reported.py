@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from api.extraction import clause_fields, verb_second
+from api.extraction import clause_fields, noun_groups, verb_second
 from api.extraction.clauses import Found, Sentence
 from api.extraction.lexicon import Takes, Word
 from api.extraction.page import ENDS, PAUSES, Page, Piece
@@ -13,11 +13,14 @@ _NAMES = 6  # words in quotation marks that may be a name
 
 def read(sentence: Sentence, number: int) -> Iterator[Said]:
     """Give what is said in a sentence, each with its cue."""
-    marks, floor = verb_second.find(sentence), sentence.low
+    marks, floor, told = verb_second.find(sentence), sentence.low, list[list[Piece]]()
     for place, one in enumerate(marks):
         ceiling = _ceiling(sentence, marks, place)
         contents = list(_contents(sentence, one, floor, ceiling))
         for content in contents:
+            if content in told:
+                continue  # "äußerte sich mit den Worten: „…“" has two cues
+            told.append(content)
             yield Said((one.first, one.last), one.source, content, one.cue.means, one.rule, number)
         if contents:
             floor = max(floor, one.end + 1, *(c[-1][1] + 1 for c in contents if c[-1][1] < one.end))
@@ -132,9 +135,23 @@ def _before(sentence: Sentence, one: Found, floor: int) -> Piece | None:
     if page.quoting(at):
         start = page.quotes[page.quote[at]][0]
         goes_on = start > floor and not clause_fields.marks(page, start - 1)
-        return (clause_fields.clause(sentence, start)[0] if goes_on else max(start, floor)), at
+        first = clause_fields.clause(sentence, start)[0] if goes_on else max(start, floor)
+        small = Word.preposition | Word.determiner | Word.subordinator
+        if all(page.flags[k] & small for k in range(first, start)):
+            first = max(start, floor)  # "Als „…“ bezeichnet"
+        elif goes_on and _opens_relative(page, first):
+            first = floor
+        if first > floor and _wishes(page, floor, first):
+            first = floor
+        return first, at
     opens = page.flags[floor] & Word.subordinator and not page.flags[floor] & Word.opener
     return None if opens else (floor, at)
+
+
+def _opens_relative(page: Page, at: int) -> bool:
+    """Whether a clause that stands here explains a noun before it."""
+    relates = page.lows[at] in page.lexicon.relating or page.flags[at] & Word.relative
+    return bool(relates) and at > 0 and page.words[at - 1] == ","
 
 
 def _after(sentence: Sentence, one: Found, ceiling: int, before: Piece | None) -> Piece | None:
@@ -166,6 +183,13 @@ def _relates(page: Page, first: int, last: int) -> bool:
     """Whether a relative clause begins here: nothing in it is in the subjunctive."""
     if page.lows[first] not in page.lexicon.relating and not page.flags[first] & Word.relative:
         return False
+    if last - 1 > first and page.lows[last - 1] == "zu":
+        return False  # "warf ihm vor, die Daten zu missbrauchen"
+    subject = noun_groups.group(page, first, last)
+    verb = subject.last + 1 if subject else last
+    wishes = page.lows[verb].endswith(page.lexicon.wishing) and not page.flags[verb]
+    if verb < last and wishes and not page.capital(verb):
+        return False  # "der Pilot trage die Verantwortung"
     return not _wishes(page, first, last)
 
 

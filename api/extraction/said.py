@@ -5,7 +5,7 @@ from functools import cache
 
 from api.extraction.lexicon import table
 from api.extraction.nouns import Phrase
-from api.extraction.page import Piece
+from api.extraction.page import Page, Piece
 
 
 @dataclass(slots=True)
@@ -42,6 +42,10 @@ class Said:
             and cue is not None
             and any(first <= cue[0] and cue[1] <= last for first, last in self.content)
         )
+
+    def frames(self, page: Page) -> set[int]:
+        """Give the numbers of the sentences that have its cue or some of its content."""
+        return {self.frame, *(page.frame_of(first) for first, _ in self.content)}
 
     @property
     def length(self) -> int:

@@ -8,10 +8,12 @@ from typing import Protocol
 _PARAGRAPH = re.compile(r"[^\n]+")
 _MARKUP = re.compile(r"[#>*_\-\s]+")
 _FULL_STOP = re.compile(  # that nupunkt took for an abbreviation's, or did not see in „…!“
-    r"(?<=[a-z]{4})[.!?](?=\s+[A-Z“\"])|[.!?][“»](?=\s+[A-ZÀ-Þ„»])|(?<=[^\W\d_]{3})[.!?](?=\s+„)"
-    r"|(?<=[a-z]{2})[.!?](?=\s+(?:[“\"]|'')[A-Z])"
+    r"[.!?](?:(?<=[a-z]{4}.)(?=\s+[A-Z“\"])|(?<=\b[a-z]{3}\.)(?=\s+[A-Z“\"])"
+    r"|[“»](?=\s+[A-ZÀ-Þ„»])|(?<=[^\W\d_]{3}.)(?=\s+„)|(?<=[a-z]{2}.)(?=\s+(?:[“\"]|'')[A-Z])"
+    r"|(?<=[a-z]{2}\.)(?:[”\"]|'')(?=\s+[A-Z])|(?<=[A-Z]{3}\.)(?=\s+(?:[“\"]|'')[A-Z])"
+    r"|(?<=[a-z]{2}.)(?:[”\"]|'')(?=\s+(?:[“\"]|'')[A-Z]))"
 )
-_WORD = re.compile(r"\w+")
+_WORDS = re.compile(r"\w+\W+\w+\W+\w")  # three: fewer are a fragment
 _TITLE_WORDS = 12  # a line without a full stop and with fewer words is a heading
 _TOO_LONG = 4000  # characters of one "sentence": a table or rubbish, not an assertion
 
@@ -31,7 +33,7 @@ def _splitter() -> _Splitter:
 def asserts(sentence: str) -> bool:
     """Tell an assertion from a question, a fragment and rubbish."""
     bare = sentence.rstrip("\"”’»)' ")
-    return len(_WORD.findall(sentence)) > 2 and len(sentence) < _TOO_LONG and bare[-1:] != "?"
+    return len(sentence) < _TOO_LONG and bare[-1:] != "?" and bool(_WORDS.search(sentence))
 
 
 def _heading(line: str) -> bool:

@@ -1,14 +1,18 @@
 """Quotations that no cue has claimed: somebody is beside them, announced them, or goes on."""
 
+from bisect import bisect_left
 from collections.abc import Iterator
 
-from api.extraction import contents, nouns
+from api.extraction import contents, cues, nouns, propositions
+from api.extraction.clauses import Sentence
 from api.extraction.lexicon import Word
 from api.extraction.nouns import Phrase
 from api.extraction.page import ENDS, Page, Piece
 from api.extraction.said import Said
 
+_CLAUSE = 8  # words of one that is speech even where nothing tells so
 _WORDY = 4  # words of a quotation that may be speech without a cue
+_DASHES = frozenset("—–―-")
 _NAME = 8  # words of a name before a colon
 
 
@@ -29,10 +33,15 @@ class Speech:
         for number in range(len(self.page.frames)):
             for quote in self._left(number) if inside else ():
                 self._inside(number, quote)
+            for quote in self._left(number):
+                self._signed(number, quote)
             for quote in self._left(number) if beside else ():
                 self._beside(number, quote)
             self._announced(number)
         self._going_on()
+        for number in range(len(self.page.frames)):
+            for quote in self._left(number) if beside else ():
+                self._loose(number, quote)
         return sorted(self.found, key=lambda said: said.content[0][0])
 
     def _take(self, piece: Piece) -> None:
@@ -44,14 +53,13 @@ class Speech:
 
     def _left(self, number: int) -> Iterator[Piece]:
         """Give the wordy quotations of a sentence that nobody has said yet."""
-        frame, at = self.page.frames[number], self.page.frames[number].first
-        while at <= frame.last:
-            if self.page.quoting(at):
-                first, last = self.page.quotes[self.page.quote[at]]
-                if last - first >= _WORDY and not any(self._taken[first : last + 1]):
-                    yield first, last
-                at = last
-            at += 1
+        frame, quotes = self.page.frames[number], self.page.quotes
+        for place in range(bisect_left(quotes, (frame.first, 0)), len(quotes)):
+            first, last = quotes[place]
+            if first > frame.last:
+                return
+            if last - first >= _WORDY and not any(self._taken[first : last + 1]):
+                yield first, last
 
     def _inside(self, number: int, quote: Piece) -> None:
         """Read "« …, a-t-il ajouté, … »": the cue stands within the marks, between commas."""
@@ -69,21 +77,33 @@ class Speech:
                 )
                 return
 
+    def _signed(self, number: int, quote: Piece) -> None:
+        """Read "“…” — Jorge Falcon", which ends a paragraph."""
+        page, dash, frame = self.page, quote[1] + 1, self.page.frames[number]
+        if dash > frame.last and number + 1 < len(page.frames):
+            frame = page.frames[number + 1]
+        if not frame.first <= dash < frame.last or page.words[dash] not in _DASHES:
+            return
+        last = frame.last - (page.words[frame.last] in ENDS)
+        name = nouns.right(page, dash, last) if last - dash <= _NAME else None
+        if name and name.last == last and page.capital(name.first):
+            self._add(Said((dash, dash), name, [quote], "said", "announced", number))
+
     def _beside(self, number: int, quote: Piece) -> None:
         """Read "“…,” he mocked" where no table has the verb: the comma inside makes it a cue."""
         page, last = self.page, quote[1]
         end = page.frames[number].last
-        if last + 2 > end:
+        if last + 2 > end or contents.is_title(page, quote):
             return
         comma = page.words[last + 1] == ","
         if not comma and page.words[last - 1] not in (",", "?", "!", "…", "-", "—"):
             return
         at = last + 1 + comma
-        source, cue = nouns.right(page, at - 1, end), at
+        source, cue = nouns.right(page, at - 1, end), -1
         if source and (page.flags[at] & Word.subject or page.capital(at)):
             cue = self._verb_behind(source, end)
         elif page.words[at][0].islower() and not page.flags[at]:
-            source = nouns.right(page, at, end)
+            source, cue = nouns.right(page, at, end), at
         if source and cue >= 0:
             self._add(Said((cue, cue), source, [quote], "said", "beside", number))
 
@@ -94,6 +114,7 @@ class Speech:
         ):
             at += 1
         other = Word.preposition | Word.joiner | Word.relative | Word.auxiliary
+        other |= Word.determiner | Word.possessive | Word.subordinator
         verbal = at <= end and page.words[at][0].islower() and not page.flags[at] & other
         return at if verbal else -1
 
@@ -136,6 +157,12 @@ class Speech:
         self._take(quote)
         if near and not (spoke and spoke[0] == number - 1):
             spoke = number - 1, near[-1]
+        opened = frame.first and self.page.words[frame.first - 1] == ":"
+        if opened:
+            source = self._opener(number - 1)
+            said = Said(None, source, [quote], "said", "announced", number)
+            self.found.append(said)
+            return number, said
         if spoke and number - spoke[0] <= 1:
             spoke[1].content.append(quote)
             return number, spoke[1]
@@ -144,9 +171,42 @@ class Speech:
         self.found.append(said)
         return number, said
 
+    def _opener(self, number: int) -> Phrase | None:
+        """Find who speaks in "He said:", where what is said is a paragraph of its own."""
+        page, frame = self.page, self.page.frames[number]
+        marks = cues.find(Sentence(page, frame.first, frame.last))
+        spoken = [one.source for one in marks if one.cue.means == "said" and one.source]
+        return spoken[-1] if spoken else nouns.subject(page, frame.first, frame.last)
+
+    def _loose(self, number: int, quote: Piece) -> None:
+        """Read a quotation that nothing brings: "He gave a blunt answer: “…”", by its sentence."""
+        page, low = self.page, self.page.frames[number].first
+        before = page.words[quote[0] - 1] if quote[0] else ""
+        if quote[1] - quote[0] <= _CLAUSE or before == "=" or _all_capital(page, quote):
+            return
+        source = self._doer(low, quote[0])
+        self._add(Said(None, source, [quote], "said", "loose", number))
+
+    def _doer(self, low: int, high: int) -> Phrase | None:
+        """Find whose verb stands next before a quotation; before a colon, whom it names."""
+        page = self.page
+        if page.words[high - 1] == ":":
+            named = nouns.left(page, high - 1, low)
+            if named and page.capital(named.head):
+                return named
+            return nouns.subject(page, low, high)
+        return propositions.doer(page, high, low) or nouns.subject(page, low, high)
+
     def _quotes(self, said: Said) -> bool:
         page = self.page
         return any(page.quoting(first) or page.quoting(last) for first, last in said.content)
+
+
+def _all_capital(page: Page, quote: Piece) -> bool:
+    """Whether a quotation is written as titles are."""
+    inner = [at for at in range(quote[0] + 1, quote[1]) if page.words[at][0].isalpha()]
+    small = Word.name_link | Word.preposition | Word.determiner | Word.joiner
+    return all(page.capital(at) or page.flags[at] & small for at in inner)
 
 
 def _speaks(said: Said) -> bool:

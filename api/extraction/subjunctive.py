@@ -8,7 +8,7 @@ from api.extraction.page import Page, Piece
 from api.extraction.said import Said
 
 _NEAR = 2  # sentences back to whoever may still be speaking
-_LABEL, _TERM, _CLAUSE = 1, 4, 8  # words that a quotation must have to be speech
+_LABEL, _TERM, _CLAUSE = 1, 4, 8
 
 
 def read(page: Page, sentences: dict[int, Sentence], found: list[Said]) -> list[Said]:
@@ -25,9 +25,14 @@ def read(page: Page, sentences: dict[int, Sentence], found: list[Said]) -> list[
                 said.source = _goes_on(sentences, number, spoke)
         if not here and _wishes(sentence):
             source = _goes_on(sentences, number, spoke)
-            whole = [(sentence.low, sentence.high)]
-            here = [Said(None, source, whole, "said", "subjunctive", number)]
-            added += here
+            whole = (sentence.low, sentence.high)
+            last = added[-1] if added else None
+            if last and last.rule == "subjunctive" and _ends_before(page, last, number):
+                last.content.append(whole)
+                here = [last]
+            else:
+                here = [Said(None, source, [whole], "said", "subjunctive", number)]
+                added += here
         taken = {
             at for said in here for first, last in said.content for at in range(first, last + 1)
         }
@@ -42,6 +47,12 @@ def read(page: Page, sentences: dict[int, Sentence], found: list[Said]) -> list[
     return sorted([*found, *added], key=lambda said: said.content[0][0])
 
 
+def _ends_before(page: Page, said: Said, number: int) -> bool:
+    """Whether what is said ends right before a sentence, in its paragraph."""
+    here, before = page.frames[number], page.frames[number - 1]
+    return here.paragraph == before.paragraph and said.content[-1][0] == before.first
+
+
 def _speech(page: Page, quote: Piece, *, attributed: bool) -> bool:
     """Whether a quotation that no cue brings is speech: no name behind its noun, no mere term."""
     first, last = quote
@@ -54,7 +65,11 @@ def _speech(page: Page, quote: Piece, *, attributed: bool) -> bool:
         return False
     if page.words[before] == "," and page.quoting(before - 1) and words < _CLAUSE:
         return attributed
-    return words >= (_LABEL if attributed else _TERM)
+    if attributed:
+        return words >= _LABEL
+    inner = range(first + 1, last)
+    says = any(clause_fields.is_verb(page, at, quoted=True) for at in inner)
+    return words >= (_TERM if says else _CLAUSE)
 
 
 def _speaker(sentence: Sentence, here: list[Said], quote: Piece) -> Phrase | None:
@@ -93,9 +108,19 @@ def _wishes(sentence: Sentence) -> bool:
     """Whether the sentence's verb is in the subjunctive: a known form, or one by its ending."""
     page = sentence.page
     words = range(sentence.low, sentence.high + 1)
-    if any(page.flags[at] & Word.subjunctive and not page.quoting(at) for at in words):
+    wishing = [at for at in words if page.flags[at] & Word.subjunctive and not page.quoting(at)]
+    if any(_in_main_clause(sentence, at) for at in wishing):
         return True
     _, verb = clause_fields.fields(page, sentence.low, sentence.high)
     if verb is None or page.flags[verb] or page.lows[verb].endswith(page.lexicon.past):
         return False
-    return page.lows[verb].endswith(page.lexicon.wishing)
+    modifies = verb < sentence.high and page.capital(verb + 1)  # "das verbindende Tor"
+    return page.lows[verb].endswith(page.lexicon.wishing) and not modifies
+
+
+def _in_main_clause(sentence: Sentence, at: int) -> bool:
+    page = sentence.page
+    first = clause_fields.clause(sentence, at)[0]
+    beside = range(max(first, at - 1), min(at + 1, sentence.high) + 1)
+    own = any(page.lows[near] in page.lexicon.own for near in beside)  # "ich habe"
+    return not own and not page.flags[first] & (Word.subordinator | Word.opener)

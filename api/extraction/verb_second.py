@@ -114,6 +114,9 @@ def _verb(sentence: Sentence, at: int, cue: Cue, found: Sequence[Found]) -> Foun
     if cue.lemma == "heißen":
         return _it_reads(sentence, at, cue)
     if _is_last(sentence, first, at, last):
+        passive = at < last and sentence.page.lows[at + 1] in sentence.page.lexicon.passive
+        if passive:
+            return _passive(sentence, first, at, last, cue)
         return _verb_last(sentence, first, at, cue)
     if at == last and (opening := _as_far(sentence, at)) is not None:
         return _verb_last(sentence, opening, at, cue)
@@ -219,7 +222,8 @@ def _main(
     if noun_groups.opens(page, start) and not _follows(page, start, verb):
         field = noun_groups.group(page, start, verb - 1)
     whole = field and not any(page.flags[k] & clause_fields.VERBAL for k in range(start, verb))
-    if field and whole and not page.quoting(start):
+    named = page.quoting(start) and field and page.quotes[page.quote[start]][1] == verb - 1
+    if field and whole and (named or not page.quoting(start)):
         return Found(min(verb, at), at, cue, Phrase(field.first, verb - 1, field.head), "subject")
     joined = page.flags[verb - 1] & Word.joiner
     if joined:

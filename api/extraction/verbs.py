@@ -1,13 +1,15 @@
 """Whether a verb is a cue where it stands, and whose: by its form and its neighbours."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from api.extraction import nouns
+from api.extraction import contents, nouns, propositions
 from api.extraction.clauses import Found, Sentence
 from api.extraction.lexicon import Cue, Form, Takes, Word
 from api.extraction.nouns import Phrase
 from api.extraction.page import OWNING, PAUSES, Page
 
+_NEAR = 14  # words between "with" and a participle
 _HELPS = Word.auxiliary | Word.negation | Word.adverb
 _NOUNS_BEFORE = Word.determiner | Word.possessive | Word.preposition
 
@@ -15,7 +17,20 @@ _NOUNS_BEFORE = Word.determiner | Word.possessive | Word.preposition
 def read(sentence: Sentence, at: int, found: Sequence[Found]) -> Found | None:
     """Read the verb at word `at`; `found` are the cues before it."""
     page = sentence.page
-    cue, form = page.lexicon.cues[page.lows[at]]
+    for way in page.lexicon.followed.get(page.lows[at], ()):
+        last = at + len(way.behind)
+        if tuple(page.lows[at + 1 : last + 1]) == way.behind and last < sentence.high:
+            if one := _read(sentence, at, way.cue, way.form, found):
+                return replace(one, last=last)
+    known = page.lexicon.cues.get(page.lows[at])
+    return known and _read(sentence, at, *known, found)
+
+
+def _read(
+    sentence: Sentence, at: int, cue: Cue, form: Form, found: Sequence[Found]
+) -> Found | None:
+    if form is Form.plain and at > sentence.low and sentence.page.lows[at - 1] == "to":
+        return None if found else _infinitive(sentence, at, cue)
     if _is_noun(sentence, at, cue, form):
         return None
     if form is Form.participle:
@@ -26,7 +41,7 @@ def read(sentence: Sentence, at: int, found: Sequence[Found]) -> Found | None:
         passive = _asked(sentence, at, cue) or _named(sentence, at, cue)
         if passive or _is_passive(sentence, at):
             return passive
-    return _finite(sentence, at, cue, form) or _same_subject(sentence, at, cue, found)
+    return _finite(sentence, at, cue, form) or _same_subject(sentence, at, cue, form, found)
 
 
 def _is_noun(sentence: Sentence, at: int, cue: Cue, form: Form) -> bool:
@@ -52,8 +67,10 @@ def _finite(sentence: Sentence, at: int, cue: Cue, form: Form) -> Found | None:
     while first > low and page.flags[first - 1] & Word.auxiliary:
         first -= 1  # "…, a déclaré"
     quoted = first > low and page.quoting(first - 1)
+    quoted = quoted and not contents.is_title(page, page.quotes[page.quote[first - 1]])
     paused = first == low or quoted or page.words[first - 1] in PAUSES
-    if paused and (quoted or Takes.whom not in cue.takes):
+    turns = first == at or bool(page.lexicon.turned)  # "has said Smith" is no English
+    if paused and turns and (quoted or Takes.whom not in cue.takes):
         behind = nouns.right(page, at, sentence.high)
         if behind and _inverts(sentence, at, before, behind, quoted=quoted):
             return Found(first, at, cue, behind, "inverted", inverted=True)
@@ -90,6 +107,8 @@ def _is_verb(sentence: Sentence, at: int, source: Phrase) -> bool:
         return True
     if page.lows[source.head].endswith("s") and not page.capital(source.head):
         return False
+    if at < sentence.high and page.words[at + 1] == ":":
+        return True
     if at == sentence.high or page.words[at + 1] in (".", ";", *PAUSES):
         return False
     after, low = page.flags[at + 1], page.lows[at + 1]
@@ -107,7 +126,9 @@ def _with_helpers(page: Page, at: int, source: Phrase) -> int:
     return at
 
 
-def _same_subject(sentence: Sentence, at: int, cue: Cue, found: Sequence[Found]) -> Found | None:
+def _same_subject(
+    sentence: Sentence, at: int, cue: Cue, form: Form, found: Sequence[Found]
+) -> Found | None:
     """Read "… and added": the subject stands at the verb before."""
     page, low, before = sentence.page, sentence.low, at - 1
     while before > low and page.flags[before] & Word.adverb:
@@ -116,9 +137,11 @@ def _same_subject(sentence: Sentence, at: int, cue: Cue, found: Sequence[Found])
         return None
     led = page.flags[before] & (Word.joiner | Word.relative) or page.words[before] in PAUSES
     moved = before < at - 1 or page.adverbial(before)
-    if found and found[-1].source and (led or moved) and Takes.noun not in cue.takes:
+    that = at < sentence.high and page.lows[at + 1] == "that"
+    verbal = Takes.noun not in cue.takes or form is Form.past or that
+    if found and found[-1].source and (led or moved) and verbal:
         return Found(at, at, cue, found[-1].source, "same subject")
-    if page.flags[before] & Word.link and page.lows[at].endswith(page.lexicon.past):
+    if page.flags[before] & Word.link and form is Form.past:
         source = nouns.subject(page, low, at)
         return source and Found(at, at, cue, source, "same subject")
     return None
@@ -141,6 +164,17 @@ def _plain(sentence: Sentence, at: int, cue: Cue) -> Found | None:
     return Found(_with_helpers(page, at, source), at, cue, source, "subject")
 
 
+def _infinitive(sentence: Sentence, at: int, cue: Cue) -> Found | None:
+    """Read "went on to say" and "took to Twitter to call her “…”", whose content must be quoted."""
+    page, low = sentence.page, sentence.low
+    on = page.lows[at - 2] == "on"
+    ahead = range(at + 1, min(at + 12, sentence.high + 1))
+    if not on and not any(page.quoting(k) for k in ahead):
+        return None
+    source = propositions.doer(page, at - 1, low)
+    return source and Found(at, at, cue, source, "participle")
+
+
 def _agrees(sentence: Sentence, at: int, cue: Cue, source: Phrase) -> bool:
     """Whether a verb's plain form goes with this subject."""
     page, head, helps = sentence.page, source.head, Word.auxiliary | Word.negation
@@ -152,7 +186,8 @@ def _agrees(sentence: Sentence, at: int, cue: Cue, source: Phrase) -> bool:
     plural = bool(many) or (low.endswith("s") and not page.capital(head))
     if Takes.noun not in cue.takes:
         return plural or (cue.means == "said" and source.last > source.first)
-    if page.flags[head] & (Word.subject | Word.many):
+    that = at < sentence.high and page.lows[at + 1] == "that"
+    if page.flags[head] & (Word.subject | Word.many) or that:
         return plural
     led = source.first > sentence.low and page.words[source.first - 1] in (",", "”", '"')
     return plural and led
@@ -161,14 +196,19 @@ def _agrees(sentence: Sentence, at: int, cue: Cue, source: Phrase) -> bool:
 def _participle(sentence: Sentence, at: int, cue: Cue, found: Sequence[Found]) -> Found | None:
     """Read "is saying", "…, adding that", "by saying", "a statement saying"."""
     page, low, before = sentence.page, sentence.low, at - 1
-    if before < low:
-        return None
+    if before < low or (before == low and not page.flags[before] & Word.subject):
+        return _opening(sentence, at, cue)
     flag, word = page.flags[before], page.words[before]
     if flag & (Word.be | Word.negation):
         source = nouns.left(page, at, low)
         if source is None or (flag & Word.negation and not page.flags[before - 1] & Word.be):
             return None
+        if word in OWNING and at < sentence.high and page.flags[at + 1] & Word.preposition:
+            return None  # "Israel’s understanding with Russia"
         return Found(_with_helpers(page, at, source), at, cue, source, "subject")
+    beside = _accompanying(page, at, low)
+    if beside:
+        return Found(_with_helpers(page, at, beside), at, cue, beside, "subject")
     led = word in PAUSES or flag & Word.leads_participle or page.quoting(before)
     if not led and not page.adverbial(before):
         return _on_paper(sentence, at, cue)
@@ -177,15 +217,37 @@ def _participle(sentence: Sentence, at: int, cue: Cue, found: Sequence[Found]) -
     return source and Found(at, at, cue, source, "participle")
 
 
+def _accompanying(page: Page, at: int, low: int) -> Phrase | None:
+    """Find who stands in "with the campaign of the senator saying …"."""
+    near = nouns.left(page, at, low)
+    for start in range(near.first - 1 if near else low, max(low, at - _NEAR), -1):
+        if page.lows[start] == "with":
+            led = near and (start + 1 == near.first or page.words[start - 1] in PAUSES)
+            return Phrase(start + 1, near.last, near.last) if near and led else None
+        if page.words[start] in PAUSES or page.quoting(start) or propositions.is_verb(page, start):
+            return None
+    return None
+
+
+def _opening(sentence: Sentence, at: int, cue: Cue) -> Found | None:
+    """Read "Citing a study, Smith …": whom the clause behind the comma is about."""
+    page, high = sentence.page, sentence.high
+    comma = next((k for k in range(at + 2, high) if page.words[k] == ","), None)
+    source = comma and nouns.right(page, comma, high)
+    return Found(at, at, cue, source, "participle") if source else None
+
+
 def _on_paper(sentence: Sentence, at: int, cue: Cue) -> Found | None:
     """Read "released a statement saying" and "a voice-over saying"."""
     page, before = sentence.page, at - 1
     small = page.words[before][0].islower() and before > sentence.low
-    if cue.lemma != "say" or not small or page.flags[before] & (Word.preposition | Word.joiner):
-        return None
     paper = page.flags[before] & Word.paper
+    if not small or not (paper or cue.lemma == "say"):
+        return None
+    if page.flags[before] & (Word.preposition | Word.joiner):
+        return None
     low = sentence.low
-    source = nouns.subject(page, low, at) if paper else nouns.left(page, at, low)
+    source = propositions.doer(page, at, low) if paper else nouns.left(page, at, low)
     return source and Found(at, at, cue, source, "participle")
 
 
@@ -231,6 +293,6 @@ def _named(sentence: Sentence, at: int, cue: Cue) -> Found | None:
         return None
     last = page.quotes[page.quote[start]][1]
     by = last + 1 < high and page.lows[last + 1] == "by"
-    source = nouns.right(page, last + 1, high) if by else None
+    source = nouns.right(page, last + 1, high) if by else active or None
     first = _with_helpers(page, at, Phrase(sentence.low, sentence.low - 1, sentence.low))
     return Found(first, at, cue, source, "named")

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from api.extraction import propositions
 from api.extraction.contents import is_title
+from api.extraction.lexicon import Word
 from api.extraction.page import Page, Piece
 from api.extraction.quotations import Stretch
 from api.extraction.said import Said
@@ -61,7 +62,10 @@ def mixed(page: Page, said: Said) -> bool:
 
 
 def _asserts(page: Page, said: Said) -> bool:
-    """Whether it is said; that somebody only means to do it is the article's claim."""
+    """Whether it is said; that somebody means to do it, or does not say it, is the article's."""
+    cue = range(said.cue[0], said.cue[1]) if said.cue and said.means != "thought" else ()
+    if any(page.flags[at] & Word.negation for at in cue):
+        return False
     spoken = said.means in ("said", "will", "asked")
     return spoken or page.lows[said.content[0][0]] != "to"
 
@@ -71,6 +75,8 @@ def _innermost(said: Said | None, inside: Iterable[Said]) -> Said | None:
     if said is None:
         return None
     for other in inside:
+        if other.means == "thought":
+            continue
         beside = min(piece[0] for piece in (other.cue, other.source) if piece)
         first, last = said.content[0][0], said.content[-1][1]
         if other.parent is said and beside - first < _OPENING and other.content[-1][1] == last:

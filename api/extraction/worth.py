@@ -1,11 +1,10 @@
 """How much checking a clause matters: what it shows is counted, and weighed by a table."""
 
 import math
-from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
-from api.extraction.lexicon import name_of, rows
+from api.extraction.lexicon import lexicon, name_of, rows
 from api.extraction.page import Page, Piece
 
 
@@ -18,37 +17,40 @@ class _Weights(NamedTuple):
 
 def worth(page: Page, piece: Piece, kind: str, voice: str) -> float:
     """Weigh words first … last of a page: 0 to 1, as likely as a checker would pick it."""
-    classes, of = _weights(page.lexicon.language)
+    language, of = page.lexicon.language, _weights(page.lexicon.language).of
     shown = {"always": 1, f"kind {kind}": 1, f"voice {voice}": 1}
     for at in range(piece[0], piece[1] + 1):
-        low = page.lows[at]
-        for name in _classes(low, classes):
+        for name in _shown(language, page.words[at]):
             shown[name] = shown.get(name, 0) + 1
-        shape = _shape(page, at, low, first=at == piece[0])
-        if shape:
-            shown[shape] = shown.get(shape, 0) + 1
+    if page.capital(piece[0]) and len(page.words[piece[0]]) > 1:
+        shown["name"] = shown.get("name", 1) - 1  # any word is capital where a sentence begins
     # The root: a second figure tells less than the first, and long sentences are not all worthy.
     total = sum(of.get(name, 0.0) * math.sqrt(times) for name, times in shown.items())
     return 1 / (1 + math.exp(-total))
 
 
-def _classes(low: str, classes: dict[str, tuple[str, ...]]) -> Iterable[str]:
+@lru_cache(20_000)
+def _shown(language: str, word: str) -> tuple[str, ...]:
+    """Give the classes of a word, and what it shows by its form."""
+    classes, low = _weights(language).classes, word.lower()
     if low[-1] == "%":
-        return classes.get("%", ())
-    if "-" in low:  # "two-thirds"
-        return [name for word in low.split("-") for name in classes.get(word, ())]
-    return classes.get(low, ())
+        known = classes.get("%", ())
+    elif "-" in low:  # "two-thirds"
+        known = tuple(name for part in low.split("-") for name in classes.get(part, ()))
+    else:
+        known = classes.get(low, ())
+    shape = _shape(word, lexicon(language).past)
+    return (*known, shape) if shape else known
 
 
-def _shape(page: Page, at: int, low: str, *, first: bool) -> str | None:
-    """Name what a word shows by its form alone."""
-    if low[0].isdigit():
+def _shape(word: str, past: tuple[str, ...]) -> str | None:
+    if word[0].isdigit():
         return "digits"
-    if page.capital(at):
-        return None if first or len(low) == 1 else "name"
-    if low == "?":
+    if word[0].isupper():
+        return "name" if len(word) > 1 else None
+    if word == "?":
         return "question"
-    return "past" if len(low) > 4 and low.endswith(page.lexicon.past) else None
+    return "past" if len(word) > 4 and word.endswith(past) else None
 
 
 @cache

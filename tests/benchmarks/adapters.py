@@ -13,8 +13,9 @@ from dataclasses import replace
 from typing import Any
 
 from api.anchoring.anchors import Anchors
-from api.extraction import attributions, details, kinds, page, reported
+from api.extraction import attributions, kinds, page, reported
 from api.extraction import worth as weighing
+from api.extraction.details import Details
 from api.extraction.page import Page
 from api.extraction.said import Said
 from api.text.spans import Part
@@ -31,6 +32,8 @@ def attribution(lines: Iterator[Line]) -> Iterator[Line]:
         found = attributions.find(read)
         if line["lang"] == "de":
             found = [*found, *_quoted(read, found)]
+        else:
+            found = [one for one in found if not _told(one, found)]
         answer = [
             {
                 "content": [read.stretch(*piece) for piece in said.content],
@@ -42,6 +45,17 @@ def attribution(lines: Iterator[Line]) -> Iterator[Line]:
             for said in found
         ]
         yield {"id": line["id"], "attributions": answer}
+
+
+def _told(one: Said, found: list[Said]) -> bool:
+    """Whether it stands in what another one says: the English data have the outermost only."""
+    cue = one.cue
+    return cue is not None and any(
+        first <= cue[0] and cue[1] <= last
+        for other in found
+        if other is not one
+        for first, last in other.content
+    )
 
 
 def _quoted(read: Page, found: list[Said]) -> Iterator[Said]:
@@ -59,8 +73,8 @@ def worth(lines: Iterator[Line]) -> Iterator[Line]:
     for line in lines:
         read = page.read(line["text"], "en")
         whole = 0, len(read.words) - 1
-        unsure = kinds.uncheckable(line["text"], "en")
-        found = details.find(read, whole, None, ahead=False)
+        unsure = kinds.uncheckable(read, whole)
+        found = Details(read, None).find(whole, ahead=False)
         kind = kinds.kind(unsure, found, speech=False)
         yield {"id": line["id"], "score": weighing.worth(read, whole, kind, "article")}
 
