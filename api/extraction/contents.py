@@ -1,22 +1,12 @@
 """What is said: the words before a cue, behind it, or on both sides of it."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
-from api.extraction import between, endings
+from api.extraction import behind, endings, titles
+from api.extraction.behind import After
 from api.extraction.clauses import Found, Sentence
 from api.extraction.lexicon import Takes, Word
 from api.extraction.page import BREAKS, PAUSES, Page, Piece
-
-_ASIDE = 16  # words of an aside: ", among other things,"
-_NO_MORE = Word.joiner | Word.relative | Word.preposition | Word.subordinator
-
-
-class _After(NamedTuple):
-    """What stands behind a cue: a quotation, a clause, an object, or a clause going on."""
-
-    kind: str
-    piece: Piece
 
 
 def of(sentence: Sentence, all_: Sequence[Found], place: int, floor: int) -> list[Piece]:
@@ -31,9 +21,9 @@ def of(sentence: Sentence, all_: Sequence[Found], place: int, floor: int) -> lis
     quoted = before is not None and page.quoting(before[1])
     if one.rule == "noun" or (one.rule == "participle" and not quoted):
         before, quoted = None, False
-    after = _after(sentence, one, end, before)
+    after = behind.find(sentence, one, end, before)
     if quoted and not after:
-        after = _resumed(page, one.end + 1, end)
+        after = behind.resumed(page, one.end + 1, end)
     if before and not after and not quoted and not _may_end(sentence, one):
         before = None
     pieces = list[Piece]()
@@ -44,18 +34,7 @@ def of(sentence: Sentence, all_: Sequence[Found], place: int, floor: int) -> lis
     return sorted(piece for piece in pieces if piece[1] >= piece[0])
 
 
-def is_title(page: Page, quote: Piece) -> bool:
-    """Whether a quotation is the name of a work: on “Fox & Friends”."""
-    first, last = quote
-    if last - first > 8 or first == 0 or page.words[first - 1] in (",", ":", ".", "?", "!"):
-        return False
-    inner = [at for at in range(first + 1, last) if page.words[at][0].isalpha()]
-    small = Word.name_link | Word.preposition | Word.determiner
-    named = all(page.capital(at) or page.flags[at] & small for at in inner)
-    return bool(inner) and named and page.capital(inner[0])
-
-
-def _trimmed(sentence: Sentence, one: Found, after: _After) -> Piece:
+def _trimmed(sentence: Sentence, one: Found, after: After) -> Piece:
     first, last = after.piece
     last = endings.of_brackets(sentence.page, first, last)
     if after.kind == "quotation":
@@ -179,7 +158,7 @@ def _joins(sentence: Sentence, at: int) -> bool:
 def _quotation_before(sentence: Sentence, one: Found, at: int, floor: int) -> Piece | None:
     page = sentence.page
     quote = page.quotes[page.quote[at]]
-    if is_title(page, quote) and not one.inverted:
+    if titles.is_title(page, quote) and not one.inverted:
         return None
     start, clause = quote[0], quote[0] - 1
     if clause >= floor:
@@ -199,117 +178,3 @@ def _clause_start(page: Page, start: int, floor: int) -> int:
     while at < start and page.words[at] in PAUSES:
         at += 1
     return at
-
-
-def _after(sentence: Sentence, one: Found, end: int, before: Piece | None) -> _After | None:
-    page, takes, at = sentence.page, one.cue.takes, one.end + 1
-    if at <= end and page.words[at] == "," and not page.quoting(at):
-        return _behind_comma(sentence, one, at, end, before)
-    if takes & Takes.whom and not one.inverted and not page.before_quotation(at, end):
-        at = between.behind_hearer(page, at, end)
-    if at <= end and not page.quoting(at):
-        at = between.behind_adjunct(page, at, end, takes)
-    if at > end:
-        return None
-    if page.quoting(at):
-        if at > one.end + 1 and is_title(page, page.quotes[page.quote[at]]):
-            return None  # "said on “Morning Joe”"
-        last = min(end, page.quotes[page.quote[at]][1])
-        alone = one.rule == "noun" or (before and at == one.end + 1)
-        return _After("quotation", (at, last if alone else end))
-    if page.words[at] == ":":
-        return _After("quotation", (at + 1, end)) if at < end else None
-    if page.words[at] == ",":
-        if at + 2 < end and not before and _led_by_as(sentence, one):
-            return _After("clause", (at + 1, end))
-        return _behind_adjuncts_comma(page, at, end, before, moved=at > one.end + 1)
-    return _clause(page, one, at, end, before)
-
-
-def _behind_comma(
-    sentence: Sentence, one: Found, at: int, end: int, before: Piece | None
-) -> _After | None:
-    """Read "…, he said, …": a quotation, an aside, or the clause going on."""
-    page, following = sentence.page, at + 1
-    if following > end:
-        return None
-    if page.quoting(following):
-        return _After("quotation", (following, end))
-    aside = _behind_aside(page, at, end)
-    if aside and (not before or page.quoting(aside)):
-        return _After("quotation" if page.quoting(aside) else "clause", (aside, end))
-    turns = page.flags[following] & _NO_MORE or page.lows[following].endswith(
-        page.lexicon.participle
-    )
-    if before:
-        goes_on = following < end and not turns and not page.quoting(before[1])
-        return _After("interrupted", (following, end)) if goes_on else None
-    says = (_led_by_as(sentence, one) or one.cue.takes & Takes.clause) and not one.inverted
-    return _After("clause", (following, end)) if says and not turns and at + 3 <= end else None
-
-
-def _led_by_as(sentence: Sentence, one: Found) -> bool:
-    """Whether it reads "as X said on Monday, …"."""
-    at = one.edge - 1
-    return at >= sentence.low and sentence.page.lows[at] == "as"
-
-
-def _behind_aside(page: Page, at: int, end: int) -> int | None:
-    """Skip ", among other things," to what is said."""
-    opens = Word.preposition | Word.adverb | Word.subordinator
-    participle = page.lows[at + 1].endswith(page.lexicon.participle)
-    if not (page.flags[at + 1] & opens or participle or page.adverbial(at + 1)):
-        return None
-    for ahead in range(at + 2, min(at + _ASIDE, end)):
-        if page.quoting(ahead):
-            return ahead if page.words[ahead - 1] in (",", ":") else None
-        if page.words[ahead] == ",":
-            says = page.quoting(ahead + 1) or page.lows[ahead + 1] == "that"
-            return ahead + 1 if says else None
-        if page.words[ahead] == ":":
-            return ahead + 1
-    return None
-
-
-def _behind_adjuncts_comma(
-    page: Page, at: int, end: int, before: Piece | None, *, moved: bool
-) -> _After | None:
-    if at < end and page.quoting(at + 1):
-        return _After("quotation", (at + 1, end))
-    if at + 2 > end:
-        return None
-    if page.lows[at + 1] == "that":
-        return _After("clause", (at + 1, end))
-    participle = page.lows[at + 1].endswith(page.lexicon.participle)
-    turns = participle or page.flags[at + 1] & _NO_MORE
-    if moved and before and not page.quoting(before[1]) and not turns:
-        return _After("interrupted", (at + 1, end))
-    return None
-
-
-def _resumed(page: Page, first: int, end: int) -> _After | None:
-    """Read "“…,” she said during a rally, “but …”": whatever stands between, it goes on."""
-    at = next((k for k in range(first + 1, end) if page.quoting(k)), None)
-    goes_on = at and page.words[at - 1] in (",", ":")
-    return _After("quotation", (at, end)) if at and goes_on else None
-
-
-def _clause(page: Page, one: Found, at: int, end: int, before: Piece | None) -> _After | None:
-    """Read what stands right behind the cue, as the cue takes it."""
-    takes = one.cue.takes
-    first = next((k for k in range(at, end + 1) if page.quoting(k)), None)
-    if page.flags[at] & Word.opener:
-        return _After("clause", (at, end)) if at < end else None
-    if before and (page.quoting(before[1]) or takes & Takes.only):
-        return None
-    if takes & Takes.only:
-        led = first and (page.words[first - 1] in (",", ":") or page.lows[first - 1] == "that")
-        return _After("quotation", (first, end)) if led and first else None
-    if takes & Takes.clause and not (before and one.inverted):
-        return _After("clause", (at, end))
-    to = takes & Takes.to and page.lows[at] == "to"
-    if takes & (Takes.object | Takes.named) and not to:
-        adjunct = page.flags[at] & Word.preposition and page.lows[at] not in ("for", "as")
-        return None if adjunct else _After("object", (at, end))
-    whom = takes & Takes.whom and at > one.end + 1 and at < end
-    return _After("clause", (at, end)) if to or whom or (first and not before) else None

@@ -109,9 +109,7 @@ class _Part:
         attribution = self._attribution(pieces, said)
         unsure = kinds.uncheckable(read, whole)
         ahead = unsure == "prediction"
-        found = [
-            one for piece in pieces for one in self.details.find(piece, ahead=ahead)
-        ]
+        found = [one for piece in pieces for one in self.details.find(piece, ahead=ahead)]
         kind = kinds.kind(unsure, found, speech=attribution.voice == "quoted")
         return Draft(
             part=self.part,

@@ -1,5 +1,6 @@
 """Where what is said ends and the author's own words go on."""
 
+from api.extraction import finite
 from api.extraction.clauses import Found, Sentence
 from api.extraction.lexicon import Takes, Word
 from api.extraction.page import PAUSES, Page
@@ -15,7 +16,11 @@ def of_clause(sentence: Sentence, one: Found, first: int, last: int) -> int:
     if one.rule == "asked" or opening or (under >= sentence.low and page.flags[under] & leads):
         last = _first_comma(page, first, last)
     last = _before_own_words(page, first, last)
-    if one.source and one.source.last > one.source.head and page.flags[one.source.last] & Word.relative:
+    if (
+        one.source
+        and one.source.last > one.source.head
+        and page.flags[one.source.last] & Word.relative
+    ):
         last = _before_main_verb(page, first, last)
     if page.lows[first] == "to":
         last = before_next_verb(page, first + 1, last)
@@ -38,12 +43,18 @@ def _before_explanation(page: Page, first: int, last: int) -> int:
 def _before_main_verb(page: Page, first: int, last: int) -> int:
     """End what "Beck, who called him “a liar,” clearly meant …" holds at the comma before its verb."""
     for at in range(first + 1, last):
-        closes = page.words[at] == "," and (not page.quoting(at) or page.quotes[page.quote[at]][1] == at + 1)
+        closes = page.words[at] == "," and (
+            not page.quoting(at) or page.quotes[page.quote[at]][1] == at + 1
+        )
         if not closes:
             continue
         then = at + 1 + page.quoting(at)
         verb = then + (then < last and page.adverbial(then))
-        if verb <= last and _is_past(page, verb) or (verb <= last and page.lows[verb] in page.lexicon.cues):
+        if (
+            verb <= last
+            and finite.is_past(page, verb)
+            or (verb <= last and page.lows[verb] in page.lexicon.cues)
+        ):
             return then - 1 if page.quoting(at) else at - 1
     return last
 
@@ -62,10 +73,14 @@ def _before_aside(page: Page, first: int, last: int) -> int:
         )
         if comma or dash:
             return pause - (not page.quoting(pause))
-        if page.flags[pause] & Word.contrast and not page.quoting(pause) and _is_past(page, pause + 1):
+        if (
+            page.flags[pause] & Word.contrast
+            and not page.quoting(pause)
+            and finite.is_past(page, pause + 1)
+        ):
             return pause - 1
         closed = page.words[at - 1] == "," and pause == at
-        if closed and page.lows[at+1] in ("a", "an", "another"):
+        if closed and page.lows[at + 1] in ("a", "an", "another"):
             return at
     return last
 
@@ -94,16 +109,9 @@ def before_next_verb(page: Page, first: int, last: int) -> int:
     for at in range(first, last):
         if page.flags[at] & (Word.link | Word.contrast) and not page.quoting(at):
             verb = at + 1 + bool(page.flags[at + 1] & Word.adverb)
-            if verb <= last and (_is_past(page, verb) or page.flags[at + 1] & Word.subject):
+            if verb <= last and (finite.is_past(page, verb) or page.flags[at + 1] & Word.subject):
                 return at - 1
     return last
-
-
-def _is_past(page: Page, at: int) -> bool:
-    flag, low = page.flags[at], page.lows[at]
-    if page.quoting(at) or page.capital(at):
-        return False
-    return bool(flag & (Word.verb | Word.auxiliary)) or (len(low) > 4 and low.endswith(page.lexicon.past))
 
 
 def of_object(page: Page, first: int, last: int) -> int:

@@ -222,9 +222,7 @@ def _followed(language: str) -> dict[str, list[Followed]]:
 
 def _nouns(language: str) -> dict[str, Cue]:
     listed = rows(language, "nouns") if language == "en" else ()
-    return {
-        word: Cue(word, Takes.that, means) for means, words in listed for word in words.split()
-    }
+    return {word: Cue(word, Takes.that, means) for means, words in listed for word in words.split()}
 
 
 def _parts(verb: str) -> tuple[str, str]:

@@ -8,10 +8,9 @@ struck 20 sites, ended" makes "The raids … ended" and "The raids, which struck
 
 from collections.abc import Iterator
 
-from api.extraction import nouns
+from api.extraction import finite, nouns
 from api.extraction.clauses import Sentence
 from api.extraction.lexicon import Form, Word
-from api.extraction.nouns import Phrase
 from api.extraction.page import ENDS, Page, Piece
 
 _SHORTEST = 3  # words of a clause
@@ -63,7 +62,7 @@ def _inside(page: Page, first: int, last: int) -> Piece | None:
     if opens is None:
         return None
     for at in range(opens + _SHORTEST, last):
-        if page.words[at] == "," and has_verb(page, opens + 2, at - 1):
+        if page.words[at] == "," and finite.has_verb(page, opens + 2, at - 1):
             goes_on = _verb_near(page, at + 1, last, near=2) and not _joined(page, at + 1)
             return (opens, at) if goes_on else None
     return None
@@ -78,14 +77,16 @@ def _apposed(page: Page, first: int, last: int) -> tuple[int, int, int] | None:
             continue
         closes = next((k for k in range(at + 2, last + 1) if page.words[k] == ","), last)
         inside = range(at + 1, closes + 1)
-        if closes - at <= _SHORTEST or any(page.quoting(k) or is_verb(page, k) for k in inside):
+        if closes - at <= _SHORTEST or any(
+            page.quoting(k) or finite.is_verb(page, k) for k in inside
+        ):
             continue
         goes_on = closes == last or _verb_near(page, closes + 1, last, near=3)
         noun = nouns.left(page, at, first)
         if (
             noun
             and goes_on
-            and has_verb(page, first, noun.first - 1) | has_verb(page, closes, last)
+            and finite.has_verb(page, first, noun.first - 1) | finite.has_verb(page, closes, last)
         ):
             return noun.first, at, closes
     return None
@@ -101,7 +102,7 @@ def _joined(page: Page, at: int) -> bool:
 
 
 def _says_something(page: Page, first: int, last: int) -> bool:
-    return has_verb(page, first, last) or (_doing(page, first) and last - first >= _SHORTEST)
+    return finite.has_verb(page, first, last) or (_doing(page, first) and last - first >= _SHORTEST)
 
 
 def _doing(page: Page, first: int) -> bool:
@@ -114,60 +115,9 @@ def _doing(page: Page, first: int) -> bool:
 def explains(page: Page, piece: Piece) -> bool:
     """Whether a clause explains a noun: "the raids, which had struck …"."""
     near = range(piece[0], min(piece[0] + _NOUN, piece[1]) + 1)
-    if not has_verb(page, *piece):
+    if not finite.has_verb(page, *piece):
         return any(page.words[at] == "," for at in near)  # "the war, the first between …"
     return any(page.flags[at] & Word.relative and page.words[at - 1] == "," for at in near if at)
-
-
-def has_verb(page: Page, first: int, last: int) -> bool:
-    """Whether a finite verb stands among these words."""
-    for at in range(first, last + 1):  # asked of most words: a loop costs half of `any`
-        if is_verb(page, at):
-            return True
-    return False
-
-
-def is_verb(page: Page, at: int) -> bool:
-    """Whether this word looks like a finite verb."""
-    known = page.verbs.get(at)
-    if known is None:
-        known = page.verbs[at] = _is_verb(page, at)
-    return known
-
-
-def _is_verb(page: Page, at: int) -> bool:
-    flag, low = page.flags[at], page.lows[at]
-    if page.capital(at) or not low[0].isalpha():
-        return low in ("’s", "'s") and bool(page.flags[at - 1] & Word.subject)
-    if flag & (Word.verb | Word.auxiliary) and not flag & Word.negation:
-        return low not in ("be", "been", "being", "having")
-    if at == 0:
-        return False
-    before = page.flags[at - 1]
-    if low.endswith("s") and not flag and _takes_object(page, at):
-        return True
-    past = low.endswith(page.lexicon.past) and len(low) > 3
-    return past and not before & (Word.determiner | Word.possessive | Word.be)
-
-
-def doer(page: Page, at: int, low: int) -> Phrase | None:
-    """Find whose verb stands next before word `at`, no further left than word `low`."""
-    for verb in range(at - 1, low, -1):
-        if not page.quoting(verb) and is_verb(page, verb):
-            return nouns.left(page, verb, low)
-    return None
-
-
-def _takes_object(page: Page, at: int) -> bool:
-    """Whether a word in -s is a verb: behind "which", or before an article ("employs the")."""
-    if page.lows[at].endswith("ss") or at + 1 >= len(page.words):
-        return False
-    before, after = page.flags[at - 1], page.flags[at + 1]
-    if before & Word.relative and not before & Word.determiner:
-        return True
-    inside = Word.determiner | Word.possessive | Word.preposition
-    takes = after & (Word.determiner | Word.possessive | Word.quantity) or page.lows[at + 1] == "to"
-    return bool(takes) and not before & inside
 
 
 def _with_noun(page: Page, low: int, first: int) -> int:
@@ -199,7 +149,7 @@ def _begins_anew(sentence: Sentence, at: int, first: int) -> bool:
 def _begins(sentence: Sentence, at: int, first: int) -> bool:
     """Whether a clause of its own begins with the mark or joiner at word `at`."""
     page, word, high = sentence.page, sentence.page.words[at], sentence.high
-    if _leads_relative(page, at) and has_verb(page, first, at - 1):
+    if _leads_relative(page, at) and finite.has_verb(page, first, at - 1):
         return _verb_near(page, at + 2, high, near=_NOUN)
     joins = page.flags[at] & (Word.link | Word.contrast)
     if not (joins or word == "," or word in _BREAKS) or not _says_something(page, first, at - 1):
@@ -237,7 +187,7 @@ def _begins_behind_comma(page: Page, before: Piece, at: int, high: int) -> bool:
     flag = page.flags[at]
     if flag & (Word.link | Word.contrast):
         return _verb_near(page, at + 1, high, near=8)
-    if (_leads(page, before) and has_verb(page, *before)) or _doing(page, before[0]):
+    if (_leads(page, before) and finite.has_verb(page, *before)) or _doing(page, before[0]):
         return _verb_near(page, at + 1, high, near=_NOUN)
     if flag & Word.relative:
         return True
@@ -247,17 +197,19 @@ def _begins_behind_comma(page: Page, before: Piece, at: int, high: int) -> bool:
         return _is_judged(page, at, high)
     at += page.adverbial(at) and at < high
     participle = page.lows[at].endswith(page.lexicon.participle)
-    if not (participle or is_verb(page, at)) or page.flags[at] & Word.no_participle:
+    if not (participle or finite.is_verb(page, at)) or page.flags[at] & Word.no_participle:
         return False
     # The comma may close a parenthesis: then the clause before it only goes on.
     aside = Word.relative | Word.subordinator | Word.preposition
     opens = page.flags[before[0]] & aside or page.lows[before[0]].endswith(page.lexicon.participle)
-    return has_verb(page, *before) and not opens
+    return finite.has_verb(page, *before) and not opens
 
 
 def _is_judged(page: Page, at: int, high: int) -> bool:
     """Whether ", a gesture that he appreciated" says more of what stands before, to the end."""
-    that = next((k for k in range(at + 2, min(at + 6, high)) if page.flags[k] & Word.relative), None)
+    that = next(
+        (k for k in range(at + 2, min(at + 6, high)) if page.flags[k] & Word.relative), None
+    )
     if that is None or any(page.words[k] == "," for k in range(at, high)):
         return False
     return _verb_near(page, that + 1, high, near=_NOUN)
@@ -275,7 +227,7 @@ def _verb_near(page: Page, at: int, high: int, *, near: int) -> bool:
     for ahead in range(at, min(at + near, high + 1)):
         if page.words[ahead] == ",":
             return False
-        if is_verb(page, ahead):
+        if finite.is_verb(page, ahead):
             return True
     return False
 

@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from api.extraction import contents, cues, nouns, propositions
+from api.extraction import cues, finite, nouns, titles
 from api.extraction.clauses import Sentence
 from api.extraction.lexicon import Word
 from api.extraction.nouns import Phrase
@@ -93,7 +93,7 @@ class Speech:
         """Read "“…,” he mocked" where no table has the verb: the comma inside makes it a cue."""
         page, last = self.page, quote[1]
         end = page.frames[number].last
-        if last + 2 > end or contents.is_title(page, quote):
+        if last + 2 > end or titles.is_title(page, quote):
             return
         comma = page.words[last + 1] == ","
         if not comma and page.words[last - 1] not in (",", "?", "!", "…", "-", "—"):
@@ -152,7 +152,7 @@ class Speech:
         self, number: int, quote: Piece, spoke: tuple[int, Said] | None, near: list[Said]
     ) -> tuple[int, Said] | None:
         frame = self.page.frames[number]
-        if quote[0] != frame.first or contents.is_title(self.page, quote):
+        if quote[0] != frame.first or titles.is_title(self.page, quote):
             return None
         self._take(quote)
         if near and not (spoke and spoke[0] == number - 1):
@@ -182,7 +182,7 @@ class Speech:
         """Read a quotation that nothing brings: "He gave a blunt answer: “…”", by its sentence."""
         page, low = self.page, self.page.frames[number].first
         before = page.words[quote[0] - 1] if quote[0] else ""
-        if quote[1] - quote[0] <= _CLAUSE or before == "=" or _all_capital(page, quote):
+        if quote[1] - quote[0] <= _CLAUSE or before == "=" or titles.is_written_so(page, quote):
             return
         source = self._doer(low, quote[0])
         self._add(Said(None, source, [quote], "said", "loose", number))
@@ -195,18 +195,11 @@ class Speech:
             if named and page.capital(named.head):
                 return named
             return nouns.subject(page, low, high)
-        return propositions.doer(page, high, low) or nouns.subject(page, low, high)
+        return finite.doer(page, high, low) or nouns.subject(page, low, high)
 
     def _quotes(self, said: Said) -> bool:
         page = self.page
         return any(page.quoting(first) or page.quoting(last) for first, last in said.content)
-
-
-def _all_capital(page: Page, quote: Piece) -> bool:
-    """Whether a quotation is written as titles are."""
-    inner = [at for at in range(quote[0] + 1, quote[1]) if page.words[at][0].isalpha()]
-    small = Word.name_link | Word.preposition | Word.determiner | Word.joiner
-    return all(page.capital(at) or page.flags[at] & small for at in inner)
 
 
 def _speaks(said: Said) -> bool:

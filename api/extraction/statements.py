@@ -7,7 +7,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
-from api.extraction import dates, nouns, propositions
+from api.extraction import dates, finite, nouns
 from api.extraction.clauses import Sentence
 from api.extraction.details import Detail
 from api.extraction.lexicon import Word
@@ -62,7 +62,7 @@ def _pronoun(people: People, at: int, since: int) -> Iterator[_Edit]:
 def _left_out(sentence: Sentence, first: int) -> Piece | None:
     """Give the subject of "and paid no tax": the one of the clause before, if that has no other."""
     page = sentence.page
-    if first == sentence.low or page.quoting(first) or not propositions.is_verb(page, first):
+    if first == sentence.low or page.quoting(first) or not finite.is_verb(page, first):
         return None
     joined = page.flags[first - 1] & Word.link or page.words[first - 1] == ","
     subject = nouns.subject(page, sentence.low, first) if joined else None

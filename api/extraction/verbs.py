@@ -3,14 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from api.extraction import contents, nouns, propositions
+from api.extraction import finite, nouns, participles, titles
 from api.extraction.clauses import Found, Sentence
 from api.extraction.lexicon import Cue, Form, Takes, Word
 from api.extraction.nouns import Phrase
-from api.extraction.page import OWNING, PAUSES, Page
+from api.extraction.page import OWNING, PAUSES
 
-_NEAR = 14  # words between "with" and a participle
-_HELPS = Word.auxiliary | Word.negation | Word.adverb
 _NOUNS_BEFORE = Word.determiner | Word.possessive | Word.preposition
 
 
@@ -30,11 +28,11 @@ def _read(
     sentence: Sentence, at: int, cue: Cue, form: Form, found: Sequence[Found]
 ) -> Found | None:
     if form is Form.plain and at > sentence.low and sentence.page.lows[at - 1] == "to":
-        return None if found else _infinitive(sentence, at, cue)
+        return None if found else participles.infinitive(sentence, at, cue)
     if _is_noun(sentence, at, cue, form):
         return None
     if form is Form.participle:
-        return _participle(sentence, at, cue, found)
+        return participles.read(sentence, at, cue, found)
     if form is Form.plain:
         return _plain(sentence, at, cue)
     if form is Form.past:
@@ -67,7 +65,7 @@ def _finite(sentence: Sentence, at: int, cue: Cue, form: Form) -> Found | None:
     while first > low and page.flags[first - 1] & Word.auxiliary:
         first -= 1  # "…, a déclaré"
     quoted = first > low and page.quoting(first - 1)
-    quoted = quoted and not contents.is_title(page, page.quotes[page.quote[first - 1]])
+    quoted = quoted and not titles.is_title(page, page.quotes[page.quote[first - 1]])
     paused = first == low or quoted or page.words[first - 1] in PAUSES
     turns = first == at or bool(page.lexicon.turned)  # "has said Smith" is no English
     if paused and turns and (quoted or Takes.whom not in cue.takes):
@@ -78,7 +76,7 @@ def _finite(sentence: Sentence, at: int, cue: Cue, form: Form) -> Found | None:
         return None
     if form is Form.third and Takes.noun in cue.takes and not _is_verb(sentence, at, before):
         return None
-    return Found(_with_helpers(page, at, before), at, cue, before, "subject")
+    return Found(finite.with_helpers(page, at, before), at, cue, before, "subject")
 
 
 def _inverts(
@@ -120,12 +118,6 @@ def _is_verb(sentence: Sentence, at: int, source: Phrase) -> bool:
     return bool(after & Word.opener) or low in ("to", "no")
 
 
-def _with_helpers(page: Page, at: int, source: Phrase) -> int:
-    while at - 1 > source.last and (page.flags[at - 1] & _HELPS or page.adverbial(at - 1)):
-        at -= 1
-    return at
-
-
 def _same_subject(
     sentence: Sentence, at: int, cue: Cue, form: Form, found: Sequence[Found]
 ) -> Found | None:
@@ -161,18 +153,7 @@ def _plain(sentence: Sentence, at: int, cue: Cue) -> Found | None:
     source = nouns.left(page, at, low)
     if source is None or not _agrees(sentence, at, cue, source):
         return None
-    return Found(_with_helpers(page, at, source), at, cue, source, "subject")
-
-
-def _infinitive(sentence: Sentence, at: int, cue: Cue) -> Found | None:
-    """Read "went on to say" and "took to Twitter to call her “…”", whose content must be quoted."""
-    page, low = sentence.page, sentence.low
-    on = page.lows[at - 2] == "on"
-    ahead = range(at + 1, min(at + 12, sentence.high + 1))
-    if not on and not any(page.quoting(k) for k in ahead):
-        return None
-    source = propositions.doer(page, at - 1, low)
-    return source and Found(at, at, cue, source, "participle")
+    return Found(finite.with_helpers(page, at, source), at, cue, source, "subject")
 
 
 def _agrees(sentence: Sentence, at: int, cue: Cue, source: Phrase) -> bool:
@@ -193,70 +174,12 @@ def _agrees(sentence: Sentence, at: int, cue: Cue, source: Phrase) -> bool:
     return plural and led
 
 
-def _participle(sentence: Sentence, at: int, cue: Cue, found: Sequence[Found]) -> Found | None:
-    """Read "is saying", "…, adding that", "by saying", "a statement saying"."""
-    page, low, before = sentence.page, sentence.low, at - 1
-    if before < low or (before == low and not page.flags[before] & Word.subject):
-        return _opening(sentence, at, cue)
-    flag, word = page.flags[before], page.words[before]
-    if flag & (Word.be | Word.negation):
-        source = nouns.left(page, at, low)
-        if source is None or (flag & Word.negation and not page.flags[before - 1] & Word.be):
-            return None
-        if word in OWNING and at < sentence.high and page.flags[at + 1] & Word.preposition:
-            return None  # "Israel’s understanding with Russia"
-        return Found(_with_helpers(page, at, source), at, cue, source, "subject")
-    beside = _accompanying(page, at, low)
-    if beside:
-        return Found(_with_helpers(page, at, beside), at, cue, beside, "subject")
-    led = word in PAUSES or flag & Word.leads_participle or page.quoting(before)
-    if not led and not page.adverbial(before):
-        return _on_paper(sentence, at, cue)
-    source = next((one.source for one in reversed(found) if one.source), None)
-    source = source or nouns.subject(page, low, at)
-    return source and Found(at, at, cue, source, "participle")
-
-
-def _accompanying(page: Page, at: int, low: int) -> Phrase | None:
-    """Find who stands in "with the campaign of the senator saying …"."""
-    near = nouns.left(page, at, low)
-    for start in range(near.first - 1 if near else low, max(low, at - _NEAR), -1):
-        if page.lows[start] == "with":
-            led = near and (start + 1 == near.first or page.words[start - 1] in PAUSES)
-            return Phrase(start + 1, near.last, near.last) if near and led else None
-        if page.words[start] in PAUSES or page.quoting(start) or propositions.is_verb(page, start):
-            return None
-    return None
-
-
-def _opening(sentence: Sentence, at: int, cue: Cue) -> Found | None:
-    """Read "Citing a study, Smith …": whom the clause behind the comma is about."""
-    page, high = sentence.page, sentence.high
-    comma = next((k for k in range(at + 2, high) if page.words[k] == ","), None)
-    source = comma and nouns.right(page, comma, high)
-    return Found(at, at, cue, source, "participle") if source else None
-
-
-def _on_paper(sentence: Sentence, at: int, cue: Cue) -> Found | None:
-    """Read "released a statement saying" and "a voice-over saying"."""
-    page, before = sentence.page, at - 1
-    small = page.words[before][0].islower() and before > sentence.low
-    paper = page.flags[before] & Word.paper
-    if not small or not (paper or cue.lemma == "say"):
-        return None
-    if page.flags[before] & (Word.preposition | Word.joiner):
-        return None
-    low = sentence.low
-    source = propositions.doer(page, at, low) if paper else nouns.left(page, at, low)
-    return source and Found(at, at, cue, source, "participle")
-
-
 def _is_passive(sentence: Sentence, at: int) -> bool:
     page = sentence.page
     for before in range(at - 1, max(sentence.low, at - 4) - 1, -1):
         if page.flags[before] & Word.be:
             return True
-        if not (page.flags[before] & _HELPS or page.adverbial(before)):
+        if not (page.flags[before] & finite.HELPS or page.adverbial(before)):
             return False
     return False
 
@@ -274,7 +197,7 @@ def _asked(sentence: Sentence, at: int, cue: Cue) -> Found | None:
     asks = then <= high and (page.flags[then] & Word.opener or page.lows[then] == "about")
     if not asks and not page.before_quotation(then, high):
         return None
-    first = _with_helpers(page, at, Phrase(low, low - 1, low))
+    first = finite.with_helpers(page, at, Phrase(low, low - 1, low))
     return Found(first, at, cue, source, "asked", inverted=source is not None)
 
 
@@ -294,5 +217,5 @@ def _named(sentence: Sentence, at: int, cue: Cue) -> Found | None:
     last = page.quotes[page.quote[start]][1]
     by = last + 1 < high and page.lows[last + 1] == "by"
     source = nouns.right(page, last + 1, high) if by else active or None
-    first = _with_helpers(page, at, Phrase(sentence.low, sentence.low - 1, sentence.low))
+    first = finite.with_helpers(page, at, Phrase(sentence.low, sentence.low - 1, sentence.low))
     return Found(first, at, cue, source, "named")

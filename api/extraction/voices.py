@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from api.extraction import propositions
-from api.extraction.contents import is_title
+from api.extraction import propositions, titles
 from api.extraction.lexicon import Word
 from api.extraction.page import Page, Piece
 from api.extraction.quotations import Stretch
@@ -49,7 +48,7 @@ def quotations(page: Page, pieces: Iterable[Piece]) -> Iterator[Stretch]:
             if page.quoting(at):
                 quote = page.quotes[page.quote[at]]
                 left, right = page.inner[page.quote[at]]
-                if not is_title(page, quote) and max(left, start) < min(right, end):
+                if not titles.is_title(page, quote) and max(left, start) < min(right, end):
                     yield max(left, start), min(right, end)
                 at = quote[1]
             at += 1

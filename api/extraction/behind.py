@@ -1,0 +1,132 @@
+"""What stands behind a cue: a quotation, a clause, an object, or a clause that goes on."""
+
+from typing import NamedTuple
+
+from api.extraction import between, titles
+from api.extraction.clauses import Found, Sentence
+from api.extraction.lexicon import Takes, Word
+from api.extraction.page import Page, Piece
+
+_ASIDE = 16  # words of an aside: ", among other things,"
+_NO_MORE = Word.joiner | Word.relative | Word.preposition | Word.subordinator
+
+
+class After(NamedTuple):
+    """What stands behind a cue: a quotation, a clause, an object, or a clause going on."""
+
+    kind: str
+    piece: Piece
+
+
+def find(sentence: Sentence, one: Found, end: int, before: Piece | None) -> After | None:
+    page, takes, at = sentence.page, one.cue.takes, one.end + 1
+    if at <= end and page.words[at] == "," and not page.quoting(at):
+        return _behind_comma(sentence, one, at, end, before)
+    if takes & Takes.whom and not one.inverted and not page.before_quotation(at, end):
+        at = between.behind_hearer(page, at, end)
+    if at <= end and not page.quoting(at):
+        at = between.behind_adjunct(page, at, end, takes)
+    if at > end:
+        return None
+    if page.quoting(at):
+        if at > one.end + 1 and titles.is_title(page, page.quotes[page.quote[at]]):
+            return None  # "said on “Morning Joe”"
+        last = min(end, page.quotes[page.quote[at]][1])
+        alone = one.rule == "noun" or (before and at == one.end + 1)
+        return After("quotation", (at, last if alone else end))
+    if page.words[at] == ":":
+        return After("quotation", (at + 1, end)) if at < end else None
+    if page.words[at] == ",":
+        if at + 2 < end and not before and _led_by_as(sentence, one):
+            return After("clause", (at + 1, end))
+        return _behind_adjuncts_comma(page, at, end, before, moved=at > one.end + 1)
+    return _clause(page, one, at, end, before)
+
+
+def _behind_comma(
+    sentence: Sentence, one: Found, at: int, end: int, before: Piece | None
+) -> After | None:
+    """Read "…, he said, …": a quotation, an aside, or the clause going on."""
+    page, following = sentence.page, at + 1
+    if following > end:
+        return None
+    if page.quoting(following):
+        return After("quotation", (following, end))
+    aside = _behind_aside(page, at, end)
+    if aside and (not before or page.quoting(aside)):
+        return After("quotation" if page.quoting(aside) else "clause", (aside, end))
+    turns = page.flags[following] & _NO_MORE or page.lows[following].endswith(
+        page.lexicon.participle
+    )
+    if before:
+        goes_on = following < end and not turns and not page.quoting(before[1])
+        return After("interrupted", (following, end)) if goes_on else None
+    says = (_led_by_as(sentence, one) or one.cue.takes & Takes.clause) and not one.inverted
+    return After("clause", (following, end)) if says and not turns and at + 3 <= end else None
+
+
+def _led_by_as(sentence: Sentence, one: Found) -> bool:
+    """Whether it reads "as X said on Monday, …"."""
+    at = one.edge - 1
+    return at >= sentence.low and sentence.page.lows[at] == "as"
+
+
+def _behind_aside(page: Page, at: int, end: int) -> int | None:
+    """Skip ", among other things," to what is said."""
+    opens = Word.preposition | Word.adverb | Word.subordinator
+    participle = page.lows[at + 1].endswith(page.lexicon.participle)
+    if not (page.flags[at + 1] & opens or participle or page.adverbial(at + 1)):
+        return None
+    for ahead in range(at + 2, min(at + _ASIDE, end)):
+        if page.quoting(ahead):
+            return ahead if page.words[ahead - 1] in (",", ":") else None
+        if page.words[ahead] == ",":
+            says = page.quoting(ahead + 1) or page.lows[ahead + 1] == "that"
+            return ahead + 1 if says else None
+        if page.words[ahead] == ":":
+            return ahead + 1
+    return None
+
+
+def _behind_adjuncts_comma(
+    page: Page, at: int, end: int, before: Piece | None, *, moved: bool
+) -> After | None:
+    if at < end and page.quoting(at + 1):
+        return After("quotation", (at + 1, end))
+    if at + 2 > end:
+        return None
+    if page.lows[at + 1] == "that":
+        return After("clause", (at + 1, end))
+    participle = page.lows[at + 1].endswith(page.lexicon.participle)
+    turns = participle or page.flags[at + 1] & _NO_MORE
+    if moved and before and not page.quoting(before[1]) and not turns:
+        return After("interrupted", (at + 1, end))
+    return None
+
+
+def resumed(page: Page, first: int, end: int) -> After | None:
+    """Read "“…,” she said during a rally, “but …”": whatever stands between, it goes on."""
+    at = next((k for k in range(first + 1, end) if page.quoting(k)), None)
+    goes_on = at and page.words[at - 1] in (",", ":")
+    return After("quotation", (at, end)) if at and goes_on else None
+
+
+def _clause(page: Page, one: Found, at: int, end: int, before: Piece | None) -> After | None:
+    """Read what stands right behind the cue, as the cue takes it."""
+    takes = one.cue.takes
+    first = next((k for k in range(at, end + 1) if page.quoting(k)), None)
+    if page.flags[at] & Word.opener:
+        return After("clause", (at, end)) if at < end else None
+    if before and (page.quoting(before[1]) or takes & Takes.only):
+        return None
+    if takes & Takes.only:
+        led = first and (page.words[first - 1] in (",", ":") or page.lows[first - 1] == "that")
+        return After("quotation", (first, end)) if led and first else None
+    if takes & Takes.clause and not (before and one.inverted):
+        return After("clause", (at, end))
+    to = takes & Takes.to and page.lows[at] == "to"
+    if takes & (Takes.object | Takes.named) and not to:
+        adjunct = page.flags[at] & Word.preposition and page.lows[at] not in ("for", "as")
+        return None if adjunct else After("object", (at, end))
+    whom = takes & Takes.whom and at > one.end + 1 and at < end
+    return After("clause", (at, end)) if to or whom or (first and not before) else None

@@ -1,0 +1,76 @@
+"""Finite verbs by their form and their neighbours, and whose they are."""
+
+from api.extraction import nouns
+from api.extraction.lexicon import Word
+from api.extraction.nouns import Phrase
+from api.extraction.page import Page
+
+HELPS = Word.auxiliary | Word.negation | Word.adverb
+
+
+def has_verb(page: Page, first: int, last: int) -> bool:
+    """Whether a finite verb stands among these words."""
+    for at in range(first, last + 1):  # asked of most words: a loop costs half of `any`
+        if is_verb(page, at):
+            return True
+    return False
+
+
+def is_verb(page: Page, at: int) -> bool:
+    """Whether this word looks like a finite verb."""
+    known = page.verbs.get(at)
+    if known is None:
+        known = page.verbs[at] = _is_verb(page, at)
+    return known
+
+
+def is_past(page: Page, at: int) -> bool:
+    """Whether a past form or another finite verb stands here, outside quotation marks."""
+    flag, low = page.flags[at], page.lows[at]
+    if page.quoting(at) or page.capital(at):
+        return False
+    return bool(flag & (Word.verb | Word.auxiliary)) or (
+        len(low) > 4 and low.endswith(page.lexicon.past)
+    )
+
+
+def doer(page: Page, at: int, low: int) -> Phrase | None:
+    """Find whose verb stands next before word `at`, no further left than word `low`."""
+    for verb in range(at - 1, low, -1):
+        if not page.quoting(verb) and is_verb(page, verb):
+            return nouns.left(page, verb, low)
+    return None
+
+
+def with_helpers(page: Page, at: int, source: Phrase) -> int:
+    """Give the first of the helping words between a subject and its verb: "has also said"."""
+    while at - 1 > source.last and (page.flags[at - 1] & HELPS or page.adverbial(at - 1)):
+        at -= 1
+    return at
+
+
+def _is_verb(page: Page, at: int) -> bool:
+    flag, low = page.flags[at], page.lows[at]
+    if page.capital(at) or not low[0].isalpha():
+        return low in ("’s", "'s") and bool(page.flags[at - 1] & Word.subject)
+    if flag & (Word.verb | Word.auxiliary) and not flag & Word.negation:
+        return low not in ("be", "been", "being", "having")
+    if at == 0:
+        return False
+    before = page.flags[at - 1]
+    if low.endswith("s") and not flag and _takes_object(page, at):
+        return True
+    past = low.endswith(page.lexicon.past) and len(low) > 3
+    return past and not before & (Word.determiner | Word.possessive | Word.be)
+
+
+def _takes_object(page: Page, at: int) -> bool:
+    """Whether a word in -s is a verb: behind "which", or before an article ("employs the")."""
+    if page.lows[at].endswith("ss") or at + 1 >= len(page.words):
+        return False
+    before, after = page.flags[at - 1], page.flags[at + 1]
+    if before & Word.relative and not before & Word.determiner:
+        return True
+    inside = Word.determiner | Word.possessive | Word.preposition
+    takes = after & (Word.determiner | Word.possessive | Word.quantity) or page.lows[at + 1] == "to"
+    return bool(takes) and not before & inside

@@ -1,0 +1,81 @@
+"""Cues that are no finite verbs, and whose they are: "…, adding that", "went on to say"."""
+
+from collections.abc import Sequence
+
+from api.extraction import finite, nouns
+from api.extraction.clauses import Found, Sentence
+from api.extraction.lexicon import Cue, Word
+from api.extraction.nouns import Phrase
+from api.extraction.page import OWNING, PAUSES, Page
+
+_NEAR = 14  # words between "with" and a participle
+_AHEAD = 12  # words behind an infinitive among which its quotation begins
+
+
+def read(sentence: Sentence, at: int, cue: Cue, found: Sequence[Found]) -> Found | None:
+    """Read "is saying", "…, adding that", "by saying", "a statement saying"."""
+    page, low, before = sentence.page, sentence.low, at - 1
+    if before < low or (before == low and not page.flags[before] & Word.subject):
+        return _opening(sentence, at, cue)
+    flag, word = page.flags[before], page.words[before]
+    if flag & (Word.be | Word.negation):
+        source = nouns.left(page, at, low)
+        if source is None or (flag & Word.negation and not page.flags[before - 1] & Word.be):
+            return None
+        if word in OWNING and at < sentence.high and page.flags[at + 1] & Word.preposition:
+            return None  # "Israel’s understanding with Russia"
+        return Found(finite.with_helpers(page, at, source), at, cue, source, "subject")
+    beside = _accompanying(page, at, low)
+    if beside:
+        return Found(finite.with_helpers(page, at, beside), at, cue, beside, "subject")
+    led = word in PAUSES or flag & Word.leads_participle or page.quoting(before)
+    if not led and not page.adverbial(before):
+        return _on_paper(sentence, at, cue)
+    source = next((one.source for one in reversed(found) if one.source), None)
+    source = source or nouns.subject(page, low, at)
+    return source and Found(at, at, cue, source, "participle")
+
+
+def infinitive(sentence: Sentence, at: int, cue: Cue) -> Found | None:
+    """Read "went on to say" and "took to Twitter to call her “…”", whose content must be quoted."""
+    page, low = sentence.page, sentence.low
+    on = page.lows[at - 2] == "on"
+    ahead = range(at + 1, min(at + 12, sentence.high + 1))
+    if not on and not any(page.quoting(k) for k in ahead):
+        return None
+    source = finite.doer(page, at - 1, low)
+    return source and Found(at, at, cue, source, "participle")
+
+
+def _accompanying(page: Page, at: int, low: int) -> Phrase | None:
+    """Find who stands in "with the campaign of the senator saying …"."""
+    near = nouns.left(page, at, low)
+    for start in range(near.first - 1 if near else low, max(low, at - _NEAR), -1):
+        if page.lows[start] == "with":
+            led = near and (start + 1 == near.first or page.words[start - 1] in PAUSES)
+            return Phrase(start + 1, near.last, near.last) if near and led else None
+        if page.words[start] in PAUSES or page.quoting(start) or finite.is_verb(page, start):
+            return None
+    return None
+
+
+def _opening(sentence: Sentence, at: int, cue: Cue) -> Found | None:
+    """Read "Citing a study, Smith …": whom the clause behind the comma is about."""
+    page, high = sentence.page, sentence.high
+    comma = next((k for k in range(at + 2, high) if page.words[k] == ","), None)
+    source = comma and nouns.right(page, comma, high)
+    return Found(at, at, cue, source, "participle") if source else None
+
+
+def _on_paper(sentence: Sentence, at: int, cue: Cue) -> Found | None:
+    """Read "released a statement saying" and "a voice-over saying"."""
+    page, before = sentence.page, at - 1
+    small = page.words[before][0].islower() and before > sentence.low
+    paper = page.flags[before] & Word.paper
+    if not small or not (paper or cue.lemma == "say"):
+        return None
+    if page.flags[before] & (Word.preposition | Word.joiner):
+        return None
+    low = sentence.low
+    source = finite.doer(page, at, low) if paper else nouns.left(page, at, low)
+    return source and Found(at, at, cue, source, "participle")
