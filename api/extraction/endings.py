@@ -5,139 +5,149 @@ from api.extraction.clauses import Found, Sentence
 from api.extraction.lexicon import Takes, Word
 from api.extraction.page import PAUSES, Page
 
-_ASIDES = frozenset(("—", "–", "--", "-", "("))
+_DASHES = frozenset(("—", "–", "--", "-", "("))  # a bracket tells as much
+_TURNS = Word.link | Word.contrast
+
+
+def of_brackets(page: Page, first: int, last: int) -> int:
+    """End before a bracket that closes what opened before: "(who called it “a farce” in May)"."""
+    inside = 0
+    for at in range(first, last + 1):
+        if not page.quoting(at):
+            inside += (page.words[at] == "(") - (page.words[at] == ")")
+            if inside < 0:
+                return at - 1
+    return last
 
 
 def of_clause(sentence: Sentence, one: Found, first: int, last: int) -> int:
     """Give the last word of a clause that stands behind a cue."""
-    page, under = sentence.page, one.edge - 1
-    leads = Word.subordinator | Word.relative | Word.opener
-    opening = one.rule == "participle" and one.first <= sentence.low + 1
-    if one.rule == "asked" or opening or (under >= sentence.low and page.flags[under] & leads):
+    page = sentence.page
+    if _is_led(sentence, one):
         last = _first_comma(page, first, last)
     last = _before_own_words(page, first, last)
-    if (
-        one.source
-        and one.source.last > one.source.head
-        and page.flags[one.source.last] & Word.relative
-    ):
+    if one.source and _explains(page, one.source.head, one.source.last):
         last = _before_main_verb(page, first, last)
     if page.lows[first] == "to":
-        last = before_next_verb(page, first + 1, last)
+        last = _before_next_verb(page, first + 1, last)
     if one.cue.takes & Takes.object and not page.flags[first] & Word.opener:
         last = _before_explanation(page, first, last)
     return _before_aside(page, first, last)
 
 
-def _before_explanation(page: Page, first: int, last: int) -> int:
-    """Leave out ", who has …" and ", a former ally" behind the object of a cue."""
-    quoted = next((at for at in range(last, first, -1) if page.quoting(at)), first)
-    for at in range(quoted + 1, last - 1):
-        if page.words[at] == ",":
-            article = page.lows[at + 1] in ("a", "an", "the", "another", "one")
-            if article or page.flags[at + 1] & Word.relative:
-                return at - 1
-    return last
-
-
-def _before_main_verb(page: Page, first: int, last: int) -> int:
-    """End what "Beck, who called him “a liar,” clearly meant …" holds at the comma before its verb."""
-    for at in range(first + 1, last):
-        closes = page.words[at] == "," and (
-            not page.quoting(at) or page.quotes[page.quote[at]][1] == at + 1
-        )
-        if not closes:
-            continue
-        then = at + 1 + page.quoting(at)
-        verb = then + (then < last and page.adverbial(then))
-        if (
-            verb <= last
-            and finite.is_past(page, verb)
-            or (verb <= last and page.lows[verb] in page.lexicon.cues)
-        ):
-            return then - 1 if page.quoting(at) else at - 1
-    return last
-
-
-def _before_aside(page: Page, first: int, last: int) -> int:
-    """Leave out what explains the words quoted before it: "“…”, a swipe at …", "“…” — a play on …"."""
-    at = last
-    while at > first and not page.quoting(at):
-        at -= 1
-    if at == first:
+def of_object(page: Page, first: int, last: int) -> int:
+    """Give the last word of an object: its quotation ends it, where there is one."""
+    quoted = _last_quoted(page, first, last)
+    if quoted is None or quoted == last:
         return last
-    for pause in range(at, last - 1):
-        comma = page.words[pause] == "," and page.lows[pause + 1] in ("a", "an", "another")
-        dash = page.words[pause] in _ASIDES and not any(
-            page.words[then] in _ASIDES for then in range(pause + 1, last + 1)
-        )
-        if comma or dash:
-            return pause - (not page.quoting(pause))
-        if (
-            page.flags[pause] & Word.contrast
-            and not page.quoting(pause)
-            and finite.is_past(page, pause + 1)
-        ):
-            return pause - 1
-        closed = page.words[at - 1] == "," and pause == at
-        if closed and page.lows[at + 1] in ("a", "an", "another"):
-            return at
-    return last
-
-
-def of_brackets(page: Page, first: int, last: int) -> int:
-    """End before a bracket that closes what opened before: "(who called it “a farce” in May)"."""
-    open_ = 0
-    for at in range(first, last + 1):
-        if not page.quoting(at):
-            open_ += (page.words[at] == "(") - (page.words[at] == ")")
-            if open_ < 0:
-                return at - 1
-    return last
+    last = _before_next_verb(page, quoted + 1, last)
+    if quoted == last or _closed(page, quoted):
+        return quoted
+    after = quoted + 1
+    adjunct = page.flags[after] & (Word.time | Word.subordinator)
+    ends = adjunct or page.lows[after] in ("on", "in", "at", "during", "after")
+    return quoted if ends or page.words[after] in PAUSES else last
 
 
 def of_quotation(page: Page, first: int, last: int) -> int:
     """Give the last word of a quotation that goes on: at the comma that closes it, if any does."""
-    quoted = [at for at in range(first, last + 1) if page.quoting(at)]
-    end = quoted[-1] if quoted else last
-    closed = end < last and (page.words[end - 1] == "," or page.words[end + 1] in PAUSES)
-    return end if closed else before_next_verb(page, end + 1, last)
+    quoted = _last_quoted(page, first, last)
+    end = last if quoted is None else quoted
+    if end < last and (_closed(page, end) or page.words[end + 1] in PAUSES):
+        return end
+    return _before_next_verb(page, end + 1, last)
 
 
-def before_next_verb(page: Page, first: int, last: int) -> int:
-    """End before "and cast doubt on it": what the speaker does next."""
-    for at in range(first, last):
-        if page.flags[at] & (Word.link | Word.contrast) and not page.quoting(at):
-            verb = at + 1 + bool(page.flags[at + 1] & Word.adverb)
-            if verb <= last and (finite.is_past(page, verb) or page.flags[at + 1] & Word.subject):
-                return at - 1
-    return last
+def _last_quoted(page: Page, first: int, last: int) -> int | None:
+    return next((at for at in range(last, first - 1, -1) if page.quoting(at)), None)
 
 
-def of_object(page: Page, first: int, last: int) -> int:
-    """Give the last word of an object: its quotation ends it, where there is one."""
-    quoted = [at for at in range(first, last + 1) if page.quoting(at)]
-    if not quoted or quoted[-1] == last:
-        return last
-    last = before_next_verb(page, quoted[-1] + 1, last)
-    if quoted[-1] == last or page.words[quoted[-1] - 1] == ",":
-        return quoted[-1]
-    after = quoted[-1] + 1
-    adjunct = Word.time | Word.subordinator
-    ends = page.flags[after] & adjunct or page.lows[after] in ("on", "in", "at", "during", "after")
-    return quoted[-1] if ends or page.words[after] in PAUSES else last
+def _closed(page: Page, quoted: int) -> bool:
+    """Whether a comma stands before the mark that closes a quotation: "“…,”"."""
+    return page.words[quoted - 1] == ","
+
+
+def _explains(page: Page, head: int, last: int) -> bool:
+    """Whether a source ends with the pronoun of a clause about it: "Beck, who …"."""
+    return last > head and bool(page.flags[last] & Word.relative)
+
+
+def _is_led(sentence: Sentence, one: Found) -> bool:
+    """Whether the cue's own clause only leads to another: "when he said A, B"."""
+    page, under = sentence.page, one.edge - 1
+    if one.rule == "asked" or (one.rule == "participle" and one.first <= sentence.low + 1):
+        return True
+    leads = Word.subordinator | Word.relative | Word.opener
+    return under >= sentence.low and bool(page.flags[under] & leads)
 
 
 def _first_comma(page: Page, first: int, last: int) -> int:
     """End A of "when he said A, B": it does so at the comma, which a quotation may hold."""
     for at in range(first + 1, last):
-        if page.words[at] != ",":
-            continue
-        if not page.quoting(at):
-            return at - 1
-        if page.quotes[page.quote[at]][1] == at + 1:
-            return at + 1
+        if _pauses(page, at):
+            return at + 1 if page.quoting(at) else at - 1
     return last
+
+
+def _pauses(page: Page, at: int) -> bool:
+    """Whether a comma stands here, or right before the end of its quotation."""
+    if page.words[at] != ",":
+        return False
+    return not page.quoting(at) or page.quotes[page.quote[at]][1] == at + 1
+
+
+def _before_main_verb(page: Page, first: int, last: int) -> int:
+    """End the inner clause of "Beck, who called him “a liar,” clearly meant …" at its comma."""
+    for at in range(first + 1, last):
+        if _pauses(page, at):
+            then = at + 1 + page.quoting(at)
+            verb = then + (then < last and page.adverbial(then))
+            told = verb <= last and page.lows[verb] in page.lexicon.cues
+            if told or (verb <= last and finite.is_past(page, verb)):
+                return then - 1 if page.quoting(at) else at - 1
+    return last
+
+
+def _before_next_verb(page: Page, first: int, last: int) -> int:
+    """End before "and cast doubt on it": what the speaker does next."""
+    for at in range(first, last):
+        if page.flags[at] & _TURNS and not page.quoting(at):
+            verb = at + 1 + bool(page.flags[at + 1] & Word.adverb)
+            begins = page.flags[at + 1] & Word.subject
+            if verb <= last and (begins or finite.is_past(page, verb)):
+                return at - 1
+    return last
+
+
+def _before_explanation(page: Page, first: int, last: int) -> int:
+    """Leave out ", who has …" and ", a former ally" behind the object of a cue."""
+    quoted = _last_quoted(page, first, last)
+    for at in range((quoted or first) + 1, last - 1):
+        explains = Word.indefinite | Word.definite | Word.relative
+        if page.words[at] == "," and page.flags[at + 1] & explains:
+            return at - 1
+    return last
+
+
+def _before_aside(page: Page, first: int, last: int) -> int:
+    """Leave out what explains words quoted before it: ", a swipe at …", " — a play on …"."""
+    quoted = _last_quoted(page, first + 1, last)
+    if quoted is None or quoted == last:
+        return last
+    if _closed(page, quoted) and page.flags[quoted + 1] & Word.indefinite:
+        return quoted
+    for at in range(quoted + 1, last - 1):
+        turns = page.flags[at] & Word.contrast and finite.is_past(page, at + 1)
+        comma = page.words[at] == "," and page.flags[at + 1] & Word.indefinite
+        if turns or comma or _is_last_dash(page, at, last):
+            return at - 1
+    return last
+
+
+def _is_last_dash(page: Page, at: int, last: int) -> bool:
+    """Whether a dash stands here that no other one answers."""
+    rest = range(at + 1, last + 1)
+    return page.words[at] in _DASHES and not any(page.words[k] in _DASHES for k in rest)
 
 
 def _before_own_words(page: Page, first: int, last: int) -> int:
@@ -149,7 +159,7 @@ def _before_own_words(page: Page, first: int, last: int) -> int:
         if page.words[at] == ";":
             return at - 1
         comma = page.words[at] == ","
-        if (comma or (closes and page.words[at - 1] == ",")) and _is_own(page, at + 1):
+        if (comma or (closes and _closed(page, at))) and _is_own(page, at + 1):
             return at - 1 if comma else at
     return last
 

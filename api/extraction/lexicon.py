@@ -67,6 +67,12 @@ class Word:
     have = 1 << 34
     by = 1 << 35
     condition = 1 << 36
+    indefinite = 1 << 37
+    definite = 1 << 38
+    that = 1 << 39
+    company = 1 << 40
+    venue = 1 << 41
+    ago = 1 << 42
 
 
 class Form(Flag):
@@ -207,7 +213,7 @@ def _separable(language: str) -> dict[str, list[Cue]]:
 
 
 def _followed(language: str) -> dict[str, list[Followed]]:
-    """Give the verbs that are cues by what stands behind them, by their forms; the longest first."""
+    """Give the verbs that are cues by what stands behind them, the longest of a form first."""
     found: dict[str, list[Followed]] = {}
     for verb, irregular, takes, means in rows(language, "cues"):
         plain, *behind = verb.split()
