@@ -20,8 +20,9 @@ def drafted(body: str, language: str = "en", dateline: date | None = TUESDAY) ->
 
 def dated(text: str, language: str, dateline: date | None, *, ahead: bool) -> list[str | None]:
     read = page.read(text, language)
-    whole = 0, len(read.words) - 1
-    return [one.means for one in dates.find(read, whole, dateline, ahead=ahead)]
+    last = len(read.words) - 1
+    found = dates.find(read, dates.openings(read), last, dateline, ahead=ahead)
+    return [one.means for one in found]
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ class After(NamedTuple):
 
 
 def find(sentence: Sentence, one: Found, end: int, before: Piece | None) -> After | None:
+    """Read what stands behind a cue up to word `end`; `before` is what it took already."""
     page, takes, at = sentence.page, one.cue.takes, one.end + 1
     if at <= end and page.words[at] == "," and not page.quoting(at):
         return _behind_comma(sentence, one, at, end, before)
@@ -29,18 +30,27 @@ def find(sentence: Sentence, one: Found, end: int, before: Piece | None) -> Afte
     if at > end:
         return None
     if page.quoting(at):
-        if at > one.end + 1 and titles.is_title(page, page.quotes[page.quote[at]]):
-            return None  # "said on “Morning Joe”"
-        last = min(end, page.quotes[page.quote[at]][1])
-        alone = one.rule == "noun" or (before and at == one.end + 1)
-        return After("quotation", (at, last if alone else end))
+        return _quotation(page, one, at, end, before)
     if page.words[at] == ":":
         return After("quotation", (at + 1, end)) if at < end else None
     if page.words[at] == ",":
-        if at + 2 < end and not before and _led_by_as(sentence, one):
-            return After("clause", (at + 1, end))
-        return _behind_adjuncts_comma(page, at, end, before, moved=at > one.end + 1)
+        return _behind_adjuncts_comma(sentence, one, at, end, before)
     return _clause(page, one, at, end, before)
+
+
+def resumed(page: Page, first: int, end: int) -> After | None:
+    """Read "“…,” she said during a rally, “but …”": whatever stands between, it goes on."""
+    at = next((k for k in range(first + 1, end) if page.quoting(k)), None)
+    goes_on = at and page.words[at - 1] in (",", ":")
+    return After("quotation", (at, end)) if at and goes_on else None
+
+
+def _quotation(page: Page, one: Found, at: int, end: int, before: Piece | None) -> After | None:
+    quote, beside = page.quotes[page.quote[at]], at == one.end + 1
+    if not beside and titles.is_title(page, quote):
+        return None  # "said on “Morning Joe”"
+    alone = one.rule == "noun" or (before and beside)
+    return After("quotation", (at, min(end, quote[1]) if alone else end))
 
 
 def _behind_comma(
@@ -81,7 +91,7 @@ def _behind_aside(page: Page, at: int, end: int) -> int | None:
         if page.quoting(ahead):
             return ahead if page.words[ahead - 1] in (",", ":") else None
         if page.words[ahead] == ",":
-            says = page.quoting(ahead + 1) or page.lows[ahead + 1] == "that"
+            says = page.quoting(ahead + 1) or page.flags[ahead + 1] & Word.that
             return ahead + 1 if says else None
         if page.words[ahead] == ":":
             return ahead + 1
@@ -89,26 +99,23 @@ def _behind_aside(page: Page, at: int, end: int) -> int | None:
 
 
 def _behind_adjuncts_comma(
-    page: Page, at: int, end: int, before: Piece | None, *, moved: bool
+    sentence: Sentence, one: Found, at: int, end: int, before: Piece | None
 ) -> After | None:
+    """Read ", …" behind "he said on Monday"."""
+    page = sentence.page
     if at < end and page.quoting(at + 1):
         return After("quotation", (at + 1, end))
     if at + 2 > end:
         return None
-    if page.lows[at + 1] == "that":
+    led = at + 2 < end and not before and _led_by_as(sentence, one)
+    if led or page.flags[at + 1] & Word.that:
         return After("clause", (at + 1, end))
     participle = page.lows[at + 1].endswith(page.lexicon.participle)
     turns = participle or page.flags[at + 1] & _NO_MORE
+    moved = at > one.end + 1
     if moved and before and not page.quoting(before[1]) and not turns:
         return After("interrupted", (at + 1, end))
     return None
-
-
-def resumed(page: Page, first: int, end: int) -> After | None:
-    """Read "“…,” she said during a rally, “but …”": whatever stands between, it goes on."""
-    at = next((k for k in range(first + 1, end) if page.quoting(k)), None)
-    goes_on = at and page.words[at - 1] in (",", ":")
-    return After("quotation", (at, end)) if at and goes_on else None
 
 
 def _clause(page: Page, one: Found, at: int, end: int, before: Piece | None) -> After | None:
@@ -120,7 +127,7 @@ def _clause(page: Page, one: Found, at: int, end: int, before: Piece | None) -> 
     if before and (page.quoting(before[1]) or takes & Takes.only):
         return None
     if takes & Takes.only:
-        led = first and (page.words[first - 1] in (",", ":") or page.lows[first - 1] == "that")
+        led = first and (page.words[first - 1] in (",", ":") or page.flags[first - 1] & Word.that)
         return After("quotation", (first, end)) if led and first else None
     if takes & Takes.clause and not (before and one.inverted):
         return After("clause", (at, end))

@@ -63,9 +63,7 @@ def _behind_ago(page: Page, at: int, end: int) -> int | None:
     """Step over "a few days ago"."""
     near = range(at + 2, min(at + 5, end + 1))
     counted = page.flags[at] & (Word.determiner | Word.quantity) or page.words[at].isdigit()
-    return next(
-        (k + 1 for k in near if counted and page.lows[k] in ("ago", "earlier", "later")), None
-    )
+    return next((k + 1 for k in near if counted and page.flags[k] & Word.ago), None)
 
 
 def _is_adjunct(page: Page, at: int, takes: Takes) -> bool:

@@ -10,10 +10,7 @@ HELPS = Word.auxiliary | Word.negation | Word.adverb
 
 def has_verb(page: Page, first: int, last: int) -> bool:
     """Whether a finite verb stands among these words."""
-    for at in range(first, last + 1):  # asked of most words: a loop costs half of `any`
-        if is_verb(page, at):
-            return True
-    return False
+    return any(is_verb(page, at) for at in range(first, last + 1))
 
 
 def is_verb(page: Page, at: int) -> bool:

@@ -6,50 +6,70 @@ from api.extraction.lexicon import Word
 from api.extraction.nouns import Phrase
 from api.extraction.page import OWNING, PAUSES, Page
 
+_BETWEEN = 6  # words between a noun and its "that"
+_OWNED = 4  # words before a noun among which its owner stands
+_ENDS = Word.subject | Word.auxiliary | Word.verb | Word.joiner | Word.subordinator
+
 
 def read(sentence: Sentence, at: int) -> Found | None:
-    """Read "his claim on Monday that …" and "chants of “…”"."""
+    """Read "his claim on Monday that …", "its position is that …" and "chants of “…”"."""
     page, high = sentence.page, sentence.high
-    cue, last = page.lexicon.nouns[page.lows[at]], at
-    if page.words[at][0].isupper() or at == sentence.low:
+    if page.capital(at) or at in (sentence.low, high):
         return None
-    if at + 2 <= high and page.flags[at + 1] & Word.of and page.quoting(at + 2):
-        return Found(at, at + 1, cue, _owner(sentence, at), "noun")
+    doer = nouns.right(page, at + 1, high) if page.flags[at + 1] & Word.by else None
+    last = _last(sentence, at, doer.last if doer else at)
+    if last is None:
+        return None
+    cue = page.lexicon.nouns[page.lows[at]]
+    return Found(at, last, cue, doer or _owner(sentence, at), "noun")
+
+
+def _last(sentence: Sentence, at: int, behind: int) -> int | None:
+    """Give the last word of the cue, right before what is said; none where nothing is."""
+    page, high, then = sentence.page, sentence.high, behind + 1
+    if then < high and page.flags[then] & Word.of and page.quoting(then + 1):
+        return then
     if _in_adjunct(sentence, at):
         return None
-    by = None
-    if at < high and page.lows[at + 1] in ("by", "from"):
-        by = nouns.right(page, at + 1, high)
-        last = by.last if by else at
-    if last + 2 < high and page.flags[last + 1] & Word.be and page.lows[last + 2] == "that":
-        return Found(at, last + 1, cue, by or _owner(sentence, at), "noun")
-    for then in range(last + 1, min(last + 7, high - 1)):
-        if page.lows[then] == "that":
-            verb = (
-                page.flags[then + 1] & (Word.auxiliary | Word.verb)
-                or page.lows[then + 1] in page.lexicon.cues
-            )
-            return None if verb else Found(at, then - 1, cue, by or _owner(sentence, at), "noun")
-        ends = Word.subject | Word.auxiliary | Word.verb | Word.joiner | Word.subordinator
-        if (
-            page.quoting(then)
-            or page.lows[then] in page.lexicon.cues
-            or not page.words[then][0].isalnum()
-            or (page.flags[then] & ends and not page.flags[then] & Word.preposition)
-        ):
+    if then + 1 < high and page.flags[then] & Word.be and page.flags[then + 1] & Word.that:
+        return then
+    for place in range(then, min(then + _BETWEEN, high - 1)):
+        if page.flags[place] & Word.that:
+            return None if _relates(page, place) else place - 1
+        if _ends(page, place):
             return None
     return None
 
 
+def _relates(page: Page, that: int) -> bool:
+    """Whether "that" tells which claim: "a mantra that worked"."""
+    verb = page.flags[that + 1] & (Word.auxiliary | Word.verb)
+    return bool(verb) or page.lows[that + 1] in page.lexicon.cues
+
+
+def _ends(page: Page, at: int) -> bool:
+    """Whether no adjunct goes on here."""
+    if page.quoting(at) or not page.words[at][0].isalnum():
+        return True
+    other = page.flags[at] & _ENDS and not page.flags[at] & Word.preposition
+    return bool(other) or page.lows[at] in page.lexicon.cues
+
+
+def _in_adjunct(sentence: Sentence, at: int) -> bool:
+    """Whether "in a written statement" stands here, which tells only where something was said."""
+    before = range(max(sentence.low, at - _OWNED), at)
+    return any(sentence.page.flags[place] & Word.venue for place in before)
+
+
 def _owner(sentence: Sentence, noun: int) -> Phrase | None:
-    """Give whose claim it is: "his latest claim", "Trump’s claim"."""
+    """Give whose claim it is: "his latest claim", "Trump’s claim", "X made a claim"."""
     page = sentence.page
-    for at in range(noun - 1, max(sentence.low - 1, noun - 5), -1):
+    for at in range(noun - 1, max(sentence.low - 1, noun - 1 - _OWNED), -1):
         if page.flags[at] & Word.possessive:
             return Phrase(at, at, at)
         if page.words[at] in OWNING:
             return _owning(page, nouns.left(page, at, sentence.low))
-        if page.lows[at] in ("a", "an", "with", "in", "another"):
+        if page.flags[at] & (Word.indefinite | Word.company | Word.venue):
             return _doer(sentence, at)
         if page.flags[at] & (Word.determiner | Word.preposition) or not page.words[at][0].isalpha():
             return None
@@ -66,7 +86,7 @@ def _owning(page: Page, whole: Phrase | None) -> Phrase | None:
 
 
 def _doer(sentence: Sentence, before: int) -> Phrase | None:
-    """Find whose verb stands before "a controversial claim"."""
+    """Find whose verb stands before "a controversial claim", in the same clause."""
     page = sentence.page
     for verb in range(before - 1, sentence.low, -1):
         if page.flags[verb] & Word.be or page.words[verb] in PAUSES:
@@ -74,9 +94,3 @@ def _doer(sentence: Sentence, before: int) -> Phrase | None:
         if finite.is_verb(page, verb):
             return nouns.left(page, verb, sentence.low)
     return None
-
-
-def _in_adjunct(sentence: Sentence, at: int) -> bool:
-    """Whether "in a statement" stands here, which tells only where something was said."""
-    page = sentence.page
-    return any(page.lows[k] == "in" for k in range(max(sentence.low, at - 4), at))

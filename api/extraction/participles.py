@@ -17,19 +17,13 @@ def read(sentence: Sentence, at: int, cue: Cue, found: Sequence[Found]) -> Found
     page, low, before = sentence.page, sentence.low, at - 1
     if before < low or (before == low and not page.flags[before] & Word.subject):
         return _opening(sentence, at, cue)
-    flag, word = page.flags[before], page.words[before]
-    if flag & (Word.be | Word.negation):
-        source = nouns.left(page, at, low)
-        if source is None or (flag & Word.negation and not page.flags[before - 1] & Word.be):
-            return None
-        if word in OWNING and at < sentence.high and page.flags[at + 1] & Word.preposition:
-            return None  # "Israel’s understanding with Russia"
-        return Found(finite.with_helpers(page, at, source), at, cue, source, "subject")
-    beside = _accompanying(page, at, low)
-    if beside:
-        return Found(finite.with_helpers(page, at, beside), at, cue, beside, "subject")
-    led = word in PAUSES or flag & Word.leads_participle or page.quoting(before)
-    if not led and not page.adverbial(before):
+    subject = _subject(sentence, at)
+    if subject:
+        return Found(finite.with_helpers(page, at, subject), at, cue, subject, "subject")
+    if page.flags[before] & (Word.be | Word.negation):
+        return None
+    led = page.words[before] in PAUSES or page.flags[before] & Word.leads_participle
+    if not (led or page.quoting(before) or page.adverbial(before)):
         return _on_paper(sentence, at, cue)
     source = next((one.source for one in reversed(found) if one.source), None)
     source = source or nouns.subject(page, low, at)
@@ -37,21 +31,33 @@ def read(sentence: Sentence, at: int, cue: Cue, found: Sequence[Found]) -> Found
 
 
 def infinitive(sentence: Sentence, at: int, cue: Cue) -> Found | None:
-    """Read "went on to say" and "took to Twitter to call her “…”", whose content must be quoted."""
-    page, low = sentence.page, sentence.low
-    on = page.lows[at - 2] == "on"
-    ahead = range(at + 1, min(at + 12, sentence.high + 1))
-    if not on and not any(page.quoting(k) for k in ahead):
-        return None
-    source = finite.doer(page, at - 1, low)
+    """Read "took to Twitter to call her “…”", whose content must be quoted."""
+    page = sentence.page
+    ahead = range(at + 1, min(at + _AHEAD, sentence.high + 1))
+    quotes = any(page.quoting(place) for place in ahead)
+    source = finite.doer(page, at - 1, sentence.low) if quotes else None
     return source and Found(at, at, cue, source, "participle")
+
+
+def _subject(sentence: Sentence, at: int) -> Phrase | None:
+    """Find who "is saying", or who stands in "with the senator saying"."""
+    page, before = sentence.page, at - 1
+    flag = page.flags[before]
+    if not flag & (Word.be | Word.negation):
+        return _accompanying(page, at, sentence.low)
+    if flag & Word.negation and not page.flags[before - 1] & Word.be:
+        return None
+    owned = page.words[before] in OWNING and at < sentence.high
+    if owned and page.flags[at + 1] & Word.preposition:
+        return None  # "Israel’s understanding with Russia"
+    return nouns.left(page, at, sentence.low)
 
 
 def _accompanying(page: Page, at: int, low: int) -> Phrase | None:
     """Find who stands in "with the campaign of the senator saying …"."""
     near = nouns.left(page, at, low)
     for start in range(near.first - 1 if near else low, max(low, at - _NEAR), -1):
-        if page.lows[start] == "with":
+        if page.flags[start] & Word.company:
             led = near and (start + 1 == near.first or page.words[start - 1] in PAUSES)
             return Phrase(start + 1, near.last, near.last) if near and led else None
         if page.words[start] in PAUSES or page.quoting(start) or finite.is_verb(page, start):

@@ -193,9 +193,13 @@ def _begins_behind_comma(page: Page, before: Piece, at: int, high: int) -> bool:
         return True
     if flag & Word.subordinator and not flag & Word.opener:
         return _verb_near(page, at + 2, high, near=6)
-    if page.lows[at] in ("a", "an"):
+    if page.flags[at] & Word.indefinite:
         return _is_judged(page, at, high)
-    at += page.adverbial(at) and at < high
+    return _goes_on(page, before, at + (page.adverbial(at) and at < high))
+
+
+def _goes_on(page: Page, before: Piece, at: int) -> bool:
+    """Whether ", ended" or ", broadly hinting that …" begins a clause behind a whole one."""
     participle = page.lows[at].endswith(page.lexicon.participle)
     if not (participle or finite.is_verb(page, at)) or page.flags[at] & Word.no_participle:
         return False

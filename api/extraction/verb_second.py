@@ -110,22 +110,20 @@ def _cue(sentence: Sentence, at: int) -> Cue | None:
 
 
 def _verb(sentence: Sentence, at: int, cue: Cue, found: Sequence[Found]) -> Found | None:
-    first, last = clause_fields.clause(sentence, at)
+    page, (first, last) = sentence.page, clause_fields.clause(sentence, at)
     if cue.lemma == "heißen":
         return _it_reads(sentence, at, cue)
-    if _is_last(sentence, first, at, last):
-        passive = at < last and sentence.page.lows[at + 1] in sentence.page.lexicon.passive
-        if passive:
-            return _passive(sentence, first, at, last, cue)
+    ends = _is_last(sentence, first, at, last)
+    passive = ends and at < last and page.lows[at + 1] in page.lexicon.passive
+    if ends and not passive:
         return _verb_last(sentence, first, at, cue)
     if at == last and (opening := _as_far(sentence, at)) is not None:
         return _verb_last(sentence, opening, at, cue)
     helper = _helper(sentence, first, at, last)
-    if helper is None:
-        return _main(sentence, first, at, at, cue, found)
-    if sentence.page.flags[helper] & Word.be and not sentence.page.flags[helper] & Word.have:
+    flag = 0 if helper is None else page.flags[helper]
+    if passive or (flag & Word.be and not flag & Word.have):
         return _passive(sentence, first, at, last, cue)
-    return _main(sentence, first, helper, at, cue, found)
+    return _main(sentence, first, at if helper is None else helper, at, cue, found)
 
 
 def _is_last(sentence: Sentence, first: int, at: int, last: int) -> bool:

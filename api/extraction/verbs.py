@@ -7,7 +7,7 @@ from api.extraction import finite, nouns, participles, titles
 from api.extraction.clauses import Found, Sentence
 from api.extraction.lexicon import Cue, Form, Takes, Word
 from api.extraction.nouns import Phrase
-from api.extraction.page import OWNING, PAUSES
+from api.extraction.page import OWNING, PAUSES, Page
 
 _NOUNS_BEFORE = Word.determiner | Word.possessive | Word.preposition
 
@@ -17,9 +17,9 @@ def read(sentence: Sentence, at: int, found: Sequence[Found]) -> Found | None:
     page = sentence.page
     for way in page.lexicon.followed.get(page.lows[at], ()):
         last = at + len(way.behind)
-        if tuple(page.lows[at + 1 : last + 1]) == way.behind and last < sentence.high:
-            if one := _read(sentence, at, way.cue, way.form, found):
-                return replace(one, last=last)
+        follows = tuple(page.lows[at + 1 : last + 1]) == way.behind and last < sentence.high
+        if follows and (one := _read(sentence, at, way.cue, way.form, found)):
+            return replace(one, last=last)
     known = page.lexicon.cues.get(page.lows[at])
     return known and _read(sentence, at, *known, found)
 
@@ -93,7 +93,7 @@ def _inverts(
 def _is_naming(sentence: Sentence, at: int, cue: Cue, before: Phrase) -> bool:
     """Whether it only names: "a culture called “The HP Way”"."""
     page = sentence.page
-    if cue.lemma != "call" or at == sentence.high or page.lows[before.first] not in ("a", "an"):
+    if cue.lemma != "call" or at == sentence.high or not page.flags[before.first] & Word.indefinite:
         return False
     return page.capital(at + 1) or page.quoting(at + 1)
 
@@ -103,19 +103,22 @@ def _is_verb(sentence: Sentence, at: int, source: Phrase) -> bool:
     page = sentence.page
     if source.first > sentence.low and page.quoting(source.first - 1):
         return True
-    if page.lows[source.head].endswith("s") and not page.capital(source.head):
+    plural = page.lows[source.head].endswith("s") and not page.capital(source.head)
+    if plural or at == sentence.high:
         return False
-    if at < sentence.high and page.words[at + 1] == ":":
-        return True
-    if at == sentence.high or page.words[at + 1] in (".", ";", *PAUSES):
-        return False
-    after, low = page.flags[at + 1], page.lows[at + 1]
-    if after & (Word.auxiliary | Word.preposition | Word.joiner) and low not in ("to", "on"):
+    return page.words[at + 1] == ":" or _may_say(page, at + 1, source)
+
+
+def _may_say(page: Page, after: int, source: Phrase) -> bool:
+    """Whether what follows a verb in -s, or whose it is, makes it no noun."""
+    flag, low = page.flags[after], page.lows[after]
+    ends = page.words[after] in (".", ";", *PAUSES)
+    goes_on = flag & (Word.auxiliary | Word.preposition | Word.joiner) and low not in ("to", "on")
+    if ends or goes_on:
         return False
     somebody = Word.subject | Word.person | Word.group | Word.relative
-    if page.capital(source.head) or page.flags[source.head] & somebody:
-        return True
-    return bool(after & Word.opener) or low in ("to", "no")
+    named = page.capital(source.head) or page.flags[source.head] & somebody
+    return bool(named or flag & Word.opener) or low in ("to", "no")
 
 
 def _same_subject(
@@ -129,8 +132,8 @@ def _same_subject(
         return None
     led = page.flags[before] & (Word.joiner | Word.relative) or page.words[before] in PAUSES
     moved = before < at - 1 or page.adverbial(before)
-    that = at < sentence.high and page.lows[at + 1] == "that"
-    verbal = Takes.noun not in cue.takes or form is Form.past or that
+    that = at < sentence.high and page.flags[at + 1] & Word.that
+    verbal = Takes.noun not in cue.takes or form is Form.past or bool(that)
     if found and found[-1].source and (led or moved) and verbal:
         return Found(at, at, cue, found[-1].source, "same subject")
     if page.flags[before] & Word.link and form is Form.past:
@@ -167,7 +170,7 @@ def _agrees(sentence: Sentence, at: int, cue: Cue, source: Phrase) -> bool:
     plural = bool(many) or (low.endswith("s") and not page.capital(head))
     if Takes.noun not in cue.takes:
         return plural or (cue.means == "said" and source.last > source.first)
-    that = at < sentence.high and page.lows[at + 1] == "that"
+    that = at < sentence.high and page.flags[at + 1] & Word.that
     if page.flags[head] & (Word.subject | Word.many) or that:
         return plural
     led = source.first > sentence.low and page.words[source.first - 1] in (",", "”", '"')
