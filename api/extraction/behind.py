@@ -26,11 +26,13 @@ def find(sentence: Sentence, one: Found, end: int, before: Piece | None) -> Afte
     if takes & Takes.whom and not one.inverted and not page.before_quotation(at, end):
         at = between.behind_hearer(page, at, end)
     if at <= end and not page.quoting(at):
-        at = between.behind_adjunct(page, at, end, takes)
+        at = _behind_title(page, between.behind_adjunct(page, at, end, takes), end)
     if at > end:
         return None
     if page.quoting(at):
-        return _quotation(page, one, at, end, before)
+        alone = one.rule == "noun" or (before and at == one.end + 1)
+        last = page.quotes[page.quote[at]][1]
+        return After("quotation", (at, min(end, last) if alone else end))
     if page.words[at] == ":":
         return After("quotation", (at + 1, end)) if at < end else None
     if page.words[at] == ",":
@@ -45,12 +47,12 @@ def resumed(page: Page, first: int, end: int) -> After | None:
     return After("quotation", (at, end)) if at and goes_on else None
 
 
-def _quotation(page: Page, one: Found, at: int, end: int, before: Piece | None) -> After | None:
-    quote, beside = page.quotes[page.quote[at]], at == one.end + 1
-    if not beside and titles.is_title(page, quote):
-        return None  # "said on “Morning Joe”"
-    alone = one.rule == "noun" or (before and beside)
-    return After("quotation", (at, min(end, quote[1]) if alone else end))
+def _behind_title(page: Page, at: int, end: int) -> int:
+    """Step over the work of "said on “Morning Edition” that …"."""
+    if at > end or not page.quoting(at) or page.words[at - 1] in (",", ":"):
+        return at
+    quote = page.quotes[page.quote[at]]
+    return quote[1] + 1 if titles.is_title(page, quote) else at
 
 
 def _behind_comma(

@@ -26,11 +26,18 @@ def whose(page: Page, pieces: Sequence[Piece], found: Iterable[Said]) -> Said | 
 
 
 def joined(page: Page, clauses: Iterable[list[Piece]], found: Iterable[Said]) -> list[list[Piece]]:
-    """Make one claim of "The bridge, officials said, will not reopen", the aside left out."""
+    """Make one claim of "The bridge, officials said, will not reopen", the aside left out.
+
+    And of "As officials said, it will not reopen", whose first clause only tells who says so.
+    """
+    found = list(found)
     asides = [gap for said in found for gap in _gaps(page, said)]
     made: list[list[Piece]] = []
     for pieces in clauses:
         last = made[-1][-1] if made else None
+        if last and len(made[-1]) == 1 and _only_tells(page, last, found):
+            made[-1] = [(last[0], pieces[0][1]), *pieces[1:]]
+            continue
         gap = last and next((gap for gap in asides if _parts(gap, last, pieces[0])), None)
         if last and gap:
             made[-1][-1:] = [(last[0], gap[0] - 1), (gap[1] + 1, pieces[0][1]), *pieces[1:]]
@@ -100,6 +107,14 @@ def _explains(page: Page, pieces: Iterable[Piece]) -> bool:
     """Whether a clause explains a noun, outside quotation marks: the author's own words."""
     quoted = any(page.quoting(at) for first, last in pieces for at in range(first, last + 1))
     return not quoted and any(propositions.explains(page, piece) for piece in pieces)
+
+
+def _only_tells(page: Page, piece: Piece, found: Iterable[Said]) -> bool:
+    """Whether a clause has a cue and nothing of what is said: "As officials said"."""
+    if not page.flags[piece[0]] & Word.subordinator:
+        return False
+    told = (said for said in found if said.cue and _within(said.cue, [piece]))
+    return any(not _shared(said.content, [piece]) for said in told)
 
 
 def _gaps(page: Page, said: Said) -> Iterator[Piece]:
