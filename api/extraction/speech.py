@@ -125,7 +125,8 @@ class Speech:
             if page.words[at] != ":" or page.quoting(at):
                 continue
             name = nouns.right(page, frame.first - 1, at - 1)
-            headline = number == 0 or page.words[frame.last] not in ENDS
+            nouns_small = not page.lexicon.order  # else "Iran:" may only name the place
+            headline = nouns_small and (number == 0 or page.words[frame.last] not in ENDS)
             named = name is not None and name.last == at - 1
             named = named and not page.flags[frame.first] & Word.joiner
             free = not any(self._taken[at : frame.last + 1])
