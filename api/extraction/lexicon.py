@@ -73,6 +73,7 @@ class Word:
     company = 1 << 40
     venue = 1 << 41
     ago = 1 << 42
+    manner = 1 << 43
 
 
 class Form(Flag):

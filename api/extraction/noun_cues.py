@@ -69,7 +69,7 @@ def _owner(sentence: Sentence, noun: int) -> Phrase | None:
             return Phrase(at, at, at)
         if page.words[at] in OWNING:
             return _owning(page, nouns.left(page, at, sentence.low))
-        if page.flags[at] & (Word.indefinite | Word.company | Word.venue):
+        if page.flags[at] & (Word.indefinite | Word.manner | Word.venue):
             return _doer(sentence, at)
         if page.flags[at] & (Word.determiner | Word.preposition) or not page.words[at][0].isalpha():
             return None

@@ -1,4 +1,4 @@
-"""Cues that are no finite verbs, and whose they are: "…, adding that", "went on to say"."""
+"""Cues that are no finite verbs, and whose they are: "…, adding that", "to call it “…”"."""
 
 from collections.abc import Sequence
 

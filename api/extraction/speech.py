@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from api.extraction import cues, finite, nouns, titles
+from api.extraction import cues, finite, nouns, titles, verb_second
 from api.extraction.clauses import Sentence
 from api.extraction.lexicon import Word
 from api.extraction.nouns import Phrase
@@ -158,24 +158,22 @@ class Speech:
         self._take(quote)
         if near and not (spoke and spoke[0] == number - 1):
             spoke = number - 1, near[-1]
-        opened = frame.first and self.page.words[frame.first - 1] == ":"
-        if opened:
-            source = self._opener(number - 1)
-            said = Said(None, source, [quote], "said", "announced", number)
-            self.found.append(said)
-            return number, said
-        if spoke and number - spoke[0] <= 1:
+        if frame.first and self.page.words[frame.first - 1] == ":":
+            said = Said(None, self._opener(number - 1), [quote], "said", "announced", number)
+        elif spoke and number - spoke[0] <= 1:
             spoke[1].content.append(quote)
             return number, spoke[1]
-        source = spoke[1].source if spoke and number - spoke[0] <= 2 else None
-        said = Said(None, source, [quote], "said", "goes on", number)
+        else:
+            source = spoke[1].source if spoke and number - spoke[0] <= 2 else None
+            said = Said(None, source, [quote], "said", "goes on", number)
         self.found.append(said)
         return number, said
 
     def _opener(self, number: int) -> Phrase | None:
         """Find who speaks in "He said:", where what is said is a paragraph of its own."""
         page, frame = self.page, self.page.frames[number]
-        marks = cues.find(Sentence(page, frame.first, frame.last))
+        reading = verb_second if page.lexicon.order else cues
+        marks = reading.find(Sentence(page, frame.first, frame.last))
         spoken = [one.source for one in marks if one.cue.means == "said" and one.source]
         return spoken[-1] if spoken else nouns.subject(page, frame.first, frame.last)
 
