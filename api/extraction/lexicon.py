@@ -145,6 +145,7 @@ class Lexicon:
     personal_relative: tuple[str, ...] = ()  # the relative pronoun that is mostly a subject
     relating: tuple[str, ...] = ()  # articles that are relative pronouns too
     wishing: tuple[str, ...] = ()  # endings of verbs in the subjunctive
+    account: tuple[str, ...] = ()  # endings of nouns of report: "Polizeiangaben"
     passive: tuple[str, ...] = ()  # auxiliaries by which somebody is said to be something
     own: tuple[str, ...] = ()  # pronouns of whoever writes
     as_: tuple[str, ...] = ()  # "wie" X mitteilte

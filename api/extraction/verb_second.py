@@ -13,6 +13,7 @@ from api.extraction.lexicon import Cue, Takes, Word
 from api.extraction.nouns import Phrase
 from api.extraction.page import PAUSES, Page
 
+_ADJECTIVES = 3  # words before a noun
 _FAR = 40  # words between a verb and its particle
 
 
@@ -67,9 +68,15 @@ def _phrase(sentence: Sentence, at: int) -> Found | None:
             continue
         start = last + 1 + bool(last < high and page.flags[last + 1] & Word.by)
         source = noun_groups.group(page, start, high)
-        if source:
+        if source and (not cue.takes & Takes.noun or _reports(page, source)):
             return Found(at, last, cue, source, "phrase", inverted=True)
     return None
+
+
+def _reports(page: Page, source: Phrase) -> bool:
+    """Whether a group names a report: "offiziellen Angaben", "einer Studie der Universität"."""
+    near = range(source.first, min(source.first + _ADJECTIVES, source.last) + 1)
+    return any(page.lows[at].endswith(page.lexicon.account) for at in near)
 
 
 def _paused(sentence: Sentence, at: int) -> bool:
