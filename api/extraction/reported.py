@@ -223,6 +223,9 @@ def _around(sentence: Sentence, one: Found, floor: int, ceiling: int) -> Iterato
     """Read what “laut X” belongs to: the rest of its sentence."""
     page = sentence.page
     first, last = one.edge, one.end
+    clause = clause_fields.clause(sentence, first)
+    if _opens_relative(page, clause[0]) and clause[0] < first:
+        floor, ceiling = clause[0], min(ceiling, max(clause[1], last))
     pieces = []
     for at in range(first - 1, floor, -1):
         if page.words[at] in (":", ";") and not page.quoting(at):
