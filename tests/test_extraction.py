@@ -189,6 +189,10 @@ def test_a_quotation_without_a_verb_of_saying_has_a_speaker(text: str, source: s
             "„Sie ist sicher“, zitiert die Zeitung den Bürgermeister.",
             "den Bürgermeister", "zitiert", ["„Sie ist sicher“"],
         ),
+        (
+            "Nach offiziellen Angaben ist die Brücke sicher.",
+            "offiziellen Angaben", "Nach", ["ist die Brücke sicher"],
+        ),
         ("„BBC News“ berichtet, sie sei sicher.", "„BBC News“", "berichtet", ["sie sei sicher"]),
         ("Sie sagen, der Pilot trage die Schuld.", "Sie", "sagen", ["der Pilot trage die Schuld"]),
         (
@@ -239,6 +243,8 @@ def test_titles_in_german_quotation_marks_are_no_speech() -> None:
         ),
         ("D'après la ville, le pont est sûr.", "la ville", "D'après", ["le pont est sûr"]),
         ("Le pont est fermé, selon Paul Bell.", "Paul Bell", "selon", ["Le pont est fermé"]),
+        ("« C'est fini », a-t-elle lancé.", "-t-elle", "a-t-elle lancé", ["« C'est fini »"]),
+        ("« C'est fini », a martelé Bell.", "Bell", "a martelé", ["« C'est fini »"]),
     ],
 )  # fmt: skip
 def test_who_says_what_in_french(text: str, source: str, cue: str, content: list[str]) -> None:

@@ -57,8 +57,11 @@ def _is_verb(page: Page, at: int) -> bool:
     before = page.flags[at - 1]
     if low.endswith("s") and not flag and _takes_object(page, at):
         return True
-    past = low.endswith(page.lexicon.past) and len(low) > 3
-    return past and not before & (Word.determiner | Word.possessive | Word.be)
+    if not low.endswith(page.lexicon.past) or len(low) <= 3:
+        return False
+    if at > 1 and page.adverbial(at - 1):
+        before |= page.flags[at - 2]  # "a strongly worded statement"
+    return not before & (Word.determiner | Word.possessive | Word.be)
 
 
 def _takes_object(page: Page, at: int) -> bool:

@@ -76,6 +76,9 @@ def _finite(sentence: Sentence, at: int, cue: Cue, form: Form) -> Found | None:
         return None
     if form is Form.third and Takes.noun in cue.takes and not _is_verb(sentence, at, before):
         return None
+    turned = page.lows[before.first] in page.lexicon.turned and before.first > low
+    if turned and page.flags[before.first - 1] & Word.auxiliary:
+        return Found(before.first - 1, at, cue, before, "inverted", inverted=True)  # "a-t-elle dit"
     return Found(finite.with_helpers(page, at, before), at, cue, before, "subject")
 
 
