@@ -307,6 +307,17 @@ def test_what_nobody_says_is_the_articles(body: str) -> None:
     assert {one.attribution.voice for one in draft(words(body))} == {"article"}
 
 
+def test_the_words_that_tell_who_says_it_are_no_claim() -> None:
+    body = "Prices fell again in May, but wages had grown since then, says Ada Bell."
+    statements = [one.statement for one in draft(words(body))]
+    assert statements == ["Prices fell again in May", "wages had grown since then"]
+
+
+def test_an_institution_has_its_whole_name() -> None:
+    (only,) = draft(words("In May the Russian Foreign Ministry said it was over."))
+    assert [one.name for one in only.attribution.speakers] == ["Russian Foreign Ministry"]
+
+
 def test_what_a_speaker_wants_is_said_by_whoever_says_so() -> None:
     (only,) = draft(words("As Ada Bell stated, Iran wants to sell the bridge."))
     assert [one.name for one in only.attribution.speakers] == ["Ada Bell"]
@@ -357,6 +368,14 @@ def test_a_name_in_the_headline_is_known_from_the_body() -> None:
         (
             "It sold the jets to Iran, which seeks to renew its fleet.",
             ["It sold the jets to Iran", "Iran, which seeks to renew its fleet"],
+        ),
+        (
+            "It was such that Russia and Israel were able to talk.",
+            ["It was such that Russia and Israel were able to talk"],
+        ),
+        (
+            "Bell met its leader, Ali Lee, several times in May.",
+            ["Bell met its leader, Ali Lee, several times in May"],
         ),
     ],
 )

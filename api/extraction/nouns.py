@@ -91,7 +91,8 @@ def subject(page: Page, low: int, at: int) -> Phrase | None:
     last = low
     while last < at and (page.capital(last) or page.flags[last] & (Word.determiner | _SOMEBODY)):
         last += 1
-    return Phrase(low, last - 1, last - 1) if last > low else None
+    named = last > low and not page.flags[last - 1] & _OPENS
+    return Phrase(low, last - 1, last - 1) if named else None
 
 
 def _nominal(page: Page, at: int) -> bool:

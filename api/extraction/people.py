@@ -120,13 +120,25 @@ class People:
     def _begins_name(self, at: int) -> bool:
         page = self.page
         flag = page.flags[at]
-        if not page.capital(at) or flag & (Word.time | Word.title | Word.demonym):
+        if not page.capital(at) or flag & Word.time:
             return False
+        if flag & (Word.title | Word.demonym):
+            return self._begins_group(at)
         small = flag & ~(Word.person | Word.group | Word.many)
         if small or not self._first[at] or page.lows[at] in self._names:
             return not small
         more = at + 1 < len(page.words) and page.capital(at + 1)  # "Dmitry Medvedev"
         return page.words[at].isupper() or (more and page.starts[at + 1] - page.ends[at] == 1)
+
+    def _begins_group(self, at: int) -> bool:
+        """Whether an institution's name begins here: "Russian Foreign Ministry"."""
+        page = self.page
+        for place in range(at + 1, min(at + _LONGEST, len(page.words))):
+            if not page.capital(place) or page.flags[place] & (Word.person | Word.time):
+                return False
+            if page.flags[place] & Word.group:
+                return True
+        return False
 
     def _goes_on(self, end: int, last: int) -> bool:
         page, following = self.page, end + 1

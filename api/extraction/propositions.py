@@ -73,7 +73,7 @@ def _apposed(page: Page, first: int, last: int) -> tuple[int, int, int] | None:
     for at in range(first + 1, last - _SHORTEST + 1):
         if page.words[at] != "," or page.quoting(at) or not page.capital(at - 1):
             continue
-        if not page.flags[at + 1] & (Word.determiner | Word.possessive):
+        if not _is_apposition(page, at + 1):
             continue
         closes = next((k for k in range(at + 2, last + 1) if page.words[k] == ","), last)
         inside = range(at + 1, closes + 1)
@@ -90,6 +90,13 @@ def _apposed(page: Page, first: int, last: int) -> tuple[int, int, int] | None:
         ):
             return noun.first, at, closes
     return None
+
+
+def _is_apposition(page: Page, at: int) -> bool:
+    """Whether "one of its allies", "a signatory" begins here; not "several times"."""
+    flag = page.flags[at]
+    part = flag & Word.determiner and page.flags[at + 1] & Word.of
+    return bool(flag & (Word.indefinite | Word.definite | Word.possessive) or part)
 
 
 def _is_about_noun(page: Page, at: int) -> bool:
@@ -158,9 +165,16 @@ def _begins(sentence: Sentence, at: int, first: int) -> bool:
         return word != ":" or not page.quoting(at + 1)
     if word == ",":
         return _begins_behind_comma(page, _chunk(page, first, at), at + 1, high)
-    if page.quoting(at):
+    if page.quoting(at) or _joins_names(page, at):
         return False
     return _verb_near(page, at + 1, high, near=2) or _joins_participle(page, at + 1)
+
+
+def _joins_names(page: Page, at: int) -> bool:
+    """Whether "and" joins two names that a clause is about: "that Russia and Israel were"."""
+    leads = Word.opener | Word.subordinator | Word.relative | Word.preposition
+    led = page.flags[at - 2] & leads
+    return bool(led) and page.capital(at - 1) and page.capital(at + 1)
 
 
 def _leads_relative(page: Page, at: int) -> bool:

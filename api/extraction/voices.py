@@ -28,13 +28,16 @@ def whose(page: Page, pieces: Sequence[Piece], found: Iterable[Said]) -> Said | 
 def joined(page: Page, clauses: Iterable[list[Piece]], found: Iterable[Said]) -> list[list[Piece]]:
     """Make one claim of "The bridge, officials said, will not reopen", the aside left out.
 
-    And of "As officials said, it will not reopen", whose first clause only tells who says so.
+    And of "As officials said, it will not reopen", whose first clause only tells who says so;
+    none of "…, says the institute" alone.
     """
     found = list(found)
     asides = [gap for said in found for gap in _gaps(page, said)]
     made: list[list[Piece]] = []
     for pieces in clauses:
         last = made[-1][-1] if made else None
+        if any(_is_who(piece, found) for piece in pieces if len(pieces) == 1):
+            continue
         if last and len(made[-1]) == 1 and _only_tells(page, last, found):
             made[-1] = [(last[0], pieces[0][1]), *pieces[1:]]
             continue
@@ -107,6 +110,14 @@ def _explains(page: Page, pieces: Iterable[Piece]) -> bool:
     """Whether a clause explains a noun, outside quotation marks: the author's own words."""
     quoted = any(page.quoting(at) for first, last in pieces for at in range(first, last + 1))
     return not quoted and any(propositions.explains(page, piece) for piece in pieces)
+
+
+def _is_who(piece: Piece, found: Iterable[Said]) -> bool:
+    """Whether a clause is nothing but a cue and the start of its source: "says the institute"."""
+    for said in found:
+        if said.cue and said.source and said.cue[0] == piece[0] and said.source.first > piece[0]:
+            return piece[1] <= max(said.cue[1], said.source.last)
+    return False
 
 
 def _only_tells(page: Page, piece: Piece, found: Iterable[Said]) -> bool:
