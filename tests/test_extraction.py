@@ -15,6 +15,16 @@ from tests.desk import BODY
 
 lively = st.text(st.sampled_from("aA \n.?!“”„«»\"'’🙂é,;:—0said Putin that he"), max_size=200)
 MEGABYTES = 2_000_000
+MARKS = ', . ; : ! ? — – - ( ) “ ” „ “ « » " “It is safe,” „sicher“ \n\n 12 8. La. Bell'.split(" ")
+SOUP = {
+    "en": "a the one of in with into by that which who to on said says called calling claim "
+    "chants position put it went lashed out at warned offering and but or as when if not was is "
+    "has saying ago days few Monday Russian Foreign Ministry President described report worded ’s",
+    "de": "der die das den ein eine nach laut zufolge Angaben sagte teilte mit warf vor sei habe "
+    "werde trage dass wie so als wurde wird bezeichnet von Polizei und ich zu er es sich am nicht "
+    "heißt Wenn weil was Demnach unter Berufung auf Januar",
+    "fr": "le un que a -t-il a-t-elle dit déclaré selon ministre et mais il est pas lancé estime",
+}
 
 
 def words(body: str) -> dict[Part, str]:
@@ -419,6 +429,29 @@ def test_every_span_is_the_texts_own(language: str, body: str) -> None:
         assert 0 <= one.worth <= 1
         for start, end in _marked(one):
             assert 0 <= start < end <= len(body)
+
+
+@pytest.mark.parametrize("language", SOUP)
+@given(st.data())
+def test_a_soup_of_the_words_that_it_knows_is_read(language: str, data: st.DataObject) -> None:
+    known = st.lists(st.sampled_from([*SOUP[language].split(), *MARKS]), max_size=60)
+    body = " ".join(data.draw(known))
+    for one in draft(words(body), language, date(2025, 7, 1)):
+        assert all(0 <= start < end <= len(body) for start, end in _marked(one))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "laut “ sagte",
+        "sie sagt – die",
+        "sagt \n Polizei sagte sich",
+        "wie werde (\n\n„ Bell ) eine",
+    ],
+)
+def test_what_ends_in_the_middle_is_read_to_its_end(body: str) -> None:
+    for end in range(len(body)):
+        draft(words(body[: end + 1]), "de")
 
 
 def _marked(one: Draft) -> list[tuple[int, int]]:

@@ -60,7 +60,7 @@ def _noun(page: Page, at: int, high: int) -> int | None:
     for place in range(at, min(high, at + 8) + 1):
         if page.quoting(place):
             first, last = page.quotes[page.quote[place]]
-            named = place > at or page.capital(place + 1) or last - first <= _TITLE
+            named = place > at or _begins_big(page, place) or last - first <= _TITLE
             return _named(page, place, high) if named else None
         if page.capital(place) and not page.flags[place] & _small(page, place, at):
             return place
@@ -95,13 +95,18 @@ def _named(page: Page, at: int, high: int) -> int | None:
     return last if named else None
 
 
+def _begins_big(page: Page, mark: int) -> bool:
+    """Whether the word behind a quotation mark begins with a capital."""
+    return mark + 1 < len(page.words) and page.capital(mark + 1)
+
+
 def _goes_on(page: Page, last: int, high: int) -> int | None:
     """Give the last word of what continues the group behind `last`, if anything does."""
     at = last + 1
     if at > high:
         return None
     if page.quoting(at):
-        return _named(page, at, high) if page.capital(at + 1) else None
+        return _named(page, at, high) if _begins_big(page, at) else None
     if page.words[at] == "(":
         return next((k for k in range(at, min(at + 8, high + 1)) if page.words[k] == ")"), None)
     abbreviated = page.words[at] == "." and last > 1 and len(page.words[last]) <= 3 and at < high

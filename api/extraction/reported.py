@@ -187,8 +187,8 @@ def _relates(page: Page, first: int, last: int) -> bool:
         return False  # "warf ihm vor, die Daten zu missbrauchen"
     subject = noun_groups.group(page, first, last)
     verb = subject.last + 1 if subject else last
-    wishes = page.lows[verb].endswith(page.lexicon.wishing) and not page.flags[verb]
-    if verb < last and wishes and not page.capital(verb):
+    plain = verb < last and not page.flags[verb] and not page.capital(verb)
+    if plain and page.lows[verb].endswith(page.lexicon.wishing):
         return False  # "der Pilot trage die Verantwortung"
     return not _wishes(page, first, last)
 
@@ -239,16 +239,17 @@ def _around(sentence: Sentence, one: Found, floor: int, ceiling: int) -> Iterato
     start = last + 1
     while start <= ceiling and page.words[start] in PAUSES and not page.quoting(start):
         start += 1
-    aside = (
-        page.quoting(end)
-        and page.words[start][0].islower()
-        and not page.flags[start] & (Word.relative | Word.determiner)
-    )
-    if (
-        ceiling - start >= 1
-        and not (pieces and one.cue.takes & Takes.only and not aside)
-        and not (pieces and start > last + 1 and not page.quoting(start) and not aside)
-    ):
+    if start < ceiling and not (pieces and _turns(page, one, end, start)):
         pieces.append((start, ceiling))
     if pieces:
         yield pieces
+
+
+def _turns(page: Page, one: Found, end: int, start: int) -> bool:
+    """Whether something else begins behind "…, so X," at word `start`."""
+    goes_on = page.words[start][0].islower()
+    goes_on = goes_on and not page.flags[start] & (Word.relative | Word.determiner)
+    if page.quoting(end) and goes_on:
+        return False  # "„…“, so X, „…“ habe er gesehen"
+    paused = start > one.end + 1 and not page.quoting(start)
+    return paused or bool(one.cue.takes & Takes.only)

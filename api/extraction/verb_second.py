@@ -243,7 +243,9 @@ def _follows(page: Page, start: int, verb: int) -> bool:
     then = verb + 1 if verb + 1 < len(page.words) else verb
     alone = start == verb - 1 and not page.flags[start] & Word.subject
     return page.lows[then] in page.lexicon.personal or bool(
-        alone and page.flags[then] & Word.reflexive and noun_groups.behind(page, then, then + 8)
+        alone
+        and page.flags[then] & Word.reflexive
+        and noun_groups.behind(page, then, min(then + 8, len(page.words) - 1))
     )
 
 
