@@ -4,6 +4,7 @@ A table is lines of tab-separated fields; a line with `#` is a remark and says w
 taken from. `tables/<language>/` has
 
 - `cues.tsv`: verbs that tell whose words these are; `phrases.tsv`: cues of several words;
+  `nouns.tsv`: nouns that do;
 - `words.tsv`: small words by what they do; `verbs.tsv`: irregular forms; `grammar.tsv`: endings;
 - `people.tsv`, `titles.tsv`, `demonyms.tsv`: what stands for a name or before it;
 - `metonyms.tsv`: places that stand for those who rule there;
@@ -229,8 +230,11 @@ def _followed(language: str) -> dict[str, list[Followed]]:
 
 
 def _nouns(language: str) -> dict[str, Cue]:
-    listed = rows(language, "nouns") if language == "en" else ()
-    return {word: Cue(word, Takes.that, means) for means, words in listed for word in words.split()}
+    return {
+        word: Cue(word, Takes.that, means)
+        for means, words in rows(language, "nouns")
+        for word in words.split()
+    }
 
 
 def _parts(verb: str) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from api.extraction.page import Page, Piece
 from api.extraction.said import Said
 
 _NEAR = 2  # sentences back to whoever may still be speaking
-_LABEL, _TERM, _CLAUSE = 1, 4, 8
+_LABEL, _TERM, _CLAUSE = 1, 4, 8  # words that a quotation must have to be speech
 
 
 def read(page: Page, sentences: dict[int, Sentence], found: list[Said]) -> list[Said]:
