@@ -9,13 +9,13 @@ from api.extraction.page import PAUSES
 
 def find(sentence: Sentence) -> list[Found]:
     """Find the cues of a sentence outside quotation marks, in their order."""
-    page, found, at = sentence.page, list[Found](), sentence.low
-    while at <= sentence.high:
-        tells = page.lows[at] in page.lexicon.telling and not page.quoting(at)
-        one = _at(sentence, at, found) if tells else None
+    page, found, behind = sentence.page, list[Found](), sentence.low
+    telling, lows = page.lexicon.telling, page.lows[sentence.low : sentence.high + 1]
+    for at in (at for at, low in enumerate(lows, sentence.low) if low in telling):
+        one = None if at < behind or page.quoting(at) else _at(sentence, at, found)
         if one:
             found.append(one)
-        at = max(at, one.last if one and one.rule == "phrase" else at) + 1
+            behind = one.last + 1 if one.rule == "phrase" else behind
     return found
 
 

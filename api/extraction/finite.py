@@ -10,7 +10,10 @@ HELPS = Word.auxiliary | Word.negation | Word.adverb
 
 def has_verb(page: Page, first: int, last: int) -> bool:
     """Whether a finite verb stands among these words."""
-    return any(is_verb(page, at) for at in range(first, last + 1))
+    for at in range(first, last + 1):  # a plain loop: this is asked most of all
+        if is_verb(page, at):
+            return True
+    return False
 
 
 def is_verb(page: Page, at: int) -> bool:

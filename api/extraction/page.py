@@ -86,6 +86,10 @@ class Page:
     def quoting(self, at: int) -> bool:
         return self.quote[at] >= 0
 
+    def quotes_some(self, first: int, last: int) -> bool:
+        """Whether a quotation stands among words first … last."""
+        return max(self.quote[first : last + 1], default=-1) >= 0
+
     def before_quotation(self, at: int, last: int) -> bool:
         """Whether a quotation begins here, or behind a comma that stands here."""
         if at > last:

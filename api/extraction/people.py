@@ -3,12 +3,13 @@
 A text is read in order; who was spoken of last is kept in mind.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from api.extraction.lexicon import Word
 from api.extraction.nouns import Phrase
-from api.extraction.page import OWNING, Page
+from api.extraction.page import OWNING, Page, Piece
 from api.extraction.quotations import Stretch
 
 _LINKS = Word.name_link | Word.of
@@ -59,6 +60,7 @@ class People:
             for at in range(len(page.words))
             if page.capital(at) and not self._first[at]
         } | set(page.lexicon.metonyms)
+        self._runs = list(self._capitalised(0, len(page.words) - 1))
         self._read()
 
     def mentions(self, phrase: Phrase, level: int = 1) -> list[Mention]:
@@ -81,7 +83,7 @@ class People:
             return None
         named = {
             one.name: one
-            for first, last in self._capitalised(since, pronoun - 1)
+            for first, last in self._runs_within(since, pronoun - 1)
             if (one := self._of_name(first, last)).person
         }
         only = next(iter(named.values()), None)
@@ -90,7 +92,7 @@ class People:
 
     def _read(self) -> None:
         """Find the full names of the text, and what they are also called."""
-        for first, last in self._capitalised(0, len(self.page.words) - 1):
+        for first, last in self._runs:
             words = self._words(first, last)
             if len(words) < 2:
                 continue
@@ -102,11 +104,18 @@ class People:
             elif acronym := self._acronym(last):
                 self.by_part.setdefault(acronym, one)
 
-    def _capitalised(self, first: int, last: int) -> Iterator[tuple[int, int]]:
+    def _runs_within(self, first: int, last: int) -> Iterator[Piece]:
+        """Give the names that stand among these words."""
+        for place in range(bisect_left(self._runs, (first, first)), len(self._runs)):
+            if self._runs[place][1] > last:
+                return
+            yield self._runs[place]
+
+    def _capitalised(self, first: int, last: int) -> Iterator[Piece]:
         """Give the runs of words that begin as names do, small links inside allowed."""
         page, at = self.page, first
         while at <= last:
-            if not self._begins_name(at):
+            if not (page.capitals[at] and self._begins_name(at)):
                 at += 1
                 continue
             end = at
@@ -118,9 +127,10 @@ class People:
             at = end + 1
 
     def _begins_name(self, at: int) -> bool:
+        """Whether a name begins with this capital."""
         page = self.page
         flag = page.flags[at]
-        if not page.capital(at) or flag & Word.time:
+        if flag & Word.time:
             return False
         if flag & (Word.title | Word.demonym):
             return self._begins_group(at)

@@ -58,11 +58,12 @@ def _parted(sentence: Sentence, piece: Piece) -> Iterator[list[Piece]]:
 
 def _inside(page: Page, first: int, last: int) -> Piece | None:
     """Give the commas of ", which struck 20 sites," where the clause around it goes on."""
-    opens = next((at for at in range(first + 1, last) if _is_about_noun(page, at)), None)
+    commas = _commas(page, first + 1, last - 1)
+    opens = next((at for at in commas if _is_about_noun(page, at)), None)
     if opens is None:
         return None
-    for at in range(opens + _SHORTEST, last):
-        if page.words[at] == "," and finite.has_verb(page, opens + 2, at - 1):
+    for at in commas:
+        if at >= opens + _SHORTEST and finite.has_verb(page, opens + 2, at - 1):
             goes_on = _verb_near(page, at + 1, last, near=2) and not _joined(page, at + 1)
             return (opens, at) if goes_on else None
     return None
@@ -70,8 +71,8 @@ def _inside(page: Page, first: int, last: int) -> Piece | None:
 
 def _apposed(page: Page, first: int, last: int) -> tuple[int, int, int] | None:
     """Find "Iran, one of its closest allies": where its noun and its commas stand."""
-    for at in range(first + 1, last - _SHORTEST + 1):
-        if page.words[at] != "," or page.quoting(at) or not page.capital(at - 1):
+    for at in _commas(page, first + 1, last - _SHORTEST):
+        if page.quoting(at) or not page.capital(at - 1):
             continue
         if not _is_apposition(page, at + 1):
             continue
@@ -99,9 +100,12 @@ def _is_apposition(page: Page, at: int) -> bool:
     return bool(flag & (Word.indefinite | Word.definite | Word.possessive) or part)
 
 
-def _is_about_noun(page: Page, at: int) -> bool:
-    relative = page.flags[at + 1] & Word.relative
-    return bool(relative) and page.words[at] == "," and not page.quoting(at)
+def _commas(page: Page, first: int, last: int) -> list[int]:
+    return [at for at, word in enumerate(page.words[first : last + 1], first) if word == ","]
+
+
+def _is_about_noun(page: Page, comma: int) -> bool:
+    return bool(page.flags[comma + 1] & Word.relative) and not page.quoting(comma)
 
 
 def _joined(page: Page, at: int) -> bool:

@@ -108,7 +108,7 @@ def _shared(content: Iterable[Piece], pieces: Iterable[Piece]) -> int:
 
 def _explains(page: Page, pieces: Iterable[Piece]) -> bool:
     """Whether a clause explains a noun, outside quotation marks: the author's own words."""
-    quoted = any(page.quoting(at) for first, last in pieces for at in range(first, last + 1))
+    quoted = any(page.quotes_some(*piece) for piece in pieces)
     return not quoted and any(propositions.explains(page, piece) for piece in pieces)
 
 
