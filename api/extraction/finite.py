@@ -1,5 +1,7 @@
 """Finite verbs by their form and their neighbours, and whose they are."""
 
+from bisect import bisect_left
+
 from api.extraction import nouns
 from api.extraction.lexicon import Word
 from api.extraction.nouns import Phrase
@@ -10,18 +12,14 @@ HELPS = Word.auxiliary | Word.negation | Word.adverb
 
 def has_verb(page: Page, first: int, last: int) -> bool:
     """Whether a finite verb stands among these words."""
-    for at in range(first, last + 1):  # a plain loop: this is asked most of all
-        if is_verb(page, at):
-            return True
-    return False
+    verbs = _verbs(page)
+    place = bisect_left(verbs, first)
+    return place < len(verbs) and verbs[place] <= last
 
 
 def is_verb(page: Page, at: int) -> bool:
     """Whether this word looks like a finite verb."""
-    known = page.verbs.get(at)
-    if known is None:
-        known = page.verbs[at] = _is_verb(page, at)
-    return known
+    return has_verb(page, at, at)
 
 
 def is_past(page: Page, at: int) -> bool:
@@ -47,6 +45,16 @@ def with_helpers(page: Page, at: int, source: Phrase) -> int:
     while at - 1 > source.last and (page.flags[at - 1] & HELPS or page.adverbial(at - 1)):
         at -= 1
     return at
+
+
+def _verbs(page: Page) -> list[int]:
+    """Give the words of a page that look like finite verbs, sought once."""
+    if page.verbs is None:
+        known, formed = Word.verb | Word.auxiliary, ("s", *page.lexicon.past)
+        asked = enumerate(zip(page.flags, page.lows, strict=True))
+        likely = (at for at, (flag, low) in asked if flag & known or low.endswith(formed))
+        page.verbs = [at for at in likely if _is_verb(page, at)]
+    return page.verbs
 
 
 def _is_verb(page: Page, at: int) -> bool:

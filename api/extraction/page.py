@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
 
@@ -64,7 +64,7 @@ class Page:
     quotes: list[tuple[int, int]]  # first and last word of each quotation, marks included
     inner: list[Stretch]  # the offsets of what stands between those marks
     frames: list[Frame]
-    verbs: dict[int, bool] = field(default_factory=dict)  # what was found of a word, asked often
+    verbs: list[int] | None = None  # finite ones, once somebody has asked for them
 
     def capital(self, at: int) -> bool:
         """Whether the word begins as names do."""
