@@ -13,6 +13,7 @@ from api.extraction.quotations import Quotation, Stretch
 Piece = tuple[int, int]  # words first … last, inclusive
 
 _WORD = re.compile(
+    r"\s*+("  # spaces are stepped over at once: else each asks for all that follows
     r"[^\W\d_]++(?![\w.'’-])|''|``"  # most words are letters alone
     r"|[A-Za-z]\.(?:[A-Za-z]\.)+|\b[A-Z]\.(?= [A-Z])"  # U.S., Laurence H. Tribe
     r"|\b(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Lt|Col|Sgt|Rev|Jr|Sr|St|Prof|Hon|Inc|Corp|Co|Messrs)\."
@@ -21,7 +22,7 @@ _WORD = re.compile(
     r"|\b(?:[dlnsjmtcDLNSJMTC]|[Qq]u)['’](?=[^\W\d_]{2})|(?<=\w)(?:-t)?-(?:ils?|elles?)\b|-t-on\b"
     r"|[^\W\d_]+(?:-[^\W_]+)*(?=n['’]t\b)|n['’]t\b"
     r"|[^\W_]+(?:[-&](?!(?:t-)?(?:ils?|elles?)\b|t-on\b)[^\W_]+)*"
-    r"|['’](?:s|re|ve|d|ll|m)\b|\.{2,}|--|[^\w\s]|_"
+    r"|['’](?:s|re|ve|d|ll|m)\b|\.{2,}|--|[^\w\s]|_)"
 )
 MOST = 50_000  # words of a text that are read: what is longer is no article
 LONGEST = 600  # words of a sentence that is read
@@ -104,11 +105,11 @@ class Page:
 def read(text: str, language: str) -> Page:
     """Cut a text into words, quotations and frames."""
     tables = lexicon(language)
-    matches = list(islice(_WORD.finditer(text), MOST))
+    matches = list(islice(_WORD.finditer(text, 0, len(text.rstrip())), MOST))
     if len(matches) == MOST:
         text = text[: matches[-1].end()]
-    words = [match.group() for match in matches]
-    starts = [match.start() for match in matches]
+    words = [match.group(1) for match in matches]
+    starts = [match.start(1) for match in matches]
     lows = [word.lower() for word in words]
     flags = [tables.words.get(low, 0) for low in lows]
     ends = [match.end() for match in matches]
