@@ -123,7 +123,7 @@ def _behind_adjuncts_comma(
 def _clause(page: Page, one: Found, at: int, end: int, before: Piece | None) -> After | None:
     """Read what stands right behind the cue, as the cue takes it."""
     takes = one.cue.takes
-    first = next((k for k in range(at, end + 1) if page.quoting(k)), None)
+    first = page.first_quoted(at, end)
     if page.flags[at] & Word.opener:
         return After("clause", (at, end)) if at < end else None
     if before and (page.quoting(before[1]) or takes & Takes.only):

@@ -90,14 +90,18 @@ def _values(
     """Give what each class of a shape stands for here; none where the shape does not fit."""
     values: dict[str, int] = {}
     for place, name in enumerate(shape, at):
-        word, low = page.words[place], page.lows[place]
-        value = calendar.classes.get(word, calendar.classes.get(low, {})).get(name)
+        low = page.lows[place]
         if name in _NUMBERS:
             value = int(low) if _is_number(low) and int(low) in _NUMBERS[name] else None
-        if value is None and (name in calendar.names or low != name):
+        elif name in calendar.names:
+            value = calendar.classes.get(page.words[place], calendar.classes.get(low, {})).get(name)
+        elif low == name:
+            continue
+        else:
             return None
-        if value is not None:
-            values[name] = value
+        if value is None:
+            return None
+        values[name] = value
     return values
 
 

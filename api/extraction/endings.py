@@ -6,15 +6,16 @@ from api.extraction.lexicon import Takes, Word
 from api.extraction.page import PAUSES, Page
 
 _DASHES = frozenset(("—", "–", "--", "-", "("))  # a bracket tells as much
+_BRACKETS = frozenset("()")
 _TURNS = Word.link | Word.contrast
 
 
 def of_brackets(page: Page, first: int, last: int) -> int:
     """End before a bracket that closes what opened before: "(who called it “a farce” in May)"."""
     inside = 0
-    for at in range(first, last + 1):
-        if not page.quoting(at):
-            inside += (page.words[at] == "(") - (page.words[at] == ")")
+    for at, word in enumerate(page.words[first : last + 1], first):
+        if word in _BRACKETS and not page.quoting(at):
+            inside += 1 if word == "(" else -1
             if inside < 0:
                 return at - 1
     return last
@@ -59,7 +60,8 @@ def of_quotation(page: Page, first: int, last: int) -> int:
 
 
 def _last_quoted(page: Page, first: int, last: int) -> int | None:
-    return next((at for at in range(last, first - 1, -1) if page.quoting(at)), None)
+    quotes = page.quote[first : last + 1]
+    return next((last - back for back, quote in enumerate(reversed(quotes)) if quote >= 0), None)
 
 
 def _closed(page: Page, quoted: int) -> bool:
@@ -152,13 +154,14 @@ def _is_last_dash(page: Page, at: int, last: int) -> bool:
 
 def _before_own_words(page: Page, first: int, last: int) -> int:
     """Leave out "; …", ", leaving …", ", but he has …"."""
-    for at in range(first + 2, last - 1):
-        closes = page.quoting(at) and page.quotes[page.quote[at]][1] == at
-        if page.quoting(at) and not closes:
+    for at, word in enumerate(page.words[first + 2 : last - 1], first + 2):
+        quoted = page.quoting(at)
+        closes = quoted and page.quotes[page.quote[at]][1] == at
+        if quoted and not closes:
             continue
-        if page.words[at] == ";":
+        if word == ";":
             return at - 1
-        comma = page.words[at] == ","
+        comma = word == ","
         if (comma or (closes and _closed(page, at))) and _is_own(page, at + 1):
             return at - 1 if comma else at
     return last

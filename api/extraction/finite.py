@@ -1,5 +1,6 @@
 """Finite verbs by their form and their neighbours, and whose they are."""
 
+import sys
 from bisect import bisect_left
 
 from api.extraction import nouns
@@ -12,9 +13,8 @@ HELPS = Word.auxiliary | Word.negation | Word.adverb
 
 def has_verb(page: Page, first: int, last: int) -> bool:
     """Whether a finite verb stands among these words."""
-    verbs = _verbs(page)
-    place = bisect_left(verbs, first)
-    return place < len(verbs) and verbs[place] <= last
+    verbs = page.verbs or _find_verbs(page)
+    return verbs[bisect_left(verbs, first)] <= last
 
 
 def is_verb(page: Page, at: int) -> bool:
@@ -47,13 +47,12 @@ def with_helpers(page: Page, at: int, source: Phrase) -> int:
     return at
 
 
-def _verbs(page: Page) -> list[int]:
-    """Give the words of a page that look like finite verbs, sought once."""
-    if page.verbs is None:
-        known, formed = Word.verb | Word.auxiliary, ("s", *page.lexicon.past)
-        asked = enumerate(zip(page.flags, page.lows, strict=True))
-        likely = (at for at, (flag, low) in asked if flag & known or low.endswith(formed))
-        page.verbs = [at for at in likely if _is_verb(page, at)]
+def _find_verbs(page: Page) -> list[int]:
+    """Find the words of a page that look like finite verbs, and one beyond its end."""
+    known, formed = Word.verb | Word.auxiliary, ("s", *page.lexicon.past)
+    asked = enumerate(zip(page.flags, page.lows, strict=True))
+    likely = (at for at, (flag, low) in asked if flag & known or low.endswith(formed))
+    page.verbs = [*(at for at in likely if _is_verb(page, at)), sys.maxsize]
     return page.verbs
 
 

@@ -2,8 +2,8 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
-from itertools import islice
+from dataclasses import dataclass, field
+from itertools import islice, repeat
 from typing import NamedTuple
 
 from api.extraction import quotations, sentences
@@ -65,7 +65,7 @@ class Page:
     quotes: list[tuple[int, int]]  # first and last word of each quotation, marks included
     inner: list[Stretch]  # the offsets of what stands between those marks
     frames: list[Frame]
-    verbs: list[int] | None = None  # finite ones, once somebody has asked for them
+    verbs: list[int] = field(default_factory=list)  # finite ones, once somebody has asked for them
 
     def capital(self, at: int) -> bool:
         """Whether the word begins as names do."""
@@ -87,9 +87,10 @@ class Page:
     def quoting(self, at: int) -> bool:
         return self.quote[at] >= 0
 
-    def quotes_some(self, first: int, last: int) -> bool:
-        """Whether a quotation stands among words first … last."""
-        return max(self.quote[first : last + 1], default=-1) >= 0
+    def first_quoted(self, first: int, last: int) -> int | None:
+        """Give the first of words first … last that stands in a quotation."""
+        among = enumerate(self.quote[first : last + 1], first)
+        return next((at for at, quote in among if quote >= 0), None)
 
     def before_quotation(self, at: int, last: int) -> bool:
         """Whether a quotation begins here, or behind a comma that stands here."""
@@ -110,8 +111,8 @@ def read(text: str, language: str) -> Page:
         text = text[: matches[-1].end()]
     words = [match.group(1) for match in matches]
     starts = [match.start(1) for match in matches]
-    lows = [word.lower() for word in words]
-    flags = [tables.words.get(low, 0) for low in lows]
+    lows = list(map(str.lower, words))
+    flags = list(map(tables.words.get, lows, repeat(0)))
     ends = [match.end() for match in matches]
     capitals = [word[0].isupper() for word in words]
     quoted = _quotes(quotations.marked(text), starts)

@@ -53,15 +53,13 @@ def quotations(page: Page, pieces: Iterable[Piece]) -> Iterator[Stretch]:
     """Give what stands inside quotation marks in a clause; titles of works left out."""
     for piece in pieces:
         start, end = page.stretch(*piece)
-        at = piece[0]
-        while at <= piece[1]:
-            if page.quoting(at):
-                quote = page.quotes[page.quote[at]]
-                left, right = page.inner[page.quote[at]]
-                if not titles.is_title(page, quote) and max(left, start) < min(right, end):
-                    yield max(left, start), min(right, end)
-                at = quote[1]
-            at += 1
+        at = page.first_quoted(*piece)
+        while at is not None:
+            quote = page.quotes[page.quote[at]]
+            left, right = page.inner[page.quote[at]]
+            if not titles.is_title(page, quote) and max(left, start) < min(right, end):
+                yield max(left, start), min(right, end)
+            at = page.first_quoted(quote[1] + 1, piece[1])
 
 
 def mixed(page: Page, said: Said) -> bool:
@@ -108,7 +106,7 @@ def _shared(content: Iterable[Piece], pieces: Iterable[Piece]) -> int:
 
 def _explains(page: Page, pieces: Iterable[Piece]) -> bool:
     """Whether a clause explains a noun, outside quotation marks: the author's own words."""
-    quoted = any(page.quotes_some(*piece) for piece in pieces)
+    quoted = any(page.first_quoted(*piece) is not None for piece in pieces)
     return not quoted and any(propositions.explains(page, piece) for piece in pieces)
 
 

@@ -19,8 +19,8 @@ def worth(page: Page, piece: Piece, kind: str, voice: str) -> float:
     """Weigh words first … last of a page: 0 to 1, as likely as a checker would pick it."""
     language, of = page.lexicon.language, _weights(page.lexicon.language).of
     shown = {"always": 1, f"kind {kind}": 1, f"voice {voice}": 1}
-    for at in range(piece[0], piece[1] + 1):
-        for name in _shown(language, page.words[at]):
+    for word in page.words[piece[0] : piece[1] + 1]:
+        for name in _shown(language, word):
             shown[name] = shown.get(name, 0) + 1
     if page.capital(piece[0]) and len(page.words[piece[0]]) > 1:
         shown["name"] = shown.get("name", 1) - 1  # any word is capital where a sentence begins
