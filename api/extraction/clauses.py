@@ -1,14 +1,13 @@
 """A sentence as the stages pass it on, and a cue that was found in it."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from api.extraction.lexicon import Cue, Word
 from api.extraction.nouns import Phrase
 from api.extraction.page import PAUSES, Page
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """Words low … high (inclusive) of a page, the full stop left out."""
 
     page: Page
@@ -24,8 +23,7 @@ class Sentence:
         return page.words[at] in (".", ";", ":", *PAUSES) or bool(page.flags[at] & adjunct)
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A cue, words first … last, and whose it is. `rule` tells how that was found."""
 
     first: int

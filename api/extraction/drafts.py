@@ -1,8 +1,8 @@
 """A text in, drafted claims out: every clause that asserts something, and who says it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from api.extraction import attributions, kinds, page, sentences, statements, voices
 from api.extraction.attributions import sentence_of
@@ -20,8 +20,7 @@ NAME = "claimdesk"  # stands in `drafted_by`
 _BACK = 2  # sentences in which "he" is sought
 
 
-@dataclass(frozen=True, slots=True)
-class Attribution:
+class Attribution(NamedTuple):
     """Whose claim it is, and how that was read; `means`, `rule` and `confidence` as in `Said`.
 
     `voice` is article, quoted or reported; it is `mixed` where quotation marks hold some of the
@@ -38,8 +37,7 @@ class Attribution:
     confidence: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """One drafted claim. All offsets count code points of `part`, the end exclusive."""
 
     part: Part

@@ -6,6 +6,7 @@ A text is read in order; who was spoken of last is kept in mind.
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from api.extraction.lexicon import Word
 from api.extraction.nouns import Phrase
@@ -17,8 +18,7 @@ _LONGEST = 8  # words of a name
 _REMEMBERED = 30  # of whom the text spoke last
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """Somebody as the text names them: the words, where, and the name meant (if sure).
 
     `level` 1 is the outermost: "A (1) reported that B (2) said".

@@ -5,7 +5,6 @@ phrase ("laut X", "X zufolge"); `clause_fields` says where the subject stands.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from api.extraction import clause_fields, noun_groups
 from api.extraction.clauses import Found, Sentence
@@ -44,7 +43,7 @@ def _at(sentence: Sentence, at: int, found: Sequence[Found]) -> Found | None:
         and one.rule == "inverted"
     ):
         whom = noun_groups.group(page, one.source.last + 1, sentence.high)
-        one = replace(one, source=whom) if whom else one
+        one = one._replace(source=whom) if whom else one
     return one
 
 

@@ -1,7 +1,6 @@
 """Whether a verb is a cue where it stands, and whose: by its form and its neighbours."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from api.extraction import finite, nouns, participles, titles
 from api.extraction.clauses import Found, Sentence
@@ -19,7 +18,7 @@ def read(sentence: Sentence, at: int, found: Sequence[Found]) -> Found | None:
         last = at + len(way.behind)
         follows = tuple(page.lows[at + 1 : last + 1]) == way.behind and last < sentence.high
         if follows and (one := _read(sentence, at, way.cue, way.form, found)):
-            return replace(one, last=last)
+            return one._replace(last=last)
     known = page.lexicon.cues.get(page.lows[at])
     return known and _read(sentence, at, *known, found)
 
