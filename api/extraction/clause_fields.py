@@ -12,18 +12,38 @@ from api.extraction.noun_groups import MARKS
 from api.extraction.nouns import Phrase
 from api.extraction.page import Page, Piece
 
+_BRACKET = 8  # words of a short aside, brackets included
 _LEADS = Word.joiner | Word.adverb
 VERBAL = Word.auxiliary | Word.verb | Word.subjunctive
 
 
 def clause(sentence: Sentence, at: int) -> Piece:
-    """Give the words between the marks around this one."""
+    """Give the words between the marks around this one; short brackets are no marks."""
     page, first, last = sentence.page, at, at
-    while first > sentence.low and not marks(page, first - 1):
-        first -= 1
-    while last < sentence.high and not marks(page, last + 1):
-        last += 1
+    while first > sentence.low:
+        before = _over_bracket(page, first - 1, -1)
+        if before < sentence.low or marks(page, before):
+            break
+        first = before
+    while last < sentence.high:
+        after = _over_bracket(page, last + 1, 1)
+        if after > sentence.high or marks(page, after):
+            break
+        last = after
     return first, last
+
+
+def _over_bracket(page: Page, at: int, step: int) -> int:
+    """Step over "(1998 bis 2002)", from the bracket that stands here to what is beyond it."""
+    opens, closes = ("(", ")") if step > 0 else (")", "(")
+    if page.words[at] != opens or page.quoting(at):
+        return at
+    for place in range(at + step, at + step * _BRACKET, step):
+        if not 0 < place < len(page.words) - 1:
+            return at
+        if page.words[place] == closes:
+            return place + step
+    return at
 
 
 def marks(page: Page, at: int) -> bool:

@@ -206,8 +206,12 @@ def _it_reads(sentence: Sentence, at: int, cue: Cue) -> Found | None:
     if not after and not (at > sentence.low and page.lows[at - 1] in it):
         return None
     last, first = at + after, clause_fields.clause(sentence, at)[0]
-    for opening in (last + 1, first, sentence.low):
-        if opening < high and page.flags[opening] & Word.preposition:
+    behind = last + 1
+    while behind < high and page.flags[behind] & Word.adverb:
+        behind += 1  # "heißt es dazu in einer Mitteilung"
+    for opening in (first, behind, sentence.low):
+        dated = opening < high and page.flags[opening + 1] & Word.time
+        if opening < high and page.flags[opening] & Word.preposition and not dated:
             source = noun_groups.group(page, opening + 1, high)
             if source and (opening > at or source.last < at):
                 return Found(at, last, cue, source, "inverted", inverted=opening > at)
@@ -262,6 +266,7 @@ def _verb_first(
         return Found(verb, at, cue, subject, "same subject") if subject else None
     quoted = verb > low and (page.quoting(verb - 1) or _quoted_before(page, first, low))
     opened = noun_groups.opens(page, low) and not page.quoting(low)
+    opened = opened and not (source and page.lows[source.first] in page.lexicon.personal)
     if not quoted and opened and not clause_fields.has_verb(page, before):
         start = clause_fields.start(page, low, verb)
         subject = noun_groups.group(page, start, verb - 1)
