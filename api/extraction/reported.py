@@ -16,7 +16,7 @@ def read(sentence: Sentence, number: int) -> Iterator[Said]:
     marks, floor, told = verb_second.find(sentence), sentence.low, list[list[Piece]]()
     for place, one in enumerate(marks):
         ceiling = _ceiling(sentence, marks, place)
-        contents = list(_contents(sentence, one, floor, ceiling))
+        contents = list(_contents(sentence, marks, one, floor, ceiling))
         for content in contents:
             if content in told:
                 continue  # "äußerte sich mit den Worten: „…“" has two cues
@@ -77,12 +77,19 @@ def _ceiling(sentence: Sentence, marks: Sequence[Found], place: int) -> int:
     return sentence.high
 
 
-def _contents(sentence: Sentence, one: Found, floor: int, ceiling: int) -> Iterator[list[Piece]]:
+def _contents(
+    sentence: Sentence, marks: Sequence[Found], one: Found, floor: int, ceiling: int
+) -> Iterator[list[Piece]]:
     page = sentence.page
+    if one.rule == "phrase" and one.cue.takes & Takes.that:
+        yield [(one.last + 1, ceiling)]
+        return
     if one.rule == "phrase":
         yield from _around(sentence, one, floor, ceiling)
         return
     colon = _colon(page, one.end + 1, ceiling)
+    if colon and _is_anothers(page, marks, colon + 1):
+        return
     before = _before(sentence, one, floor)
     if colon:
         yield [(colon + 1, _spoken(page, colon + 1, ceiling))]
@@ -109,6 +116,14 @@ def _colon(page: Page, first: int, last: int) -> int | None:
     return None
 
 
+def _is_anothers(page: Page, marks: Sequence[Found], first: int) -> bool:
+    """Whether a quotation behind a colon has a cue of its own: "…: „…“, sagte X"."""
+    if not page.quoting(first):
+        return False
+    behind = page.quotes[page.quote[first]][1] + 1
+    return any(one.inverted and behind <= one.first <= behind + 1 for one in marks)
+
+
 def _spoken(page: Page, first: int, last: int) -> int:
     """End a quotation behind a colon with its marks, unless it goes on."""
     if not page.quoting(first):
@@ -127,6 +142,10 @@ def _before(sentence: Sentence, one: Found, floor: int) -> Piece | None:
             return None
     elif not one.inverted or one.edge != one.first:
         return None
+    if one.cue.takes & (Takes.only | Takes.named) and any(
+        _beside(sentence, one, one.end, sentence.high)
+    ):
+        return None  # "die Lage bezeichnete er als „…“"
     at = edge - 1
     while at > floor and page.words[at] in PAUSES and not page.quoting(at):
         at -= 1

@@ -8,6 +8,7 @@ from api.extraction.page import Page, Piece
 from api.extraction.said import Said
 
 _NEAR = 2  # sentences back to whoever may still be speaking
+_NAME = 8  # words of a name before a colon
 _LABEL, _TERM, _CLAUSE = 1, 4, 8  # words that a quotation must have to be speech
 
 
@@ -77,10 +78,28 @@ def _speaker(sentence: Sentence, here: list[Said], quote: Piece) -> Phrase | Non
     before = [said for said in here if said.source and said.content[0][0] < quote[0]]
     if before:
         return before[-1].source
-    doer = _by(sentence, quote)
+    doer = _by(sentence, quote) or _named_before(sentence, quote)
     if doer:
         return doer
-    return clause_fields.about(sentence, sentence.low, sentence.high)
+    return clause_fields.about(sentence, _behind_heading(sentence, quote[0]), sentence.high)
+
+
+def _named_before(sentence: Sentence, quote: Piece) -> Phrase | None:
+    """Read "… und der Minister Jens Stoltenberg: „…“"."""
+    page, colon = sentence.page, quote[0] - 1
+    if colon <= sentence.low or page.words[colon] != ":":
+        return None
+    for at in range(colon - 1, max(sentence.low, colon - _NAME) - 1, -1):
+        if clause_fields.marks(page, at) or page.flags[at] & Word.joiner:
+            found = noun_groups.group(page, at + 1, colon - 1)
+            return found if found and found.last == colon - 1 else None
+    return None
+
+
+def _behind_heading(sentence: Sentence, at: int) -> int:
+    """Begin behind "Steuern: "."""
+    page, colon = sentence.page, sentence.low + 1
+    return colon + 1 if colon < at - 1 and page.words[colon] == ":" else sentence.low
 
 
 def _goes_on(
@@ -90,7 +109,9 @@ def _goes_on(
     if spoke and number - spoke[0] <= _NEAR:
         return spoke[1].source
     before = sentences.get(number - 1)
-    return clause_fields.about(before, before.low, before.high) if before else None
+    if before is None:
+        return None
+    return clause_fields.about(before, _behind_heading(before, before.high), before.high)
 
 
 def _by(sentence: Sentence, quote: Piece) -> Phrase | None:

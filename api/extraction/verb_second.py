@@ -54,6 +54,11 @@ def _phrase(sentence: Sentence, at: int) -> Found | None:
         last = at + len(said) - 1
         if last > high or tuple(page.lows[at : last + 1]) != said:
             continue
+        if cue.takes & Takes.that and page.words[at - 1] == ",":
+            first = clause_fields.clause(sentence, at - 2)[0] if at - 2 > sentence.low else at
+            noun = _before_postposition(sentence, first, at - 1)
+            source = Phrase(noun.first, at, noun.head) if noun else Phrase(at, at, at)
+            return Found(at, last, cue, source, "phrase")
         if cue.takes & Takes.behind:
             first = clause_fields.clause(sentence, at)[0]
             source = _before_postposition(sentence, first, at)
