@@ -155,11 +155,11 @@ def _before(sentence: Sentence, one: Found, floor: int) -> Piece | None:
         start = page.quotes[page.quote[at]][0]
         goes_on = start > floor and not clause_fields.marks(page, start - 1)
         first = clause_fields.clause(sentence, start)[0] if goes_on else max(start, floor)
-        small = Word.preposition | Word.determiner | Word.subordinator
-        if all(page.flags[k] & small for k in range(first, start)):
-            first = max(start, floor)  # "Als „…“ bezeichnet"
-        elif goes_on and _opens_relative(page, first):
+        small = Word.preposition | Word.subordinator
+        if goes_on and _opens_relative(page, first):
             first = floor
+        elif all(page.flags[k] & small for k in range(first, start)):
+            first = max(start, floor)  # "Als „…“ bezeichnet"
         if first > floor and _wishes(page, floor, first):
             first = floor
         return first, at
@@ -186,7 +186,8 @@ def _after(sentence: Sentence, one: Found, ceiling: int, before: Piece | None) -
     ):
         return None if before else (first, ceiling)
     if page.quoting(first):
-        return (first, ceiling) if before or one.end + 1 == comma else None
+        meant = not page.quoting(ceiling) and page.lows[ceiling - 1] == "zu"
+        return (first, ceiling) if before or meant or one.end + 1 == comma else None
     if before:
         goes_on = not page.quoting(before[1]) and _wishes(page, first, ceiling)
         return (first, ceiling) if goes_on else None

@@ -42,7 +42,9 @@ def read(page: Page, sentences: dict[int, Sentence], found: list[Said]) -> list[
                 begins = quote[0] == sentence.low and quote[1] >= sentence.high - 1
                 source = None if begins else _speaker(sentence, here, quote)
                 source = source or _goes_on(sentences, number, spoke)
-                added.append(Said(None, source, [quote], "said", "label", number))
+                whole = _clause_of(sentence, quote)
+                taken.update(range(whole[0], whole[1] + 1))
+                added.append(Said(None, source, [whole], "said", "label", number))
         speaks = [said for said in here if said.means != "thought" and said.source]
         spoke = (number, speaks[-1]) if speaks else spoke
     return sorted([*found, *added], key=lambda said: said.content[0][0])
@@ -71,6 +73,14 @@ def _speech(page: Page, quote: Piece, *, attributed: bool) -> bool:
     inner = range(first + 1, last)
     says = any(clause_fields.is_verb(page, at, quoted=True) for at in inner)
     return words >= (_TERM if says else _CLAUSE)
+
+
+def _clause_of(sentence: Sentence, quote: Piece) -> Piece:
+    """Take what runs into a quotation along where it is in the subjunctive."""
+    page, (first, last) = sentence.page, quote
+    whole = clause_fields.clause(sentence, first)[0], clause_fields.clause(sentence, last)[1]
+    around = (at for at in range(whole[0], whole[1] + 1) if not page.quoting(at))
+    return whole if any(page.flags[at] & Word.subjunctive for at in around) else quote
 
 
 def _speaker(sentence: Sentence, here: list[Said], quote: Piece) -> Phrase | None:
