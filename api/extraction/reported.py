@@ -94,6 +94,8 @@ def _contents(
     if colon:
         yield [(colon + 1, _spoken(page, colon + 1, ceiling))]
         return
+    if before and not page.quoting(before[1]) and _opened(sentence, one, ceiling):
+        before = None  # "In einem Interview – sagte er, dass …"
     after = _after(sentence, one, ceiling, before)
     if before and after:
         yield [before, after]
@@ -171,6 +173,12 @@ def _opens_relative(page: Page, at: int) -> bool:
     """Whether a clause that stands here explains a noun before it."""
     relates = page.lows[at] in page.lexicon.relating or page.flags[at] & Word.relative
     return bool(relates) and at > 0 and page.words[at - 1] == ","
+
+
+def _opened(sentence: Sentence, one: Found, ceiling: int) -> bool:
+    """Whether "dass" stands behind the comma that ends the cue's clause."""
+    page, first = sentence.page, clause_fields.clause(sentence, one.end)[1] + 2
+    return first <= ceiling and bool(page.flags[first] & Word.that)
 
 
 def _after(sentence: Sentence, one: Found, ceiling: int, before: Piece | None) -> Piece | None:

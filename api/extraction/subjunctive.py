@@ -85,13 +85,12 @@ def _clause_of(sentence: Sentence, quote: Piece) -> Piece:
 
 def _speaker(sentence: Sentence, here: list[Said], quote: Piece) -> Phrase | None:
     """Find whose a quotation is that no cue brings: who spoke before, or the subject."""
+    if named := _named_before(sentence, quote):
+        return named
     before = [said for said in here if said.source and said.content[0][0] < quote[0]]
     if before:
         return before[-1].source
-    doer = _by(sentence, quote) or _named_before(sentence, quote)
-    if doer:
-        return doer
-    return clause_fields.about(sentence, _behind_heading(sentence, quote[0]), sentence.high)
+    return _by(sentence, quote) or clause_fields.about(sentence, _behind_heading(sentence, quote[0]), sentence.high)
 
 
 def _named_before(sentence: Sentence, quote: Piece) -> Phrase | None:

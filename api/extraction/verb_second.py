@@ -68,7 +68,8 @@ def _phrase(sentence: Sentence, at: int) -> Found | None:
         if cue.takes & Takes.clause:
             source = clause_fields.about(sentence, *clause_fields.clause(sentence, at))
             return Found(at, last, cue, source, "subject")
-        if cue.takes & Takes.only and not _paused(sentence, at):
+        verbal = last < high and page.lows[last + 1] in page.lexicon.cues  # "so urteilte X"
+        if cue.takes & Takes.only and (verbal or not _paused(sentence, at)):
             continue
         start = last + 1 + bool(last < high and page.flags[last + 1] & Word.by)
         source = noun_groups.group(page, start, high)
@@ -131,6 +132,9 @@ def _verb(sentence: Sentence, at: int, cue: Cue, found: Sequence[Found]) -> Foun
     if at == last and (opening := _as_far(sentence, at)) is not None:
         return _verb_last(sentence, opening, at, cue)
     helper = _helper(sentence, first, at, last)
+    if helper is None and first == at == last:
+        helper = _far_helper(sentence, at)
+        first = first if helper is None else clause_fields.clause(sentence, helper)[0]
     flag = 0 if helper is None else page.flags[helper]
     if passive or (flag & Word.be and not flag & Word.have):
         return _passive(sentence, first, at, last, cue)
@@ -187,6 +191,19 @@ def _helper(sentence: Sentence, first: int, at: int, last: int) -> int | None:
         return None
     helpers = (k for k in range(at - 1, first - 1, -1) if not page.quoting(k))
     return next((k for k in helpers if page.flags[k] & Word.auxiliary), None)
+
+
+def _far_helper(sentence: Sentence, at: int) -> int | None:
+    """Find the auxiliary of "hat X, der Sprecher der Y, gesagt"."""
+    page = sentence.page
+    if page.lows[at].endswith(page.lexicon.past):
+        return None
+    for place in range(at - 1, max(sentence.low, at - _FAR) - 1, -1):
+        if page.flags[place] & Word.have:
+            return place
+        if page.quoting(place) or page.flags[place] & clause_fields.VERBAL:
+            return None
+    return None
 
 
 def _passive(sentence: Sentence, first: int, at: int, last: int, cue: Cue) -> Found | None:
