@@ -51,7 +51,8 @@ def marks(page: Page, at: int) -> bool:
     if page.words[at] not in MARKS or page.quoting(at):
         return False
     dated = page.words[at] == "." and bool(page.lexicon.ordinal) and page.words[at - 1].isdigit()
-    return not dated  # "am 8. Januar"
+    hyphen = page.words[at] == "-" and at > 0 and page.starts[at] == page.ends[at - 1]
+    return not (dated or hyphen)  # "am 8. Januar", "An- und Abreise"
 
 
 def about(sentence: Sentence, first: int, last: int) -> Phrase | None:

@@ -144,8 +144,10 @@ def _wishes(sentence: Sentence) -> bool:
     _, verb = clause_fields.fields(page, sentence.low, sentence.high)
     if verb is None or page.flags[verb] or page.lows[verb].endswith(page.lexicon.past):
         return False
-    modifies = verb < sentence.high and page.capital(verb + 1)  # "das verbindende Tor"
-    return page.lows[verb].endswith(page.lexicon.wishing) and not modifies
+    # "das verbindende Tor", "vorzugsweise"
+    modifies = verb < sentence.high and (page.capital(verb + 1) or page.quoting(verb + 1))
+    wishes = page.lows[verb].endswith(page.lexicon.wishing)
+    return wishes and not modifies and not page.adverbial(verb)
 
 
 def _in_main_clause(sentence: Sentence, at: int) -> bool:

@@ -31,6 +31,8 @@ def _at(sentence: Sentence, at: int, found: Sequence[Found]) -> Found | None:
     page = sentence.page
     if page.lows[at] in page.lexicon.phrases and (phrase := _phrase(sentence, at)):
         return phrase
+    if page.lows[at] in page.lexicon.nouns and (noun := _noun(sentence, at)):
+        return noun
     if page.lows[at] not in page.lexicon.cues or page.capital(at):
         return None
     cue = _cue(sentence, at)
@@ -76,6 +78,19 @@ def _phrase(sentence: Sentence, at: int) -> Found | None:
         if source and (not cue.takes & Takes.noun or _reports(page, source)):
             return Found(at, last, cue, source, "phrase", inverted=True)
     return None
+
+
+def _noun(sentence: Sentence, at: int) -> Found | None:
+    """Read "die Ansicht des Ministers, dass …" and "37 Prozent sind der Auffassung, dass …"."""
+    page, end = sentence.page, at
+    owner = None
+    if at < sentence.high and page.flags[at + 1] & Word.of:
+        owner = noun_groups.group(page, at + 1, sentence.high)
+        end = owner.last if owner else at
+    if end + 2 > sentence.high or page.words[end + 1] != "," or not page.flags[end + 2] & Word.that:
+        return None
+    source = owner or clause_fields.about(sentence, *clause_fields.clause(sentence, at))
+    return Found(at, end, page.lexicon.nouns[page.lows[at]], source, "subject")
 
 
 def _reports(page: Page, source: Phrase) -> bool:

@@ -31,6 +31,7 @@ def attribution(lines: Iterator[Line]) -> Iterator[Line]:
         read = page.read(line["text"], line["lang"])
         found = attributions.find(read)
         if line["lang"] == "de":
+            found = [one for said in found for one in _by_sentence(read, said)]
             found = [*found, *_quoted(read, found)]
         else:
             found = [one for one in found if not _told(one, found)]
@@ -56,6 +57,18 @@ def _told(one: Said, found: list[Said]) -> bool:
         if other is not one
         for first, last in other.content
     )
+
+
+def _by_sentence(read: Page, said: Said) -> Iterator[Said]:
+    """Give the quotations of later sentences each by itself, as the German data hold them."""
+    later = [
+        piece
+        for piece in said.content
+        if read.quoting(piece[0]) and read.frame_of(piece[0]) != said.frame
+    ]
+    yield replace(said, content=[piece for piece in said.content if piece not in later] or later)
+    for piece in later if len(later) < len(said.content) else later[1:]:
+        yield replace(said, content=[piece])
 
 
 def _quoted(read: Page, found: list[Said]) -> Iterator[Said]:
