@@ -8,6 +8,7 @@ from api.extraction.lexicon import Takes, Word
 from api.extraction.page import ENDS, PAUSES, Page, Piece
 from api.extraction.said import Said
 
+_BRACKET = 3  # words of "(übersetzt etwa:"
 _NAMES = 6  # words in quotation marks that may be a name
 
 
@@ -34,13 +35,19 @@ def is_name(page: Page, quote: Piece) -> bool:
         return False
     listed = first > 1 and page.words[first - 1] == "," and page.quoting(first - 2)
     listed = listed and is_name(page, page.quotes[page.quote[first - 2]])
-    if not listed and (page.words[first - 1] in (":", ",") or _labels(page, first)):
+    brought = page.words[first - 1] in (":", ",") and not _in_bracket(page, first - 1)
+    if not listed and (brought or _labels(page, first)):
         return False
     small = Word.name_link | Word.preposition | Word.determiner | Word.joiner
     named = all(page.capital(at) or page.flags[at] & small for at in inner)
     return named or (
         last - first - 1 <= _NAMES and not any(page.flags[at] & Word.auxiliary for at in inner)
     )
+
+
+def _in_bracket(page: Page, at: int) -> bool:
+    """Whether a bracket opens right before: "(kurz: „IG Bau“)"."""
+    return "(" in page.words[max(0, at - _BRACKET) : at]
 
 
 def _labels(page: Page, first: int) -> bool:
@@ -204,7 +211,16 @@ def _after(sentence: Sentence, one: Found, ceiling: int, before: Piece | None) -
     opened = page.flags[first] & Word.opener
     turns = page.flags[first] & (Word.subordinator | Word.joiner) and not opened
     says = one.cue.takes & Takes.clause and not turns and not _relates(page, first, ceiling)
+    if one.cue.takes is Takes.that:
+        ceiling = _before_verb(sentence, first, ceiling)
     return (first, ceiling) if opened or says else None
+
+
+def _before_verb(sentence: Sentence, first: int, ceiling: int) -> int:
+    """End "die Ansicht, dass …, teilt er" where the verb of all goes on."""
+    end = clause_fields.clause(sentence, first)[1]
+    goes_on = end + 2 <= ceiling and clause_fields.is_verb(sentence.page, end + 2)
+    return end if goes_on else ceiling
 
 
 def _relates(page: Page, first: int, last: int) -> bool:

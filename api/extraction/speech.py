@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from api.extraction import cues, finite, nouns, titles, verb_second
+from api.extraction import cues, finite, nouns, reported, titles, verb_second
 from api.extraction.clauses import Sentence
 from api.extraction.lexicon import Word
 from api.extraction.nouns import Phrase
@@ -154,6 +154,8 @@ class Speech:
     ) -> tuple[int, Said] | None:
         frame = self.page.frames[number]
         if quote[0] != frame.first or titles.is_title(self.page, quote):
+            return None
+        if self.page.lexicon.order and reported.is_name(self.page, quote):
             return None
         self._take(quote)
         if near and not (spoke and spoke[0] == number - 1):
