@@ -141,13 +141,15 @@ def _wishes(sentence: Sentence) -> bool:
     wishing = [at for at in words if page.flags[at] & Word.subjunctive and not page.quoting(at)]
     if any(_in_main_clause(sentence, at) for at in wishing):
         return True
-    _, verb = clause_fields.fields(page, sentence.low, sentence.high)
+    subject, verb = clause_fields.fields(page, sentence.low, sentence.high)
     if verb is None or page.flags[verb] or page.lows[verb].endswith(page.lexicon.past):
         return False
-    # "das verbindende Tor", "vorzugsweise"
-    modifies = verb < sentence.high and (page.capital(verb + 1) or page.quoting(verb + 1))
-    wishes = page.lows[verb].endswith(page.lexicon.wishing)
-    return wishes and not modifies and not page.adverbial(verb)
+    beside = subject is not None and subject.last == verb - 1
+    modifies = verb < sentence.high and (  # "das verbindende Tor", "die verbindende „Brücke“"
+        page.capital(verb + 1) or (page.quoting(verb + 1) and not beside)
+    )
+    wishes = page.lows[verb].endswith(page.lexicon.wishing) and not page.adverbial(verb)
+    return wishes and not modifies
 
 
 def _in_main_clause(sentence: Sentence, at: int) -> bool:
