@@ -202,7 +202,10 @@ def _after(sentence: Sentence, one: Found, ceiling: int, before: Piece | None) -
         return None if before else (first, ceiling)
     if page.quoting(first):
         meant = not page.quoting(ceiling) and page.lows[ceiling - 1] == "zu"
-        return (first, ceiling) if before or meant or one.end + 1 == comma else None
+        begins = one.end + 1
+        while begins < comma and page.flags[begins] & Word.adverb:
+            begins += 1  # "rät dazu, „…“"
+        return (first, ceiling) if before or meant or begins == comma else None
     if before:
         goes_on = not page.quoting(before[1]) and _wishes(page, first, ceiling)
         return (first, ceiling) if goes_on else None
@@ -258,8 +261,11 @@ def _beside(sentence: Sentence, one: Found, floor: int, ceiling: int) -> Iterato
     first, last = clause_fields.clause(sentence, one.last)
     source = one.source
     spoken = one.cue.takes & (Takes.only | Takes.named)
+    begins = one.last + 1 if one.last < last and page.quoting(one.last + 1) else None
+    if begins and not (source and source.first <= begins <= source.last):
+        yield page.quotes[page.quote[begins]]
     for quote in quotations(page, max(first, floor), min(last, ceiling), words=bool(spoken)):
-        if not (source and source.first <= quote[0] <= source.last):
+        if quote[0] != begins and not (source and source.first <= quote[0] <= source.last):
             yield quote
 
 
