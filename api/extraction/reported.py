@@ -94,7 +94,7 @@ def _contents(
     if one.rule == "phrase":
         yield from _around(sentence, one, floor, ceiling)
         return
-    colon = _colon(page, one.end + 1, ceiling)
+    colon = None if _compares(sentence, one) else _colon(page, one.end + 1, ceiling)
     if colon and _is_anothers(page, marks, colon + 1):
         return
     before = _before(sentence, one, floor)
@@ -146,9 +146,9 @@ def _before(sentence: Sentence, one: Found, floor: int) -> Piece | None:
     """Read “„…“, sagte X”, “Er komme, sagte X” and “…, wie X mitteilte”."""
     page, edge = sentence.page, one.edge
     if one.rule == "verb last":
-        edge = clause_fields.clause(sentence, one.last)[0]
-        if page.lows[edge] not in page.lexicon.as_:
+        if not _compares(sentence, one):
             return None
+        edge = clause_fields.clause(sentence, one.last)[0]
     elif not one.inverted or one.edge != one.first:
         return None
     if one.cue.takes & (Takes.only | Takes.named) and any(
@@ -182,6 +182,12 @@ def _opens_relative(page: Page, at: int) -> bool:
     return bool(relates) and at > 0 and page.words[at - 1] == ","
 
 
+def _compares(sentence: Sentence, one: Found) -> bool:
+    """Whether the cue ends a clause with "wie": "wie X mitteilte"."""
+    page, first = sentence.page, clause_fields.clause(sentence, one.last)[0]
+    return one.rule == "verb last" and page.lows[first] in page.lexicon.as_
+
+
 def _opened(sentence: Sentence, one: Found, ceiling: int) -> bool:
     """Whether "dass" stands behind the comma that ends the cue's clause."""
     page, first = sentence.page, clause_fields.clause(sentence, one.end)[1] + 2
@@ -195,10 +201,7 @@ def _after(sentence: Sentence, one: Found, ceiling: int, before: Piece | None) -
     first = comma + 1
     if comma >= ceiling or page.words[comma] not in PAUSES or first > ceiling:
         return None
-    if (
-        one.rule == "verb last"
-        and page.lows[clause_fields.clause(sentence, one.last)[0]] in page.lexicon.as_
-    ):
+    if _compares(sentence, one):
         return None if before else (first, ceiling)
     if page.quoting(first):
         meant = not page.quoting(ceiling) and page.lows[ceiling - 1] == "zu"

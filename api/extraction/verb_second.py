@@ -214,10 +214,8 @@ def _far_helper(sentence: Sentence, at: int) -> int | None:
     if page.lows[at].endswith(page.lexicon.past):
         return None
     for place in range(at - 1, max(sentence.low, at - _FAR) - 1, -1):
-        if page.flags[place] & Word.have:
-            return place
         if page.quoting(place) or page.flags[place] & clause_fields.VERBAL:
-            return None
+            return place if page.flags[place] & (Word.have | Word.be) else None
     return None
 
 
