@@ -213,10 +213,96 @@ def test_a_quotation_without_a_verb_of_saying_has_a_speaker(text: str, source: s
             "Die Stadt kündigte an, sie am 8. Januar zu öffnen.",
             "Die Stadt", "kündigte", ["sie am 8. Januar zu öffnen"],
         ),
+        (
+            "Die Marke, die Bell im Amt (1998 bis 2002) genannt hatte: „Es gelingt uns allen.“",
+            "Bell", "genannt", ["„Es gelingt uns allen.“"],
+        ),
+        (
+            "Gestern hatte der Investor, Larry Bell, zugesagt, sie nicht allein zu lassen.",
+            "der Investor, Larry Bell", "hatte der Investor, Larry Bell, zugesagt",
+            ["sie nicht allein zu lassen"],
+        ),
+        (
+            "Er brach ab: „Sie ist sicher“, sagte Bell.",
+            "Bell", "sagte", ["„Sie ist sicher“"],
+        ),
+        (
+            "Die Sätze der Regierung, im Amt zu bleiben, nannte er einen „Akt der Willkür“.",
+            "er", "nannte", ["„Akt der Willkür“"],
+        ),
+        (
+            "Auf der Seite heißt es zur Begründung: „Sie ist sicher.“",
+            "der Seite", "heißt es", ["„Sie ist sicher.“"],
+        ),
+        (
+            "Im Gespräch – das war lang – sagte er, dass sie sicher sei.",
+            "er", "sagte", ["dass sie sicher sei"],
+        ),
+        (
+            "Ein „großer Sieg“, so urteilte Bell über die Wahl.",
+            "Bell", "so urteilte", ["Ein „großer Sieg“"],
+        ),
+        (
+            "Bekannt ist ein Bericht der Stadt, wonach sie sicher sei.",
+            "ein Bericht der Stadt, wonach", "wonach", ["sie sicher sei"],
+        ),
+        (
+            "Viele sind der gegenteiligen Auffassung, dass sie sicher ist.",
+            "Viele", "Auffassung", ["dass sie sicher ist"],
+        ),
+        (
+            "Die Ansicht des Ministers, dass sie sicher ist, teilt er nicht.",
+            "des Ministers", "Ansicht", ["dass sie sicher ist"],
+        ),
+        (
+            "Das Amt rät dazu, „Reisen in das Land zu verschieben“.",
+            "Das Amt", "rät", ["„Reisen in das Land zu verschieben“"],
+        ),
+        (
+            "Es erschien ein Kommentar, der sie als „Irrtum“ bezeichnet.",
+            "ein Kommentar, der", "bezeichnet", ["„Irrtum“"],
+        ),
+        (
+            "Wie der Sender berichtet, gab es ein Wort: „Ja.“",
+            "der Sender", "Wie der Sender berichtet", ["gab es ein Wort: „Ja.“"],
+        ),
+        (
+            "Die An- und Abreise sei sicher, sagte Bell.",
+            "Bell", "sagte", ["Die An- und Abreise sei sicher"],
+        ),
+        (
+            "Es freuten sich alle, auch der Minister Jens Bell: „Das ist für uns gut so.“",
+            "der Minister Jens Bell", None, ["„Das ist für uns gut so.“"],
+        ),
+        (
+            "Steuern: Die Partei will Reiche („ab einem Lohn von 250.000 Euro für alle“) belasten.",
+            "Die Partei", None, ["„ab einem Lohn von 250.000 Euro für alle“"],
+        ),
+        (
+            "„Wir haben alles für „Bell und Partner“ getan“, sagte Lee.",
+            "Lee", "sagte", ["„Wir haben alles für „Bell und Partner“ getan“"],
+        ),
     ],
 )  # fmt: skip
-def test_who_says_what_in_german(text: str, source: str, cue: str, content: list[str]) -> None:
+def test_who_says_what_in_german(
+    text: str, source: str, cue: str | None, content: list[str]
+) -> None:
     assert said(text, "de")[0] == (source, cue, content)
+
+
+def test_a_colon_in_german_speech_does_not_end_it() -> None:
+    assert ("Er", "sagte", ["Sie sagten, es sei gut"]) in said(
+        "Er sagte: Sie sagten, es sei gut.", "de"
+    )
+
+
+def test_a_german_word_that_only_ends_like_the_subjunctive_is_none() -> None:
+    assert said("So benutzen viele Bürger heute noch vorzugsweise den Zug.", "de") == []
+
+
+def test_names_in_brackets_are_no_german_speech() -> None:
+    body = "Die Gewerkschaft (kurz: „Bell Bau und Lee Bau für Berlin und Brandenburg“) schwieg."
+    assert said(body, "de") == []
 
 
 def test_the_german_subjunctive_carries_a_speaker_on() -> None:
@@ -467,7 +553,8 @@ def _marked(one: Draft) -> list[tuple[int, int]]:
     ["“", '"', "“a” ", "A ", "a", "said X. ", "the man said that he ", ", said he", "(", "a\n",
      "Ann Bell and ", ", which said ", "he won; ", "according to ", "“He said it was. ", "''",
      "den ", "der von dem ", "Er sagte, die „", "a claim ", "with a claim of “x” ", "to say “a” ",
-     "— ", "said “a” — ", "which, a man ", "Mich., "],
+     "— ", "said “a” — ", "which, a man ", "Mich., ", "  ", "two-", "der „a “", "der (a ",
+     "der Bericht, wonach "],
 )  # fmt: skip
 def test_two_megabytes_of_rubbish_end(piece: str) -> None:
     begun = time.process_time()

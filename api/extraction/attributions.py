@@ -1,6 +1,6 @@
 """Who says what in a text: cues, sources and contents put together, in reading order."""
 
-from api.extraction import contents, cues, nouns, reported, subjunctive
+from api.extraction import contents, cues, reported, subjects, subjunctive
 from api.extraction.clauses import Found, Sentence
 from api.extraction.lexicon import Word
 from api.extraction.page import ENDS, Frame, Page
@@ -39,7 +39,7 @@ def _read(page: Page, number: int) -> list[Said]:
 def notice(people: People, sentence: Sentence) -> None:
     """Keep in mind whom a sentence is about: the next "he" may mean them."""
     page = sentence.page
-    about = nouns.subject(page, sentence.low, sentence.high + 1)
+    about = subjects.find(page, sentence.low, sentence.high + 1)
     if about and not page.flags[about.first] & Word.subject:
         people.notice(about)
 

@@ -75,33 +75,6 @@ def right(page: Page, verb: int, high: int) -> Phrase | None:
     return Phrase(first, appositions.end(page, last, high), _head(page, first, last))
 
 
-def subject(page: Page, low: int, at: int) -> Phrase | None:
-    """Find whom the sentence is about: what stands before its first verb."""
-    for place in range(low, at):
-        if page.quoting(place):
-            return None
-        if page.flags[place] & Word.subject:
-            return Phrase(place, place, place)
-        helps = page.flags[place] & Word.auxiliary and page.words[place] not in OWNING
-        if helps or (place > low and _may_be_verb(page, place, low)):
-            return left(page, place, low)
-    last = low
-    while last < at and (page.capital(last) or page.flags[last] & (Word.determiner | _SOMEBODY)):
-        last += 1
-    named = last > low and not page.flags[last - 1] & _OPENS
-    return Phrase(low, last - 1, last - 1) if named else None
-
-
-def _may_be_verb(page: Page, at: int, low: int) -> bool:
-    """Whether the word is a verb by its form; not "a wounded man" where a sentence begins."""
-    if page.flags[at] & Word.verb:
-        return True
-    if not page.lows[at].endswith(page.lexicon.past) and page.lows[at] not in page.lexicon.cues:
-        return False
-    inside = page.adverbial(at - 1) or page.flags[at - 1] & _OPENS
-    return not (inside and at - low < 3)
-
-
 def _nominal(page: Page, at: int) -> bool:
     return page.words[at][0].isalnum() and not page.quoting(at)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from api.extraction import finite, nouns
+from api.extraction import finite, nouns, subjects
 from api.extraction.clauses import Found, Sentence
 from api.extraction.lexicon import Cue, Word
 from api.extraction.nouns import Phrase
@@ -26,7 +26,7 @@ def read(sentence: Sentence, at: int, cue: Cue, found: Sequence[Found]) -> Found
     if not (led or page.quoting(before) or page.adverbial(before)):
         return _on_paper(sentence, at, cue)
     source = next((one.source for one in reversed(found) if one.source), None)
-    source = source or nouns.subject(page, low, at)
+    source = source or subjects.find(page, low, at)
     return source and Found(at, at, cue, source, "participle")
 
 

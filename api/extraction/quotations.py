@@ -17,6 +17,8 @@ _PAIRS = {
     "''": ("''",),
     "``": ("''", '"'),
 }
+_NESTING = {"„": "“", "«": "»"}  # marks that also stand for a quotation inside their own
+_AHEAD = 1000  # characters in which a quotation inside another is looked for
 _MARK = re.compile("[“”„«»\"\n]|''|``")
 _SHORTEST = 2
 
@@ -34,14 +36,19 @@ def marked(text: str) -> list[Quotation]:
     """Give the quotations of a text in order; one inside another is part of that."""
     found: list[Quotation] = []
     opened: tuple[int, int, tuple[str, ...]] | None = None
+    inside = 0  # quotations with the same marks within the one that is open
     for mark in _MARK.finditer(text):
         sign, at = mark.group(), mark.start()
         if opened is None:
             if sign in _PAIRS and not _closes(text, sign, at) and not _is_inches(text, at):
-                opened = (at, mark.end(), _PAIRS[sign])
+                opened, inside = (at, mark.end(), _PAIRS[sign]), 0
         elif sign == "\n":
             found += _kept(opened, at, at)
             opened = None
+        elif sign in _NESTING and text[opened[0]] == sign and _nests(text, sign, mark.end()):
+            inside += 1
+        elif inside and sign == _NESTING.get(text[opened[0]]):
+            inside -= 1
         elif sign in opened[2] or (sign == "“" and _ends_word(text, at)):
             found += _kept(opened, at, mark.end())
             opened = None
@@ -72,6 +79,12 @@ def _closes(text: str, sign: str, at: int) -> bool:
     return sign == "”" and (
         text[at - 1 : at].isalnum() or text[at - 1 : at] in (".", ",", "?", "!")
     )
+
+
+def _nests(text: str, sign: str, at: int) -> bool:
+    """Whether both this quotation and the one around it are closed before the paragraph ends."""
+    rest = text[at : at + _AHEAD].partition("\n")[0]
+    return rest.count(_NESTING[sign]) >= rest.count(sign) + 2
 
 
 def _ends_word(text: str, at: int) -> bool:

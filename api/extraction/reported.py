@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 
-from api.extraction import clause_fields, noun_groups, verb_second
+from api.extraction import clause_fields, noun_groups, titles, verb_second
 from api.extraction.clauses import Found, Sentence
 from api.extraction.lexicon import Takes, Word
-from api.extraction.page import ENDS, PAUSES, Page, Piece
+from api.extraction.page import PAUSES, Page, Piece
 from api.extraction.said import Said
 
-_BRACKET = 3  # words of "(übersetzt etwa:"
-_NAMES = 6  # words in quotation marks that may be a name
+_WORDY = 3  # words of a quotation that is no name right behind a verb
 
 
 def read(sentence: Sentence, number: int) -> Iterator[Said]:
@@ -25,49 +24,6 @@ def read(sentence: Sentence, number: int) -> Iterator[Said]:
             yield Said((one.first, one.last), one.source, content, one.cue.means, one.rule, number)
         if contents:
             floor = max(floor, one.end + 1, *(c[-1][1] + 1 for c in contents if c[-1][1] < one.end))
-
-
-def is_name(page: Page, quote: Piece) -> bool:
-    """Whether a quotation is a name: of a paper, a work, a ship, a group."""
-    first, last = quote
-    inner = [at for at in range(first + 1, last) if page.words[at][0].isalpha()]
-    if not inner or not page.capital(inner[0]) or page.words[last - 1] in (",", *ENDS):
-        return False
-    listed = first > 1 and page.words[first - 1] == "," and page.quoting(first - 2)
-    listed = listed and is_name(page, page.quotes[page.quote[first - 2]])
-    brought = page.words[first - 1] in (":", ",") and not _in_bracket(page, first - 1)
-    if not listed and (brought or _labels(page, first)):
-        return False
-    small = Word.name_link | Word.preposition | Word.determiner | Word.joiner
-    named = all(page.capital(at) or page.flags[at] & small for at in inner)
-    return named or (
-        last - first - 1 <= _NAMES and not any(page.flags[at] & Word.auxiliary for at in inner)
-    )
-
-
-def _in_bracket(page: Page, at: int) -> bool:
-    """Whether a bracket opens right before: "(kurz: „IG Bau“)"."""
-    return "(" in page.words[max(0, at - _BRACKET) : at]
-
-
-def _labels(page: Page, first: int) -> bool:
-    """Whether the words before a quotation make it what somebody calls something."""
-    return first > 0 and page.lows[first - 1] in page.lexicon.labelling
-
-
-def quotations(page: Page, first: int, last: int, *, words: bool = False) -> Iterator[Piece]:
-    """Give the quotations among words first … last that are no names; single words on demand."""
-    at = first
-    while at <= last:
-        if page.quoting(at):
-            quote = page.quotes[page.quote[at]]
-            single = (
-                words and quote[1] - quote[0] == 2 and page.flags[quote[0] - 1] & Word.determiner
-            )
-            if single or not is_name(page, quote):
-                yield quote
-            at = quote[1]
-        at += 1
 
 
 def _ceiling(sentence: Sentence, marks: Sequence[Found], place: int) -> int:
@@ -126,9 +82,10 @@ def _colon(page: Page, first: int, last: int) -> int | None:
 
 
 def _is_anothers(page: Page, marks: Sequence[Found], first: int) -> bool:
-    """Whether a quotation behind a colon has a cue of its own: "…: „…“, sagte X"."""
+    """Whether what stands behind a colon has a cue of its own: "…: „…“, sagte X"."""
     if not page.quoting(first):
-        return False
+        led = page.flags[first] & Word.adverb  # "…: So sagte X, …"; "Er sagte: Sie sagten" is his
+        return bool(led) and any(one.edge == first + 1 for one in marks)
     behind = page.quotes[page.quote[first]][1] + 1
     return any(one.inverted and behind <= one.first <= behind + 1 for one in marks)
 
@@ -161,19 +118,22 @@ def _before(sentence: Sentence, one: Found, floor: int) -> Piece | None:
     if at < floor or (at == edge - 1 and not page.quoting(at)):
         return None
     if page.quoting(at):
-        start = page.quotes[page.quote[at]][0]
-        goes_on = start > floor and not clause_fields.marks(page, start - 1)
-        first = clause_fields.clause(sentence, start)[0] if goes_on else max(start, floor)
-        small = Word.preposition | Word.subordinator
-        if goes_on and _opens_relative(page, first):
-            first = floor
-        elif all(page.flags[k] & small for k in range(first, start)):
-            first = max(start, floor)  # "Als „…“ bezeichnet"
-        if first > floor and _wishes(page, floor, first):
-            first = floor
-        return first, at
+        return _quotation_start(sentence, page.quotes[page.quote[at]][0], floor), at
     opens = page.flags[floor] & Word.subordinator and not page.flags[floor] & Word.opener
     return None if opens else (floor, at)
+
+
+def _quotation_start(sentence: Sentence, start: int, floor: int) -> int:
+    """Take the author's words along that run into the quotation before a cue."""
+    page = sentence.page
+    goes_on = start > floor and not clause_fields.marks(page, start - 1)
+    first = clause_fields.clause(sentence, start)[0] if goes_on else max(start, floor)
+    small = Word.preposition | Word.subordinator
+    if goes_on and _opens_relative(page, first):
+        first = floor
+    elif all(page.flags[k] & small for k in range(first, start)):
+        first = max(start, floor)  # "Als „…“ bezeichnet"
+    return floor if first > floor and _wishes(page, floor, first) else first
 
 
 def _opens_relative(page: Page, at: int) -> bool:
@@ -266,8 +226,10 @@ def _beside(sentence: Sentence, one: Found, floor: int, ceiling: int) -> Iterato
     spoken = one.cue.takes & (Takes.only | Takes.named)
     begins = one.last + 1 if one.last < last and page.quoting(one.last + 1) else None
     if begins and not (source and source.first <= begins <= source.last):
-        yield page.quotes[page.quote[begins]]
-    for quote in quotations(page, max(first, floor), min(last, ceiling), words=bool(spoken)):
+        quote = page.quotes[page.quote[begins]]
+        if quote[1] - begins > _WORDY:
+            yield quote
+    for quote in titles.quotations(page, max(first, floor), min(last, ceiling), words=bool(spoken)):
         if quote[0] != begins and not (source and source.first <= quote[0] <= source.last):
             yield quote
 

@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from api.extraction import cues, finite, nouns, reported, titles, verb_second
+from api.extraction import cues, finite, nouns, subjects, titles, verb_second
 from api.extraction.clauses import Sentence
 from api.extraction.lexicon import Word
 from api.extraction.nouns import Phrase
@@ -155,7 +155,7 @@ class Speech:
         frame = self.page.frames[number]
         if quote[0] != frame.first or titles.is_title(self.page, quote):
             return None
-        if self.page.lexicon.order and reported.is_name(self.page, quote):
+        if self.page.lexicon.order and titles.is_name(self.page, quote):
             return None
         self._take(quote)
         if near and not (spoke and spoke[0] == number - 1):
@@ -177,7 +177,7 @@ class Speech:
         reading = verb_second if page.lexicon.order else cues
         marks = reading.find(Sentence(page, frame.first, frame.last))
         spoken = [one.source for one in marks if one.cue.means == "said" and one.source]
-        return spoken[-1] if spoken else nouns.subject(page, frame.first, frame.last)
+        return spoken[-1] if spoken else subjects.find(page, frame.first, frame.last)
 
     def _loose(self, number: int, quote: Piece) -> None:
         """Read a quotation that nothing brings: "He gave a blunt answer: “…”", by its sentence."""
@@ -195,8 +195,8 @@ class Speech:
             named = nouns.left(page, high - 1, low)
             if named and page.capital(named.head):
                 return named
-            return nouns.subject(page, low, high)
-        return finite.doer(page, high, low) or nouns.subject(page, low, high)
+            return subjects.find(page, low, high)
+        return finite.doer(page, high, low) or subjects.find(page, low, high)
 
     def _quotes(self, said: Said) -> bool:
         page = self.page

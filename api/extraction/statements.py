@@ -7,7 +7,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
-from api.extraction import dates, finite, nouns
+from api.extraction import dates, finite, subjects
 from api.extraction.clauses import Sentence
 from api.extraction.details import Detail
 from api.extraction.lexicon import Word
@@ -65,7 +65,7 @@ def _left_out(sentence: Sentence, first: int) -> Piece | None:
     if first == sentence.low or page.quoting(first) or not finite.is_verb(page, first):
         return None
     joined = page.flags[first - 1] & Word.link or page.words[first - 1] == ","
-    subject = nouns.subject(page, sentence.low, first) if joined else None
+    subject = subjects.find(page, sentence.low, first) if joined else None
     if subject is None or subject.first > subject.last:
         return None
     other = Word.subject | Word.opener | Word.relative | Word.subordinator

@@ -1,6 +1,6 @@
 """What goes on being said without a cue: sentences in the subjunctive, and quoted labels."""
 
-from api.extraction import clause_fields, noun_groups, reported
+from api.extraction import clause_fields, noun_groups, titles
 from api.extraction.clauses import Sentence
 from api.extraction.lexicon import Word
 from api.extraction.nouns import Phrase
@@ -37,7 +37,7 @@ def read(page: Page, sentences: dict[int, Sentence], found: list[Said]) -> list[
         taken = {
             at for said in here for first, last in said.content for at in range(first, last + 1)
         }
-        for quote in reported.quotations(page, sentence.low, sentence.high):
+        for quote in titles.quotations(page, sentence.low, sentence.high):
             if quote[0] not in taken and _speech(page, quote, attributed=bool(here)):
                 begins = quote[0] == sentence.low and quote[1] >= sentence.high - 1
                 source = None if begins else _speaker(sentence, here, quote)
@@ -90,7 +90,9 @@ def _speaker(sentence: Sentence, here: list[Said], quote: Piece) -> Phrase | Non
     before = [said for said in here if said.source and said.content[0][0] < quote[0]]
     if before:
         return before[-1].source
-    return _by(sentence, quote) or clause_fields.about(sentence, _behind_heading(sentence, quote[0]), sentence.high)
+    return _by(sentence, quote) or clause_fields.about(
+        sentence, _behind_heading(sentence, quote[0]), sentence.high
+    )
 
 
 def _named_before(sentence: Sentence, quote: Piece) -> Phrase | None:
@@ -99,16 +101,19 @@ def _named_before(sentence: Sentence, quote: Piece) -> Phrase | None:
     if colon <= sentence.low or page.words[colon] != ":":
         return None
     for at in range(colon - 1, max(sentence.low, colon - _NAME) - 1, -1):
-        if clause_fields.marks(page, at) or page.flags[at] & Word.joiner:
+        if clause_fields.marks(page, at) or page.flags[at] & (Word.joiner | Word.adverb):
             found = noun_groups.group(page, at + 1, colon - 1)
             return found if found and found.last == colon - 1 else None
     return None
 
 
 def _behind_heading(sentence: Sentence, at: int) -> int:
-    """Begin behind "Steuern: "."""
-    page, colon = sentence.page, sentence.low + 1
-    return colon + 1 if colon < at - 1 and page.words[colon] == ":" else sentence.low
+    """Begin behind "Steuern: Abgaben: "."""
+    page, begins = sentence.page, sentence.low
+    for colon in range(sentence.low + 1, at - 1):
+        if page.words[colon] == ":" and not clause_fields.has_verb(page, (begins, colon)):
+            begins = colon + 1
+    return begins
 
 
 def _goes_on(

@@ -1,8 +1,12 @@
 """The names of works, told from what somebody says: on “Fox & Friends”."""
 
-from api.extraction.lexicon import Word
-from api.extraction.page import Page, Piece
+from collections.abc import Iterator
 
+from api.extraction.lexicon import Word
+from api.extraction.page import ENDS, Page, Piece
+
+_NAMES = 6  # words in quotation marks that may be a name
+_BRACKET = 3  # words of "(übersetzt etwa:"
 _SMALL = Word.name_link | Word.preposition | Word.determiner
 
 
@@ -22,5 +26,48 @@ def is_written_so(page: Page, quote: Piece) -> bool:
     return all(page.capital(at) or page.flags[at] & small for at in _inner(page, quote))
 
 
+def is_name(page: Page, quote: Piece) -> bool:
+    """Whether a quotation is a name: of a paper, a work, a ship, a group."""
+    first, last = quote
+    inner = [at for at in range(first + 1, last) if page.words[at][0].isalpha()]
+    if not inner or not page.capital(inner[0]) or page.words[last - 1] in (",", *ENDS):
+        return False
+    listed = first > 1 and page.words[first - 1] == "," and page.quoting(first - 2)
+    listed = listed and is_name(page, page.quotes[page.quote[first - 2]])
+    brought = page.words[first - 1] in (":", ",") and not _in_bracket(page, first - 1)
+    if not listed and (brought or _labels(page, first)):
+        return False
+    small = Word.name_link | Word.preposition | Word.determiner | Word.joiner
+    named = all(page.capital(at) or page.flags[at] & small for at in inner)
+    return named or (
+        last - first - 1 <= _NAMES and not any(page.flags[at] & Word.auxiliary for at in inner)
+    )
+
+
+def quotations(page: Page, first: int, last: int, *, words: bool = False) -> Iterator[Piece]:
+    """Give the quotations among words first … last that are no names; single words on demand."""
+    at = first
+    while at <= last:
+        if page.quoting(at):
+            quote = page.quotes[page.quote[at]]
+            single = (
+                words and quote[1] - quote[0] == 2 and page.flags[quote[0] - 1] & Word.determiner
+            )
+            if single or not is_name(page, quote):
+                yield quote
+            at = quote[1]
+        at += 1
+
+
 def _inner(page: Page, quote: Piece) -> list[int]:
     return [at for at in range(quote[0] + 1, quote[1]) if page.words[at][0].isalpha()]
+
+
+def _in_bracket(page: Page, at: int) -> bool:
+    """Whether a bracket opens right before: "(kurz: „IG Bau“)"."""
+    return "(" in page.words[max(0, at - _BRACKET) : at]
+
+
+def _labels(page: Page, first: int) -> bool:
+    """Whether the words before a quotation make it what somebody calls something."""
+    return first > 0 and page.lows[first - 1] in page.lexicon.labelling

@@ -6,13 +6,12 @@ phrase ("laut X", "X zufolge"); `clause_fields` says where the subject stands.
 
 from collections.abc import Sequence
 
-from api.extraction import clause_fields, noun_groups
+from api.extraction import clause_fields, noun_groups, phrases
 from api.extraction.clauses import Found, Sentence
 from api.extraction.lexicon import Cue, Takes, Word
 from api.extraction.nouns import Phrase
-from api.extraction.page import PAUSES, Page
+from api.extraction.page import Page
 
-_ADJECTIVES = 3  # words before a noun
 _FAR = 40  # words between a verb and its particle
 
 
@@ -29,9 +28,9 @@ def find(sentence: Sentence) -> list[Found]:
 
 def _at(sentence: Sentence, at: int, found: Sequence[Found]) -> Found | None:
     page = sentence.page
-    if page.lows[at] in page.lexicon.phrases and (phrase := _phrase(sentence, at)):
+    if page.lows[at] in page.lexicon.phrases and (phrase := phrases.read(sentence, at)):
         return phrase
-    if page.lows[at] in page.lexicon.nouns and (noun := _noun(sentence, at)):
+    if page.lows[at] in page.lexicon.nouns and (noun := phrases.noun(sentence, at)):
         return noun
     if page.lows[at] not in page.lexicon.cues or page.capital(at):
         return None
@@ -47,73 +46,6 @@ def _at(sentence: Sentence, at: int, found: Sequence[Found]) -> Found | None:
         whom = noun_groups.group(page, one.source.last + 1, sentence.high)
         one = one._replace(source=whom) if whom else one
     return one
-
-
-def _phrase(sentence: Sentence, at: int) -> Found | None:
-    """Read "laut X", "nach Angaben der Polizei", "dem Bericht zufolge"."""
-    page, high = sentence.page, sentence.high
-    for said, cue in page.lexicon.phrases[page.lows[at]]:
-        last = at + len(said) - 1
-        if last > high or tuple(page.lows[at : last + 1]) != said:
-            continue
-        if cue.takes & Takes.that and page.words[at - 1] == ",":
-            first = clause_fields.clause(sentence, at - 2)[0] if at - 2 > sentence.low else at
-            noun = _before_postposition(sentence, first, at - 1)
-            source = Phrase(noun.first, at, noun.head) if noun else Phrase(at, at, at)
-            return Found(at, last, cue, source, "phrase")
-        if cue.takes & Takes.behind:
-            first = clause_fields.clause(sentence, at)[0]
-            source = _before_postposition(sentence, first, at)
-            if source:
-                return Found(at, last, cue, source, "phrase")
-            continue
-        if cue.takes & Takes.clause:
-            source = clause_fields.about(sentence, *clause_fields.clause(sentence, at))
-            return Found(at, last, cue, source, "subject")
-        verbal = last < high and page.lows[last + 1] in page.lexicon.cues  # "so urteilte X"
-        if cue.takes & Takes.only and (verbal or not _paused(sentence, at)):
-            continue
-        start = last + 1 + bool(last < high and page.flags[last + 1] & Word.by)
-        source = noun_groups.group(page, start, high)
-        if source and (not cue.takes & Takes.noun or _reports(page, source)):
-            return Found(at, last, cue, source, "phrase", inverted=True)
-    return None
-
-
-def _noun(sentence: Sentence, at: int) -> Found | None:
-    """Read "die Ansicht des Ministers, dass …" and "37 Prozent sind der Auffassung, dass …"."""
-    page, end = sentence.page, at
-    owner = None
-    if at < sentence.high and page.flags[at + 1] & Word.of:
-        owner = noun_groups.group(page, at + 1, sentence.high)
-        end = owner.last if owner else at
-    if end + 2 > sentence.high or page.words[end + 1] != "," or not page.flags[end + 2] & Word.that:
-        return None
-    source = owner or clause_fields.about(sentence, *clause_fields.clause(sentence, at))
-    return Found(at, end, page.lexicon.nouns[page.lows[at]], source, "subject")
-
-
-def _reports(page: Page, source: Phrase) -> bool:
-    """Whether a group names a report: "offiziellen Angaben", "einer Studie der Universität"."""
-    near = range(source.first, min(source.first + _ADJECTIVES, source.last) + 1)
-    return any(page.lows[at].endswith(page.lexicon.account) for at in near)
-
-
-def _paused(sentence: Sentence, at: int) -> bool:
-    page = sentence.page
-    return at > sentence.low and (page.quoting(at - 1) or page.words[at - 1] in PAUSES)
-
-
-def _before_postposition(sentence: Sentence, first: int, at: int) -> Phrase | None:
-    """Read the nearest group that ends right before "zufolge"."""
-    page = sentence.page
-    for start in range(max(first, at - 12), at):
-        if page.flags[start] & Word.preposition and start + 1 < at:
-            continue
-        found = noun_groups.group(page, start, at - 1)
-        if found and found.last == at - 1:
-            return found
-    return None
 
 
 def _cue(sentence: Sentence, at: int) -> Cue | None:
@@ -192,7 +124,7 @@ def _verb_last(sentence: Sentence, first: int, at: int, cue: Cue) -> Found | Non
         or source is None
         or not noun_groups.opens(page, source.first)
     ):
-        source = Phrase(first, first, first)
+        source = phrases.explained(sentence, first)
     led = page.lows[first] in page.lexicon.as_
     return Found(first if led else at, at, cue, source, "verb last") if source else None
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from api.extraction import finite, nouns, participles, titles
+from api.extraction import finite, nouns, participles, subjects, titles
 from api.extraction.clauses import Found, Sentence
 from api.extraction.lexicon import Cue, Form, Takes, Word
 from api.extraction.nouns import Phrase
@@ -139,7 +139,7 @@ def _same_subject(
     if found and found[-1].source and (led or moved) and verbal:
         return Found(at, at, cue, found[-1].source, "same subject")
     if page.flags[before] & Word.link and form is Form.past:
-        source = nouns.subject(page, low, at)
+        source = subjects.find(page, low, at)
         return source and Found(at, at, cue, source, "same subject")
     return None
 

@@ -124,9 +124,9 @@ def extract_claims(
 
     By rules and tables of words, in English, German and French: no model, the same answer each
     time. `rule` says how a speaker was found and `confidence` how often that rule is right (0 to
-    1, counted on news that readers have marked). Of what readers mark as quoted it finds 87 in 100
-    in English and 79 in German, with the right speaker 82 and 63. It misses claims inside a noun
-    ("the 12-day war"); a statement is reworded only where nobody else can be meant.
+    1, counted on news that readers have marked). At what readers mark as quoted it is right in 91
+    of 100 in English and 85 in German (F1), with the right speaker in 86 and 72. It misses claims
+    inside a noun ("the 12-day war"); a statement is reworded only where nobody else can be meant.
 
     Of a very long text, the first 50,000 words are read and the first 500 claims drafted.
     """

@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 from api.anchoring.anchors import Anchors
-from api.extraction import attributions, kinds, page, reported
+from api.extraction import attributions, kinds, page, titles
 from api.extraction import worth as weighing
 from api.extraction.details import Details
 from api.extraction.page import Page
@@ -76,7 +76,7 @@ def _quoted(read: Page, found: list[Said]) -> Iterator[Said]:
     contents = {piece for said in found for piece in said.content}
     for said in found:
         for first, last in said.content:
-            for quote in reported.quotations(read, first, last):
+            for quote in titles.quotations(read, first, last):
                 if quote not in contents:
                     yield replace(said, content=[quote])
 

@@ -1,0 +1,36 @@
+"""Whom a sentence is about, where its subject stands before its verb."""
+
+from api.extraction import nouns
+from api.extraction.lexicon import Word
+from api.extraction.nouns import Phrase
+from api.extraction.page import OWNING, Page
+
+_OPENS = Word.determiner | Word.possessive
+_SOMEBODY = Word.title | Word.person | Word.group | Word.many
+
+
+def find(page: Page, low: int, at: int) -> Phrase | None:
+    """Find whom the sentence is about: what stands before its first verb."""
+    for place in range(low, at):
+        if page.quoting(place):
+            return None
+        if page.flags[place] & Word.subject:
+            return Phrase(place, place, place)
+        helps = page.flags[place] & Word.auxiliary and page.words[place] not in OWNING
+        if helps or (place > low and _may_be_verb(page, place, low)):
+            return nouns.left(page, place, low)
+    last = low
+    while last < at and (page.capital(last) or page.flags[last] & (Word.determiner | _SOMEBODY)):
+        last += 1
+    named = last > low and not page.flags[last - 1] & _OPENS
+    return Phrase(low, last - 1, last - 1) if named else None
+
+
+def _may_be_verb(page: Page, at: int, low: int) -> bool:
+    """Whether the word is a verb by its form; not "a wounded man" where a sentence begins."""
+    if page.flags[at] & Word.verb:
+        return True
+    if not page.lows[at].endswith(page.lexicon.past) and page.lows[at] not in page.lexicon.cues:
+        return False
+    inside = page.adverbial(at - 1) or page.flags[at - 1] & _OPENS
+    return not (inside and at - low < 3)
