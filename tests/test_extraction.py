@@ -151,6 +151,29 @@ def test_nouns_tell_it_too(text: str, source: str | None, cue: str, content: str
 
 
 @pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("The claim that it had been safe is false.", [(None, "that it had been safe")]),
+        ("His claim that it is safe has angered them.", [("His", "that it is safe")]),
+        ("Despite Bell’s claim that it was safe, they left.", [("Bell", "that it was safe")]),
+        (
+            "Bell’s claim that it fell was “a farce,” Ada Lee said.",
+            [("Ada Lee", "Bell’s claim that it fell was “a farce,”"), ("Bell", "that it fell")],
+        ),
+    ],
+)  # fmt: skip
+def test_what_a_noun_tells_ends_before_the_verb_of_all(
+    text: str, found: list[tuple[str | None, str]]
+) -> None:
+    assert [(source, *content) for source, _, content in said(text)] == found
+
+
+def test_who_says_of_a_claim_that_it_is_false_is_the_speaker() -> None:
+    drafts = draft(words("Bell’s claim that it fell was “a farce,” Ada Lee said."))
+    assert [one.words for one in drafts[0].attribution.speakers] == ["Ada Lee"]
+
+
+@pytest.mark.parametrize(
     ("text", "source"),
     [
         ("He said:\n\n“The bridge is safe and new.”", "He"),

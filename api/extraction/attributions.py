@@ -53,8 +53,11 @@ def sentence_of(page: Page, frame: Frame) -> Sentence:
 
 
 def _floor(said: list[Said], one: Found, low: int) -> int:
-    """Where what stands before this cue may begin: behind what an earlier one has taken."""
-    for earlier in said:
+    """Where what stands before this cue may begin: behind what an earlier one has taken.
+
+    Not behind what a noun has: "Bell’s claim that it fell was “a farce,” Lee said".
+    """
+    for earlier in (one for one in said if one.rule != "noun"):
         last = max(piece[1] for piece in earlier.content)
         if last < one.edge:
             low = max(low, last + 1)

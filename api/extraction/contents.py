@@ -37,6 +37,8 @@ def of(sentence: Sentence, all_: Sequence[Found], place: int, floor: int) -> lis
 def _trimmed(sentence: Sentence, one: Found, after: After) -> Piece:
     first, last = after.piece
     last = endings.of_brackets(sentence.page, first, last)
+    if one.rule == "noun":
+        last = endings.of_noun(sentence, one, first, last)
     if after.kind == "quotation":
         last = endings.of_quotation(sentence.page, first, last)
     else:

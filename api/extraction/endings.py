@@ -7,6 +7,7 @@ from api.extraction.page import PAUSES, Page
 
 _DASHES = frozenset(("—", "–", "--", "-", "("))  # a bracket tells as much
 _BRACKETS = frozenset("()")
+_LEADS = Word.subordinator | Word.relative | Word.opener | Word.joiner
 _TURNS = Word.link | Word.contrast
 
 
@@ -34,6 +35,26 @@ def of_clause(sentence: Sentence, one: Found, first: int, last: int) -> int:
     if one.cue.takes & Takes.object and not page.flags[first] & Word.opener:
         last = _before_explanation(page, first, last)
     return _before_aside(page, first, last)
+
+
+def of_noun(sentence: Sentence, one: Found, first: int, last: int) -> int:
+    """End "his claim that it fell was false" where the verb comes that his claim is subject of."""
+    page = sentence.page
+    if finite.has_verb(page, sentence.low, one.first - 1):
+        return last
+    if page.flags[sentence.low] & Word.preposition:
+        return _first_comma(page, first, last)  # "Despite his claim that A, B"
+    inner, main = False, None
+    for at in range(first + 1, last):
+        if page.quoting(at) or page.words[at] in PAUSES or page.flags[at] & _LEADS:
+            inner, verb = False, False
+        else:
+            verb = finite.is_verb(page, at)
+        helped = page.flags[at - 1] & Word.auxiliary or not page.flags[at] & Word.be
+        if verb and inner and not (helped and finite.is_verb(page, at - 1)):
+            main = at
+        inner = inner or verb
+    return last if main is None else main - 1
 
 
 def of_object(page: Page, first: int, last: int) -> int:
