@@ -6,6 +6,7 @@ from api.extraction.lexicon import Word
 from api.extraction.page import ENDS, Page, Piece
 
 _NAMES = 6  # words in quotation marks that may be a name
+_LISTED = 8  # names before one in a list of them
 _BRACKET = 3  # words of "(übersetzt etwa:"
 _SMALL = Word.name_link | Word.preposition | Word.determiner
 
@@ -26,14 +27,17 @@ def is_written_so(page: Page, quote: Piece) -> bool:
     return all(page.capital(at) or page.flags[at] & small for at in _inner(page, quote))
 
 
-def is_name(page: Page, quote: Piece) -> bool:
-    """Whether a quotation is a name: of a paper, a work, a ship, a group."""
+def is_name(page: Page, quote: Piece, before: int = _LISTED) -> bool:
+    """Whether a quotation is a name: of a paper, a work, a ship, a group.
+
+    One of a list is a name where the one before it is; so many are looked at.
+    """
     first, last = quote
     inner = [at for at in range(first + 1, last) if page.words[at][0].isalpha()]
     if not inner or not page.capital(inner[0]) or page.words[last - 1] in (",", *ENDS):
         return False
-    listed = first > 1 and page.words[first - 1] == "," and page.quoting(first - 2)
-    listed = listed and is_name(page, page.quotes[page.quote[first - 2]])
+    listed = before > 0 and first > 1 and page.words[first - 1] == "," and page.quoting(first - 2)
+    listed = listed and is_name(page, page.quotes[page.quote[first - 2]], before - 1)
     brought = page.words[first - 1] in (":", ",") and not _in_bracket(page, first - 1)
     if not listed and (brought or _labels(page, first)):
         return False
