@@ -109,6 +109,12 @@ def is_verb(page: Page, at: int, *, quoted: bool = False) -> bool:
     return page.lows[at].endswith(page.lexicon.past) and not inside
 
 
+def wishes(page: Page, first: int, last: int) -> bool:
+    """Whether a known subjunctive stands among these words, outside quotation marks."""
+    outside = (at for at in range(first, last + 1) if not page.quoting(at))
+    return any(page.flags[at] & Word.subjunctive for at in outside)
+
+
 def start(page: Page, first: int, verb: int) -> int:
     """Where the clause begins: behind "und", where it joins two clauses."""
     for at in range(verb - 1, first, -1):

@@ -63,9 +63,9 @@ def explained(sentence: Sentence, relative: int) -> Phrase:
         opens = page.flags[start] & (Word.determiner | Word.possessive)
         if not (opens or (page.capital(start) and not led)):
             continue
-        noun = noun_groups.group(page, start, comma - 1)
-        if noun and noun.last == comma - 1:
-            return Phrase(noun.first, relative, noun.head)
+        found = noun_groups.group(page, start, comma - 1)
+        if found and found.last == comma - 1:
+            return Phrase(found.first, relative, found.head)
     return alone
 
 

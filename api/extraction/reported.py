@@ -133,7 +133,7 @@ def _quotation_start(sentence: Sentence, start: int, floor: int) -> int:
         first = floor
     elif all(page.flags[k] & small for k in range(first, start)):
         first = max(start, floor)  # "Als „…“ bezeichnet"
-    return floor if first > floor and _wishes(page, floor, first) else first
+    return floor if first > floor and clause_fields.wishes(page, floor, first) else first
 
 
 def _opens_relative(page: Page, at: int) -> bool:
@@ -170,7 +170,7 @@ def _after(sentence: Sentence, one: Found, ceiling: int, before: Piece | None) -
             begins += 1  # "rät dazu, „…“"
         return (first, ceiling) if before or meant or begins == comma else None
     if before:
-        goes_on = not page.quoting(before[1]) and _wishes(page, first, ceiling)
+        goes_on = not page.quoting(before[1]) and clause_fields.wishes(page, first, ceiling)
         return (first, ceiling) if goes_on else None
     if one.cue.takes & Takes.only:
         return None
@@ -200,12 +200,7 @@ def _relates(page: Page, first: int, last: int) -> bool:
     plain = verb < last and not page.flags[verb] and not page.capital(verb)
     if plain and page.lows[verb].endswith(page.lexicon.wishing):
         return False  # "der Pilot trage die Verantwortung"
-    return not _wishes(page, first, last)
-
-
-def _wishes(page: Page, first: int, last: int) -> bool:
-    outside = (at for at in range(first, last + 1) if not page.quoting(at))
-    return any(page.flags[at] & Word.subjunctive for at in outside)
+    return not clause_fields.wishes(page, first, last)
 
 
 def _object(sentence: Sentence, one: Found) -> Piece | None:

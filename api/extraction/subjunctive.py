@@ -77,10 +77,8 @@ def _speech(page: Page, quote: Piece, *, attributed: bool) -> bool:
 
 def _clause_of(sentence: Sentence, quote: Piece) -> Piece:
     """Take what runs into a quotation along where it is in the subjunctive."""
-    page, (first, last) = sentence.page, quote
-    whole = clause_fields.clause(sentence, first)[0], clause_fields.clause(sentence, last)[1]
-    around = (at for at in range(whole[0], whole[1] + 1) if not page.quoting(at))
-    return whole if any(page.flags[at] & Word.subjunctive for at in around) else quote
+    first, last = (clause_fields.clause(sentence, quote[side])[side] for side in (0, 1))
+    return (first, last) if clause_fields.wishes(sentence.page, first, last) else quote
 
 
 def _speaker(sentence: Sentence, here: list[Said], quote: Piece) -> Phrase | None:

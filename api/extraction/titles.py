@@ -33,7 +33,7 @@ def is_name(page: Page, quote: Piece, before: int = _LISTED) -> bool:
     One of a list is a name where the one before it is; so many are looked at.
     """
     first, last = quote
-    inner = [at for at in range(first + 1, last) if page.words[at][0].isalpha()]
+    inner = _inner(page, quote)
     if not inner or not page.capital(inner[0]) or page.words[last - 1] in (",", *ENDS):
         return False
     listed = before > 0 and first > 1 and page.words[first - 1] == "," and page.quoting(first - 2)
@@ -41,9 +41,7 @@ def is_name(page: Page, quote: Piece, before: int = _LISTED) -> bool:
     brought = page.words[first - 1] in (":", ",") and not _in_bracket(page, first - 1)
     if not listed and (brought or _labels(page, first)):
         return False
-    small = Word.name_link | Word.preposition | Word.determiner | Word.joiner
-    named = all(page.capital(at) or page.flags[at] & small for at in inner)
-    return named or (
+    return is_written_so(page, quote) or (
         last - first - 1 <= _NAMES and not any(page.flags[at] & Word.auxiliary for at in inner)
     )
 
