@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice, repeat
 from typing import NamedTuple
@@ -89,8 +90,22 @@ class Page:
 
     def first_quoted(self, first: int, last: int) -> int | None:
         """Give the first of words first … last that stands in a quotation."""
-        among = enumerate(self.quote[first : last + 1], first)
-        return next((at for at, quote in among if quote >= 0), None)
+        if first > last or self.quote[first] >= 0:
+            return first if first <= last else None
+        place = bisect_left(self.quotes, (first, 0))
+        begins = self.quotes[place][0] if place < len(self.quotes) else last + 1
+        return begins if begins <= last else None
+
+    def unquoted(self, first: int, last: int) -> Iterator[Piece]:
+        """Give the pieces of words first … last that stand in no quotation."""
+        while first <= last:
+            quoted = self.first_quoted(first, last)
+            if quoted is None:
+                yield first, last
+                return
+            if quoted > first:
+                yield first, quoted - 1
+            first = self.quotes[self.quote[quoted]][1] + 1
 
     def before_quotation(self, at: int, last: int) -> bool:
         """Whether a quotation begins here, or behind a comma that stands here."""

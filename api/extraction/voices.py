@@ -64,8 +64,8 @@ def quotations(page: Page, pieces: Iterable[Piece]) -> Iterator[Stretch]:
 
 def mixed(page: Page, said: Said) -> bool:
     """Whether the author's own words stand among those of the speaker."""
-    words = (at for first, last in said.content for at in range(first, last + 1))
-    return any(page.words[at][0].isalnum() and not page.quoting(at) for at in words)
+    own = (bare for piece in said.content for bare in page.unquoted(*piece))
+    return any(word[0].isalnum() for first, last in own for word in page.words[first : last + 1])
 
 
 def _asserts(page: Page, said: Said) -> bool:
