@@ -69,6 +69,9 @@ def test_every_dateline_can_be_read_by(dateline: date, said: str) -> None:
     [
         ("It was over in 12 days.", [("quantity", "12 days")]),
         ("More than 200 of them were hurt.", [("quantity", "More than 200")]),
+        ("About two-thirds of them ran.", [("quantity", "About two-thirds")]),
+        ("Twenty-four percent knew it.", [("quantity", "Twenty-four percent knew")]),
+        ("The COVID-19 vote began at 9:30.", [("quantity", "9:30")]),
         ("It paid $2.3 million in 2019.", [("quantity", "$2.3 million"), ("date", "2019")]),
         ("It was the longest bridge there.", [("superlative", "the longest")]),
         ("It fell because it was old.", [("causal", "because")]),

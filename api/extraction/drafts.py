@@ -13,7 +13,8 @@ from api.extraction.people import Mention, People
 from api.extraction.propositions import find as clauses_of
 from api.extraction.quotations import Stretch
 from api.extraction.said import Said
-from api.extraction.worth import worth
+from api.extraction.signs import Signs
+from api.extraction.worth import Worth
 from api.text.spans import Part, Words
 
 NAME = "claimdesk"  # stands in `drafted_by`
@@ -69,7 +70,8 @@ class _Part:
 
     def __init__(self, part: Part, people: People, dateline: date | None) -> None:
         self.part, self.people, self.page = part, people, people.page
-        self.details = Details(people.page, dateline)
+        self.details, self.signs = Details(self.page, dateline), Signs(self.page)
+        self.worth = Worth(self.page)
 
     def drafts(self) -> Iterator[Draft]:
         read, by_frame = self.page, dict[int, list[Said]]()
@@ -105,9 +107,10 @@ class _Part:
         read = self.page
         whole = pieces[0][0], pieces[-1][1]
         attribution = self._attribution(pieces, said)
-        unsure = kinds.uncheckable(read, whole)
+        signs = self.signs.find(whole)
+        unsure = kinds.uncheckable(signs)
         ahead = unsure == "prediction"
-        found = [one for piece in pieces for one in self.details.find(piece, ahead=ahead)]
+        found = [one for piece in pieces for one in self.details.find(piece, signs, ahead=ahead)]
         kind = kinds.kind(unsure, found, speech=attribution.voice == "quoted")
         return Draft(
             part=self.part,
@@ -117,7 +120,7 @@ class _Part:
             details=tuple(found),
             kind=kind,
             checkable=kind not in kinds.UNCHECKABLE,
-            worth=round(worth(read, whole, kind, attribution.voice), 2),
+            worth=round(self.worth.of(whole, kind, attribution.voice), 2),
         )
 
     def _attribution(self, pieces: list[Piece], said: Said | None) -> Attribution:

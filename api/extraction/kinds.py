@@ -1,21 +1,18 @@
 """What kind of claim a clause makes."""
 
-import re
 from collections.abc import Collection
-from functools import cache
 
 from api.extraction.details import Detail
-from api.extraction.lexicon import rows
-from api.extraction.page import Page, Piece
+from api.extraction.signs import Sign
 
-UNCHECKABLE = frozenset({"opinion", "prediction"})
-_CHECKABLE = ("causal", "quantity", "relationship", "date")  # the first that a clause shows
+UNCHECKABLE = ("opinion", "prediction")  # the first that a clause shows
+_CHECKABLE = ("causal", "quantity", "relationship", "date")  # and here
 
 
-def uncheckable(page: Page, piece: Piece) -> str | None:
+def uncheckable(signs: Collection[Sign]) -> str | None:
     """Name the kind that nobody can check, if a clause is of one."""
-    signs, (start, end) = _signs(page.lexicon.language), page.stretch(*piece)
-    return next((kind for kind, sign in signs if sign.search(page.small, start, end)), None)
+    shown = {sign.what for sign in signs}
+    return next((kind for kind in UNCHECKABLE if kind in shown), None)
 
 
 def kind(unsure: str | None, details: Collection[Detail], *, speech: bool) -> str:
@@ -24,8 +21,3 @@ def kind(unsure: str | None, details: Collection[Detail], *, speech: bool) -> st
         return "quotation"
     shown = {one.what for one in details}
     return unsure or next((kind for kind in _CHECKABLE if kind in shown), "event")
-
-
-@cache
-def _signs(language: str) -> list[tuple[str, re.Pattern[str]]]:
-    return [(name, re.compile(sign)) for name, sign in rows(language, "kinds")]

@@ -8,8 +8,8 @@ taken from. `tables/<language>/` has
 - `words.tsv`: small words by what they do; `verbs.tsv`: irregular forms; `grammar.tsv`: endings;
 - `people.tsv`, `titles.tsv`, `demonyms.tsv`: what stands for a name or before it;
 - `metonyms.tsv`: places that stand for those who rule there;
-- `dates.tsv`: words of dates and the shapes in which they stand; `details.tsv`, `kinds.tsv`:
-  patterns of what can be wrong in a claim, and of what nobody can check;
+- `dates.tsv`: words of dates and the shapes in which they stand; `signs.tsv`: patterns of what
+  can be wrong in a claim, and of what nobody can check;
 - `worth.tsv`: classes of words and what each weighs when it is asked how much a claim matters.
 
 `tables/rules.tsv` has, for all languages, how sure each rule of attribution is.

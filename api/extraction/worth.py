@@ -1,7 +1,9 @@
 """How much checking a clause matters: what it shows is counted, and weighed by a table."""
 
-import math
+from collections import Counter
 from functools import cache, lru_cache
+from itertools import chain
+from math import exp, sqrt
 from typing import NamedTuple
 
 from api.extraction.lexicon import lexicon, name_of, rows
@@ -15,18 +17,26 @@ class _Weights(NamedTuple):
     of: dict[str, float]
 
 
-def worth(page: Page, piece: Piece, kind: str, voice: str) -> float:
-    """Weigh words first … last of a page: 0 to 1, as likely as a checker would pick it."""
-    language, of = page.lexicon.language, _weights(page.lexicon.language).of
-    shown = {"always": 1, f"kind {kind}": 1, f"voice {voice}": 1}
-    for word in page.words[piece[0] : piece[1] + 1]:
-        for name in _shown(language, word):
-            shown[name] = shown.get(name, 0) + 1
-    if page.capital(piece[0]) and len(page.words[piece[0]]) > 1:
-        shown["name"] = shown.get("name", 1) - 1  # any word is capital where a sentence begins
-    # The root: a second figure tells less than the first, and long sentences are not all worthy.
-    total = sum(of.get(name, 0.0) * math.sqrt(times) for name, times in shown.items())
-    return 1 / (1 + math.exp(-total))
+class Worth:
+    """What the words of a page show, read once; asked clause by clause."""
+
+    def __init__(self, page: Page) -> None:
+        language = page.lexicon.language
+        self.page, self._of = page, _weights(language).of
+        classes = {word: _shown(language, word) for word in set(page.words)}
+        self._shown = [classes[word] for word in page.words]
+
+    def of(self, piece: Piece, kind: str, voice: str) -> float:
+        """Weigh words first … last: 0 to 1, as likely as a checker would pick the clause."""
+        first, last = piece
+        shown = Counter(chain.from_iterable(self._shown[first : last + 1]))
+        if self.page.capital(first) and len(self.page.words[first]) > 1:
+            shown["name"] -= 1  # any word is capital where a sentence begins
+        # The root: a second figure tells less than the first; long sentences are not all worthy.
+        weigh = self._of.get
+        always = weigh("always", 0.0) + weigh(f"kind {kind}", 0.0) + weigh(f"voice {voice}", 0.0)
+        counted = sum(weigh(name, 0.0) * sqrt(times) for name, times in shown.items())
+        return 1 / (1 + exp(-always - counted))
 
 
 @lru_cache(20_000)

@@ -14,10 +14,11 @@ from typing import Any
 
 from api.anchoring.anchors import Anchors
 from api.extraction import attributions, kinds, page, titles
-from api.extraction import worth as weighing
 from api.extraction.details import Details
 from api.extraction.page import Page
 from api.extraction.said import Said
+from api.extraction.signs import Signs
+from api.extraction.worth import Worth
 from api.text.spans import Part
 
 Line = dict[str, Any]
@@ -86,10 +87,11 @@ def worth(lines: Iterator[Line]) -> Iterator[Line]:
     for line in lines:
         read = page.read(line["text"], "en")
         whole = 0, len(read.words) - 1
-        unsure = kinds.uncheckable(read, whole)
-        found = Details(read, None).find(whole, ahead=False)
+        shown = Signs(read).find(whole)
+        unsure = kinds.uncheckable(shown)
+        found = Details(read, None).find(whole, shown, ahead=False)
         kind = kinds.kind(unsure, found, speech=False)
-        yield {"id": line["id"], "score": weighing.worth(read, whole, kind, "article")}
+        yield {"id": line["id"], "score": Worth(read).of(whole, kind, "article")}
 
 
 def anchoring(lines: Iterator[Line]) -> Iterator[Line]:
