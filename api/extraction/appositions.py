@@ -13,7 +13,7 @@ def end(page: Page, last: int, high: int) -> int:
     words, at = page.words, last + 1
     if at < high and words[at] == "(":
         return next((k for k in range(at, min(at + 8, high + 1)) if words[k] == ")"), last)
-    if at + 1 > high or words[at] != "," or page.quoting(at + 1):
+    if at + 1 > high or words[at] != "," or page.quoted[at + 1]:
         return last
     at += 1
     if page.flags[at] & Word.relative and page.lows[min(at + 1, high)] in page.lexicon.cues:
@@ -21,7 +21,7 @@ def end(page: Page, last: int, high: int) -> int:
     if page.flags[at] & (_OPENS | Word.title | Word.person | Word.many | Word.relative):
         return _reach_apposition(page, at, high)
     place = at
-    while place <= high and (page.capital(place) or words[place][0].isdigit()):
+    while place <= high and (page.capitals[place] or words[place][0].isdigit()):
         place += 1
     if place == at or place > high or words[place] != ",":
         return last
@@ -30,7 +30,7 @@ def end(page: Page, last: int, high: int) -> int:
 
 def _reach_apposition(page: Page, at: int, high: int) -> int:
     start = at
-    while at <= min(high, start + _LONGEST) and not page.quoting(at):
+    while at <= min(high, start + _LONGEST) and not page.quoted[at]:
         word = page.words[at]
         if word in _STOPS or (word == "," and not _more(page, at + 1, high)):
             break
@@ -40,7 +40,7 @@ def _reach_apposition(page: Page, at: int, high: int) -> int:
 
 def _more(page: Page, at: int, high: int) -> bool:
     """Whether an apposition goes on behind a comma: "of Exeter, N.H., and an ally"."""
-    if at > high or page.quoting(at) or page.lows[at].endswith(page.lexicon.participle):
+    if at > high or page.quoted[at] or page.lows[at].endswith(page.lexicon.participle):
         return False
     ends = Word.subject | Word.subordinator | Word.preposition | Word.auxiliary | Word.contrast
     if page.flags[at] & (ends | Word.relative | Word.adverb):

@@ -47,7 +47,7 @@ def notice(people: People, sentence: Sentence) -> None:
 def sentence_of(page: Page, frame: Frame) -> Sentence:
     """Give a frame without its full stop."""
     high = frame.last
-    while high > frame.first and page.words[high] in ENDS and not page.quoting(high):
+    while high > frame.first and page.words[high] in ENDS and not page.quoted[high]:
         high -= 1
     return Sentence(page, frame.first, high)
 

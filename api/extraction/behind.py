@@ -21,15 +21,15 @@ class After(NamedTuple):
 def find(sentence: Sentence, one: Found, end: int, before: Piece | None) -> After | None:
     """Read what stands behind a cue up to word `end`; `before` is what it took already."""
     page, takes, at = sentence.page, one.cue.takes, one.end + 1
-    if at <= end and page.words[at] == "," and not page.quoting(at):
+    if at <= end and page.words[at] == "," and not page.quoted[at]:
         return _behind_comma(sentence, one, at, end, before)
     if takes & Takes.whom and not one.inverted and not page.before_quotation(at, end):
         at = between.behind_hearer(page, at, end)
-    if at <= end and not page.quoting(at):
+    if at <= end and not page.quoted[at]:
         at = _behind_title(page, between.behind_adjunct(page, at, end, takes), end)
     if at > end:
         return None
-    if page.quoting(at):
+    if page.quoted[at]:
         alone = one.rule == "noun" or (before and at == one.end + 1)
         last = page.quotes[page.quote[at]][1]
         return After("quotation", (at, min(end, last) if alone else end))
@@ -42,14 +42,14 @@ def find(sentence: Sentence, one: Found, end: int, before: Piece | None) -> Afte
 
 def resumed(page: Page, first: int, end: int) -> After | None:
     """Read "“…,” she said during a rally, “but …”": whatever stands between, it goes on."""
-    at = next((k for k in range(first + 1, end) if page.quoting(k)), None)
+    at = next((k for k in range(first + 1, end) if page.quoted[k]), None)
     goes_on = at and page.words[at - 1] in (",", ":")
     return After("quotation", (at, end)) if at and goes_on else None
 
 
 def _behind_title(page: Page, at: int, end: int) -> int:
     """Step over the work of "said on “Morning Edition” that …"."""
-    if at > end or not page.quoting(at) or page.words[at - 1] in (",", ":"):
+    if at > end or not page.quoted[at] or page.words[at - 1] in (",", ":"):
         return at
     quote = page.quotes[page.quote[at]]
     return quote[1] + 1 if titles.is_title(page, quote) else at
@@ -62,16 +62,16 @@ def _behind_comma(
     page, following = sentence.page, at + 1
     if following > end:
         return None
-    if page.quoting(following):
+    if page.quoted[following]:
         return After("quotation", (following, end))
     aside = _behind_aside(page, at, end)
-    if aside and (not before or page.quoting(aside)):
-        return After("quotation" if page.quoting(aside) else "clause", (aside, end))
+    if aside and (not before or page.quoted[aside]):
+        return After("quotation" if page.quoted[aside] else "clause", (aside, end))
     turns = page.flags[following] & _NO_MORE or page.lows[following].endswith(
         page.lexicon.participle
     )
     if before:
-        goes_on = following < end and not turns and not page.quoting(before[1])
+        goes_on = following < end and not turns and not page.quoted[before[1]]
         return After("interrupted", (following, end)) if goes_on else None
     says = (_led_by_as(sentence, one) or one.cue.takes & Takes.clause) and not one.inverted
     return After("clause", (following, end)) if says and not turns and at + 3 <= end else None
@@ -90,10 +90,10 @@ def _behind_aside(page: Page, at: int, end: int) -> int | None:
     if not (page.flags[at + 1] & opens or participle or page.adverbial(at + 1)):
         return None
     for ahead in range(at + 2, min(at + _ASIDE, end)):
-        if page.quoting(ahead):
+        if page.quoted[ahead]:
             return ahead if page.words[ahead - 1] in (",", ":") else None
         if page.words[ahead] == ",":
-            says = page.quoting(ahead + 1) or page.flags[ahead + 1] & Word.that
+            says = page.quoted[ahead + 1] or page.flags[ahead + 1] & Word.that
             return ahead + 1 if says else None
         if page.words[ahead] == ":":
             return ahead + 1
@@ -105,7 +105,7 @@ def _behind_adjuncts_comma(
 ) -> After | None:
     """Read ", …" behind "he said on Monday"."""
     page = sentence.page
-    if at < end and page.quoting(at + 1):
+    if at < end and page.quoted[at + 1]:
         return After("quotation", (at + 1, end))
     if at + 2 > end:
         return None
@@ -115,7 +115,7 @@ def _behind_adjuncts_comma(
     participle = page.lows[at + 1].endswith(page.lexicon.participle)
     turns = participle or page.flags[at + 1] & _NO_MORE
     moved = at > one.end + 1
-    if moved and before and not page.quoting(before[1]) and not turns:
+    if moved and before and not page.quoted[before[1]] and not turns:
         return After("interrupted", (at + 1, end))
     return None
 
@@ -126,7 +126,7 @@ def _clause(page: Page, one: Found, at: int, end: int, before: Piece | None) -> 
     first = page.first_quoted(at, end)
     if page.flags[at] & Word.opener:
         return After("clause", (at, end)) if at < end else None
-    if before and (page.quoting(before[1]) or takes & Takes.only):
+    if before and (page.quoted[before[1]] or takes & Takes.only):
         return None
     if takes & Takes.only:
         led = first and (page.words[first - 1] in (",", ":") or page.flags[first - 1] & Word.that)

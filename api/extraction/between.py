@@ -16,7 +16,7 @@ def behind_hearer(page: Page, at: int, end: int) -> int:
     if flag & Word.subject and not flag & Word.object:
         return at
     for ahead in range(at, min(at + _HEARER, end + 1)):
-        if page.quoting(ahead) or page.words[ahead] in (":", ","):
+        if page.quoted[ahead] or page.words[ahead] in (":", ","):
             return ahead
         if ahead > at and page.flags[ahead] & (Word.opener | Word.subject):
             return ahead
@@ -26,10 +26,10 @@ def behind_hearer(page: Page, at: int, end: int) -> int:
 def _behind_noun(page: Page, at: int, end: int) -> int:
     if page.flags[at] & (Word.object | Word.subject | Word.reflexive):
         return at + 1
-    if page.capital(at):
+    if page.capitals[at]:
         inside = Word.name_link | Word.joiner
         while at <= end and (
-            page.capital(at) or page.words[at] in ("’s", "'s", "’", ".") or page.flags[at] & inside
+            page.capitals[at] or page.words[at] in ("’s", "'s", "’", ".") or page.flags[at] & inside
         ):
             at += 1
         return at if at < end else end + 1
@@ -45,7 +45,7 @@ def behind_adjunct(page: Page, at: int, end: int, takes: Takes) -> int:
     """Step over "on Tuesday", "in a statement", "repeatedly"."""
     while at <= end:
         flag = page.flags[at]
-        own = page.capital(at) and at < end and page.words[at + 1] in ("’s", "'s")
+        own = page.capitals[at] and at < end and page.words[at + 1] in ("’s", "'s")
         small = flag & Word.adverb and not flag & _BARE
         ago = _behind_ago(page, at, end)
         if ago:
@@ -76,13 +76,13 @@ def _is_adjunct(page: Page, at: int, takes: Takes) -> bool:
 def _behind_preposition(page: Page, at: int, end: int) -> int:
     """Find where what is said begins behind "in an interview on Monday"."""
     ahead = at + 1
-    while ahead <= end and not page.quoting(ahead) and page.words[ahead] not in ",:—–":
+    while ahead <= end and not page.quoted[ahead] and page.words[ahead] not in ",:—–":
         flag = page.flags[ahead]
         if flag & Word.opener or (flag & Word.subject and ahead > at + 1):
             break
         if flag & Word.time and not flag & Word.before_time and ahead < end:
             after = page.flags[ahead + 1]
-            if after & _BARE or (page.capital(ahead + 1) and not after & Word.time):
+            if after & _BARE or (page.capitals[ahead + 1] and not after & Word.time):
                 return ahead + 1
         ahead += 1
     return ahead

@@ -44,9 +44,9 @@ def _claims(read: Page, frame: Frame) -> bool:
     """
     names = not read.lexicon.order
     for at in range(frame.first, frame.last + 1):
-        if read.words[at][0].isdigit() or read.quoting(at):
+        if read.words[at][0].isdigit() or read.quoted[at]:
             return True
-        named = read.capital(at) and len(read.words[at]) > 1 and not read.flags[at]
+        named = read.capitals[at] and len(read.words[at]) > 1 and not read.flags[at]
         if names and at > frame.first and named:
             return True
     return False

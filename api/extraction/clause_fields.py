@@ -36,7 +36,7 @@ def clause(sentence: Sentence, at: int) -> Piece:
 def _over_bracket(page: Page, at: int, step: int) -> int:
     """Step over "(1998 bis 2002)", from the bracket that stands here to what is beyond it."""
     opens, closes = ("(", ")") if step > 0 else (")", "(")
-    if page.words[at] != opens or page.quoting(at):
+    if page.words[at] != opens or page.quoted[at]:
         return at
     for place in range(at + step, at + step * _BRACKET, step):
         if not 0 < place < len(page.words) - 1:
@@ -48,7 +48,7 @@ def _over_bracket(page: Page, at: int, step: int) -> int:
 
 def marks(page: Page, at: int) -> bool:
     """Whether a comma, colon, dash or bracket stands here, outside quotation marks."""
-    if page.words[at] not in MARKS or page.quoting(at):
+    if page.words[at] not in MARKS or page.quoted[at]:
         return False
     dated = page.words[at] == "." and bool(page.lexicon.ordinal) and page.words[at - 1].isdigit()
     hyphen = page.words[at] == "-" and at > 0 and page.starts[at] == page.ends[at - 1]
@@ -72,17 +72,17 @@ def about(sentence: Sentence, first: int, last: int) -> Phrase | None:
 def fields(page: Page, first: int, last: int) -> tuple[Phrase | None, int | None]:
     """Give the subject, if it stands first, and where the verb stands that all else leads to."""
     at = _behind_adverbs(page, first, last)
-    if page.quoting(at):
+    if page.quoted[at]:
         return None, None
     if page.flags[at] & (Word.subordinator | Word.opener):
         comma = next(
-            (k for k in range(at, last) if page.words[k] == "," and not page.quoting(k)), None
+            (k for k in range(at, last) if page.words[k] == "," and not page.quoted[k]), None
         )
         return None, _slot(page, comma + 1, last) if comma else None
     subject = noun_groups.group(page, at, last) if noun_groups.opens(page, at) else None
     if subject:
         at = subject.last + 1
-    while at < last and not page.quoting(at):
+    while at < last and not page.quoted[at]:
         if page.flags[at] & Word.preposition or (subject is None and page.flags[at] & Word.oblique):
             start = at + bool(page.flags[at] & Word.preposition)
             inner = noun_groups.group(page, start, last)
@@ -95,13 +95,13 @@ def fields(page: Page, first: int, last: int) -> tuple[Phrase | None, int | None
 
 
 def _slot(page: Page, at: int, last: int) -> int | None:
-    small = at <= last and not page.quoting(at) and page.words[at][0].islower()
+    small = at <= last and not page.quoted[at] and page.words[at][0].islower()
     return at if small else None
 
 
 def is_verb(page: Page, at: int, *, quoted: bool = False) -> bool:
     """Whether a finite verb stands here: an auxiliary, a known one, or a weak past form."""
-    if (page.quoting(at) and not quoted) or page.capital(at):
+    if (page.quoted[at] and not quoted) or page.capitals[at]:
         return False
     if page.flags[at] & VERBAL or page.lows[at] in page.lexicon.cues:
         return True
@@ -111,14 +111,14 @@ def is_verb(page: Page, at: int, *, quoted: bool = False) -> bool:
 
 def wishes(page: Page, first: int, last: int) -> bool:
     """Whether a known subjunctive stands among these words, outside quotation marks."""
-    outside = (at for at in range(first, last + 1) if not page.quoting(at))
+    outside = (at for at in range(first, last + 1) if not page.quoted[at])
     return any(page.flags[at] & Word.subjunctive for at in outside)
 
 
 def start(page: Page, first: int, verb: int) -> int:
     """Where the clause begins: behind "und", where it joins two clauses."""
     for at in range(verb - 1, first, -1):
-        joins = page.flags[at] & Word.joiner and not page.quoting(at)
+        joins = page.flags[at] & Word.joiner and not page.quoted[at]
         if joins and any(page.flags[k] & VERBAL for k in range(first, at)):
             first = at + 1 if at + 1 < verb else first
             break
@@ -126,7 +126,7 @@ def start(page: Page, first: int, verb: int) -> int:
 
 
 def _behind_adverbs(page: Page, first: int, end: int) -> int:
-    while first < end and not page.quoting(first):
+    while first < end and not page.quoted[first]:
         adverb = page.lows[first].endswith(page.lexicon.adverb)
         if not (page.flags[first] & _LEADS or adverb):
             break

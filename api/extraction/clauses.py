@@ -17,7 +17,7 @@ class Sentence(NamedTuple):
     def ends_clause(self, at: int) -> bool:
         """Whether no object can follow here: a pause, an adjunct or the end."""
         page = self.page
-        if at > self.high or page.quoting(at) or page.adverbial(at):
+        if at > self.high or page.quoted[at] or page.adverbial(at):
             return True
         adjunct = Word.preposition | Word.time | Word.subordinator
         return page.words[at] in (".", ";", ":", *PAUSES) or bool(page.flags[at] & adjunct)

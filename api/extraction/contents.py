@@ -18,7 +18,7 @@ def of(sentence: Sentence, all_: Sequence[Found], place: int, floor: int) -> lis
         return _around_phrase(sentence, one)
     end = _limit(sentence, all_, place)
     page, before = sentence.page, _before(sentence, one, floor)
-    quoted = before is not None and page.quoting(before[1])
+    quoted = before is not None and page.quoted[before[1]]
     if one.rule == "noun" or (one.rule == "participle" and not quoted):
         before, quoted = None, False
     after = behind.find(sentence, one, end, before)
@@ -56,7 +56,7 @@ def _may_end(sentence: Sentence, one: Found) -> bool:
 def _label(sentence: Sentence, one: Found) -> Piece:
     page, first = sentence.page, one.last + 1
     first += page.lows[first] == "as"
-    quoted = next(at for at in range(first, sentence.high + 1) if page.quoting(at))
+    quoted = next(at for at in range(first, sentence.high + 1) if page.quoted[at])
     return first, min(page.quotes[page.quote[quoted]][1], sentence.high)
 
 
@@ -65,7 +65,7 @@ def _around_phrase(sentence: Sentence, one: Found) -> list[Piece]:
     page, low, high = sentence.page, _behind_semicolon(sentence, one.first), sentence.high
     at = one.end + 1
     at += at <= high and page.words[at] in PAUSES
-    led = one.first - low < 3 and not (one.first > low and page.quoting(one.first - 1))
+    led = one.first - low < 3 and not (one.first > low and page.quoted[one.first - 1])
     if one.first == sentence.low or led:
         return [(at, high)] if at < high else []
     end = one.first - 1
@@ -81,7 +81,7 @@ def _around_phrase(sentence: Sentence, one: Found) -> list[Piece]:
 def _behind_semicolon(sentence: Sentence, first: int) -> int:
     page = sentence.page
     for at in range(first - 2, sentence.low, -1):
-        if page.words[at] == ";" and not page.quoting(at):
+        if page.words[at] == ";" and not page.quoted[at]:
             return at + 1
     return sentence.low
 
@@ -111,7 +111,7 @@ def _end_before(sentence: Sentence, one: Found, other: Found) -> int | None:
     shared = other.rule in ("same subject", "participle")
     if joined and (shared or other.cue.means not in ("thought", "shown")):
         return _back_over(page, before - 1, last)
-    if shared and (paused or page.quoting(before)):
+    if shared and (paused or page.quoted[before]):
         return _back_over(page, before, last)
     brings = paused and not other.inverted and _brings_quotation(sentence, other)
     return _back_over(page, _clause_before(page, before, last), last) if brings else None
@@ -143,7 +143,7 @@ def _before(sentence: Sentence, one: Found, floor: int) -> Piece | None:
     page, at = sentence.page, one.edge - 1
     if at < floor:
         return None
-    if page.quoting(at):
+    if page.quoted[at]:
         return _quotation_before(sentence, one, at, floor)
     if page.words[at] not in PAUSES:
         return None

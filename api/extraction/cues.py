@@ -12,7 +12,7 @@ def find(sentence: Sentence) -> list[Found]:
     page, found, behind = sentence.page, list[Found](), sentence.low
     telling, lows = page.lexicon.telling, page.lows[sentence.low : sentence.high + 1]
     for at in (at for at, low in enumerate(lows, sentence.low) if low in telling):
-        one = None if at < behind or page.quoting(at) else _at(sentence, at, found)
+        one = None if at < behind or page.quoted[at] else _at(sentence, at, found)
         if one:
             found.append(one)
             behind = one.last + 1 if one.rule == "phrase" else behind
@@ -63,7 +63,7 @@ def _whole(sentence: Sentence, source: Phrase) -> Phrase:
     while last < sentence.high and last - source.first < 24:
         flag, word = page.flags[last + 1], page.words[last + 1]
         stops = Word.joiner | Word.relative | Word.auxiliary
-        if page.quoting(last + 1) or word in (";", ":", "-", *PAUSES) or flag & stops:
+        if page.quoted[last + 1] or word in (";", ":", "-", *PAUSES) or flag & stops:
             break
         last += 1
     ends = last >= sentence.high or page.words[last + 1] in (";", ".", *PAUSES)

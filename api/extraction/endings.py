@@ -15,7 +15,7 @@ def of_brackets(page: Page, first: int, last: int) -> int:
     """End before a bracket that closes what opened before: "(who called it “a farce” in May)"."""
     inside = 0
     for at, word in enumerate(page.words[first : last + 1], first):
-        if word in _BRACKETS and not page.quoting(at):
+        if word in _BRACKETS and not page.quoted[at]:
             inside += 1 if word == "(" else -1
             if inside < 0:
                 return at - 1
@@ -46,7 +46,7 @@ def of_noun(sentence: Sentence, one: Found, first: int, last: int) -> int:
         return _first_comma(page, first, last)  # "Despite his claim that A, B"
     inner, main = False, None
     for at in range(first + 1, last):
-        if page.quoting(at) or page.words[at] in PAUSES or page.flags[at] & _LEADS:
+        if page.quoted[at] or page.words[at] in PAUSES or page.flags[at] & _LEADS:
             inner, verb = False, False
         else:
             verb = finite.is_verb(page, at)
@@ -108,7 +108,7 @@ def _first_comma(page: Page, first: int, last: int) -> int:
     """End A of "when he said A, B": it does so at the comma, which a quotation may hold."""
     for at in range(first + 1, last):
         if _pauses(page, at):
-            return at + 1 if page.quoting(at) else at - 1
+            return at + 1 if page.quoted[at] else at - 1
     return last
 
 
@@ -116,25 +116,25 @@ def _pauses(page: Page, at: int) -> bool:
     """Whether a comma stands here, or right before the end of its quotation."""
     if page.words[at] != ",":
         return False
-    return not page.quoting(at) or page.quotes[page.quote[at]][1] == at + 1
+    return not page.quoted[at] or page.quotes[page.quote[at]][1] == at + 1
 
 
 def _before_main_verb(page: Page, first: int, last: int) -> int:
     """End the inner clause of "Beck, who called him “a liar,” clearly meant …" at its comma."""
     for at in range(first + 1, last):
         if _pauses(page, at):
-            then = at + 1 + page.quoting(at)
+            then = at + 1 + page.quoted[at]
             verb = then + (then < last and page.adverbial(then))
             told = verb <= last and page.lows[verb] in page.lexicon.cues
             if told or (verb <= last and finite.is_past(page, verb)):
-                return then - 1 if page.quoting(at) else at - 1
+                return then - 1 if page.quoted[at] else at - 1
     return last
 
 
 def _before_next_verb(page: Page, first: int, last: int) -> int:
     """End before "and cast doubt on it": what the speaker does next."""
     for at in range(first, last):
-        if page.flags[at] & _TURNS and not page.quoting(at):
+        if page.flags[at] & _TURNS and not page.quoted[at]:
             verb = at + 1 + bool(page.flags[at + 1] & Word.adverb)
             begins = page.flags[at + 1] & Word.subject
             if verb <= last and (begins or finite.is_past(page, verb)):
@@ -176,7 +176,7 @@ def _is_last_dash(page: Page, at: int, last: int) -> bool:
 def _before_own_words(page: Page, first: int, last: int) -> int:
     """Leave out "; …", ", leaving …", ", but he has …"."""
     for at, word in enumerate(page.words[first + 2 : last - 1], first + 2):
-        quoted = page.quoting(at)
+        quoted = page.quoted[at]
         closes = quoted and page.quotes[page.quote[at]][1] == at
         if quoted and not closes:
             continue
@@ -190,8 +190,8 @@ def _before_own_words(page: Page, first: int, last: int) -> int:
 
 def _is_own(page: Page, at: int) -> bool:
     low, flag = page.lows[at], page.flags[at]
-    if low.endswith(page.lexicon.participle) and len(low) > 5 and not page.capital(at):
-        return not flag & Word.no_participle and not page.quoting(at)
+    if low.endswith(page.lexicon.participle) and len(low) > 5 and not page.capitals[at]:
+        return not flag & Word.no_participle and not page.quoted[at]
     if not flag & Word.contrast:
         return False
     verbal = Word.subject | Word.auxiliary | Word.adverb

@@ -25,7 +25,7 @@ def is_verb(page: Page, at: int) -> bool:
 def is_past(page: Page, at: int) -> bool:
     """Whether a past form or another finite verb stands here, outside quotation marks."""
     flag, low = page.flags[at], page.lows[at]
-    if page.quoting(at) or page.capital(at):
+    if page.quoted[at] or page.capitals[at]:
         return False
     return bool(flag & (Word.verb | Word.auxiliary)) or (
         len(low) > 4 and low.endswith(page.lexicon.past)
@@ -35,7 +35,7 @@ def is_past(page: Page, at: int) -> bool:
 def doer(page: Page, at: int, low: int) -> Phrase | None:
     """Find whose verb stands next before word `at`, no further left than word `low`."""
     for verb in range(at - 1, low, -1):
-        if not page.quoting(verb) and is_verb(page, verb):
+        if not page.quoted[verb] and is_verb(page, verb):
             return nouns.left(page, verb, low)
     return None
 
@@ -58,7 +58,7 @@ def _find_verbs(page: Page) -> list[int]:
 
 def _is_verb(page: Page, at: int) -> bool:
     flag, low = page.flags[at], page.lows[at]
-    if page.capital(at) or not low[0].isalpha():
+    if page.capitals[at] or not low[0].isalpha():
         return low in ("’s", "'s") and bool(page.flags[at - 1] & Word.subject)
     if flag & (Word.verb | Word.auxiliary) and not flag & Word.negation:
         return low not in ("be", "been", "being", "having")

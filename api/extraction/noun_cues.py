@@ -14,7 +14,7 @@ _ENDS = Word.subject | Word.auxiliary | Word.verb | Word.joiner | Word.subordina
 def read(sentence: Sentence, at: int) -> Found | None:
     """Read "his claim on Monday that …", "its position is that …" and "chants of “…”"."""
     page, high = sentence.page, sentence.high
-    if page.capital(at) or at in (sentence.low, high):
+    if page.capitals[at] or at in (sentence.low, high):
         return None
     doer = nouns.right(page, at + 1, high) if page.flags[at + 1] & Word.by else None
     last = _last(sentence, at, doer.last if doer else at)
@@ -27,7 +27,7 @@ def read(sentence: Sentence, at: int) -> Found | None:
 def _last(sentence: Sentence, at: int, behind: int) -> int | None:
     """Give the last word of the cue, right before what is said; none where nothing is."""
     page, high, then = sentence.page, sentence.high, behind + 1
-    if then < high and page.flags[then] & Word.of and page.quoting(then + 1):
+    if then < high and page.flags[then] & Word.of and page.quoted[then + 1]:
         return then
     if _in_adjunct(sentence, at):
         return None
@@ -49,7 +49,7 @@ def _relates(page: Page, that: int) -> bool:
 
 def _ends(page: Page, at: int) -> bool:
     """Whether no adjunct goes on here."""
-    if page.quoting(at) or not page.words[at][0].isalnum():
+    if page.quoted[at] or not page.words[at][0].isalnum():
         return True
     other = page.flags[at] & _ENDS and not page.flags[at] & Word.preposition
     return bool(other) or page.lows[at] in page.lexicon.cues

@@ -18,7 +18,7 @@ MARKS = frozenset((",", ";", ":", "(", ")", "-", "—", "–", "--", *ENDS))
 def behind(page: Page, verb: int, high: int) -> Phrase | None:
     """Find who stands behind the verb, over "sich", "gestern" and "am Montag"."""
     at = verb + 1
-    while at <= high and not page.quoting(at):
+    while at <= high and not page.quoted[at]:
         flag = page.flags[at]
         dated = flag & Word.preposition and at < high and page.flags[at + 1] & Word.time
         if not dated and (not flag & _OVER or flag & (_OPENS | Word.subject)):
@@ -36,11 +36,11 @@ def group(page: Page, first: int, high: int) -> Phrase | None:
     at = _noun(page, first, high)
     if at is None:
         alone = page.flags[first] & (Word.quantity | Word.determiner)
-        few = alone and not page.flags[first] & Word.preposition and not page.quoting(first)
+        few = alone and not page.flags[first] & Word.preposition and not page.quoted[first]
         return Phrase(first, first, first) if few else None
     last = head = at
     while (then := _goes_on(page, last, high)) is not None and then - first < _LONGEST:
-        alone = page.capital(last + 1) or page.quoting(last + 1)
+        alone = page.capitals[last + 1] or page.quoted[last + 1]
         last, head = then, then if alone and head == last else head
     return Phrase(first, appositions.end(page, last, high), head)
 
@@ -52,17 +52,17 @@ def opens(page: Page, at: int) -> bool:
         return False  # "der kleinen Zeitung": whom or whose, not who
     if flag & (Word.oblique | Word.object | Word.subordinator | Word.opener):
         return False
-    return not flag & Word.preposition or page.capital(at)
+    return not flag & Word.preposition or page.capitals[at]
 
 
 def _noun(page: Page, at: int, high: int) -> int | None:
     """Step over articles and adjectives: give the end of the noun, or of the name in quotes."""
     for place in range(at, min(high, at + 8) + 1):
-        if page.quoting(place):
+        if page.quoted[place]:
             first, last = page.quotes[page.quote[place]]
             named = place > at or _begins_big(page, place) or last - first <= _TITLE
             return _named(page, place, high) if named else None
-        if page.capital(place) and not page.flags[place] & _small(page, place, at):
+        if page.capitals[place] and not page.flags[place] & _small(page, place, at):
             return place
         modifies = place > at and page.flags[place] & (Word.adverb | Word.negation)
         counts = page.words[place][0].isdigit()
@@ -85,7 +85,7 @@ def _weak(page: Page, at: int) -> bool:
 def _adjective(page: Page, at: int) -> bool:
     low = page.lows[at]
     endings = page.lexicon.inflected
-    small = not page.capital(at) and low[0].isalnum()
+    small = not page.capitals[at] and low[0].isalnum()
     return small and low.endswith(endings) and not page.flags[at] & ~_DESCRIBES
 
 
@@ -97,7 +97,7 @@ def _named(page: Page, at: int, high: int) -> int | None:
 
 def _begins_big(page: Page, mark: int) -> bool:
     """Whether the word behind a quotation mark begins with a capital."""
-    return mark + 1 < len(page.words) and page.capital(mark + 1)
+    return mark + 1 < len(page.words) and page.capitals[mark + 1]
 
 
 def _goes_on(page: Page, last: int, high: int) -> int | None:
@@ -105,13 +105,13 @@ def _goes_on(page: Page, last: int, high: int) -> int | None:
     at = last + 1
     if at > high:
         return None
-    if page.quoting(at):
+    if page.quoted[at]:
         return _named(page, at, high) if _begins_big(page, at) else None
     if page.words[at] == "(":
         return next((k for k in range(at, min(at + 8, high + 1)) if page.words[k] == ")"), None)
     abbreviated = page.words[at] == "." and last > 1 and len(page.words[last]) <= 3 and at < high
-    noun = page.capital(at) and page.words[at][0].isalpha() and not page.flags[at] & Word.time
+    noun = page.capitals[at] and page.words[at][0].isalpha() and not page.flags[at] & Word.time
     if abbreviated or noun:
         return at
-    links = not page.capital(at) and page.flags[at] & _LINKS and at < high
+    links = not page.capitals[at] and page.flags[at] & _LINKS and at < high
     return _noun(page, at + 1, high) if links else None

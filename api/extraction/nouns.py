@@ -36,7 +36,7 @@ def left(page: Page, verb: int, low: int) -> Phrase | None:
     if page.words[at] == "," and at > low and page.words[at - 1] == ")":
         at -= 1
     flag = page.flags[at]
-    if flag & Word.subject and not page.quoting(at):
+    if flag & Word.subject and not page.quoted[at]:
         return Phrase(at, at, at)
     if flag & Word.relative:
         return _antecedent(page, at, low)
@@ -62,13 +62,13 @@ def _beyond_adjunct(page: Page, found: Phrase | None, low: int) -> Phrase | None
 def right(page: Page, verb: int, high: int) -> Phrase | None:
     """Find who stands behind the verb ("…, said a spokesman"), no further than word `high`."""
     first = verb + 1
-    if first > high or page.quoting(first):
+    if first > high or page.quoted[first]:
         return None
     if page.flags[first] & Word.subject:
         return Phrase(first, first, first)
     last = _reach_right(page, first, high)
     trailing = Word.name_link | Word.preposition | Word.joiner | Word.determiner
-    while last >= first and page.flags[last] & trailing and not page.capital(last):
+    while last >= first and page.flags[last] & trailing and not page.capitals[last]:
         last -= 1
     if last < first or not _names_somebody(page, first, last):
         return None
@@ -76,7 +76,7 @@ def right(page: Page, verb: int, high: int) -> Phrase | None:
 
 
 def _nominal(page: Page, at: int) -> bool:
-    return page.words[at][0].isalnum() and not page.quoting(at)
+    return page.words[at][0].isalnum() and not page.quoted[at]
 
 
 def _over_adverbs(page: Page, at: int, low: int) -> int:
@@ -85,7 +85,7 @@ def _over_adverbs(page: Page, at: int, low: int) -> int:
         flag = page.flags[at]
         if flag & Word.time and not flag & Word.adverb and at > low:
             before = page.flags[at - 1] & Word.before_time
-            if not before and not (page.capital(at) and page.words[at - 1][0].isalpha()):
+            if not before and not (page.capitals[at] and page.words[at - 1][0].isalpha()):
                 return at
             at -= 2 if before else 1
         elif flag & _OVER or page.adverbial(at):
@@ -127,7 +127,7 @@ def _apposed(page: Page, closing: int, low: int) -> Phrase | None:
 def _opening(page: Page, closing: int, low: int) -> int | None:
     opening = "(" if page.words[closing] == ")" else page.words[closing]
     for at in range(closing - 1, max(low, closing - 2 * _LONGEST) - 1, -1):
-        if page.quoting(at):
+        if page.quoted[at]:
             return None
         if page.words[at] == opening and not _is_state(page, at + 1, closing):
             return at if low < at < closing - 1 else None
@@ -136,7 +136,7 @@ def _opening(page: Page, closing: int, low: int) -> int | None:
 
 def _is_state(page: Page, first: int, closing: int) -> bool:
     """Whether "La." of "Chalmette, La., said" stands between two commas."""
-    state = page.words[first].isalpha() and page.capital(first)
+    state = page.words[first].isalpha() and page.capitals[first]
     return state and closing - first == 2 and page.words[first + 1] == "."
 
 
@@ -161,14 +161,14 @@ def _before_apposition(page: Page, at: int, low: int) -> Phrase | None:
 def _plain(page: Page, last: int, low: int) -> Phrase | None:
     """Read back to where the noun phrase begins that ends at `last`."""
     inner = Word.preposition | Word.joiner | Word.subordinator
-    if page.flags[last] & inner and not page.capital(last):
+    if page.flags[last] & inner and not page.capitals[last]:
         return None
     first = _behind_verb(page, _reach_left(page, last, low), last)
     if first > last:
         return None
     if any(_prepositional(page, at) for at in range(first, last + 1)):
         opened = page.flags[first] & (_OPENS | Word.many | Word.person | Word.group)
-        if page.flags[first] & Word.preposition or not (opened or page.capital(first)):
+        if page.flags[first] & Word.preposition or not (opened or page.capitals[first]):
             first = _last_piece(page, first, last)
     while first < last and page.flags[first] & _ADJUNCT and not page.flags[first] & _OPENS:
         first += 1
@@ -192,11 +192,11 @@ def _belongs(page: Page, at: int, last: int, low: int) -> bool:
     if at < last and flag & _WALLS and word not in OWNING:
         return False
     if flag & Word.link:
-        named = low < at < last and page.capital(at - 1)
-        return named and (page.capital(at + 1) or bool(page.flags[at + 1] & Word.possessive))
+        named = low < at < last and page.capitals[at - 1]
+        return named and (page.capitals[at + 1] or bool(page.flags[at + 1] & Word.possessive))
     if flag & Word.contrast:
         return False
-    verb = at < last and page.lows[at] in page.lexicon.cues and not page.capital(at)
+    verb = at < last and page.lows[at] in page.lexicon.cues and not page.capitals[at]
     return not verb or _noun_like(page, at)
 
 
@@ -211,10 +211,10 @@ def _behind_verb(page: Page, first: int, last: int) -> int:
     """Begin anew behind a past form with a subject of its own: "Trump warned voters"."""
     for at in range(first + 1, last):
         low = page.lows[at]
-        if not low.endswith(page.lexicon.past) or len(low) < 5 or page.capital(at):
+        if not low.endswith(page.lexicon.past) or len(low) < 5 or page.capitals[at]:
             continue
         before = page.flags[at - 1]
-        led = page.capital(at - 1) or before & (Word.person | Word.many | Word.group)
+        led = page.capitals[at - 1] or before & (Word.person | Word.many | Word.group)
         if led and not page.flags[at + 1] & Word.preposition:
             first = at + 1
     return first
@@ -236,7 +236,7 @@ def _last_piece(page: Page, first: int, last: int) -> int:
 
 def _head(page: Page, first: int, last: int) -> int:
     for at in range(first + 1, last + 1):
-        if _prepositional(page, at) and not page.capital(at):
+        if _prepositional(page, at) and not page.capitals[at]:
             return at - 1
     return last
 
@@ -244,16 +244,16 @@ def _head(page: Page, first: int, last: int) -> int:
 def _reach_right(page: Page, first: int, high: int) -> int:
     at, named = first, False
     while at <= min(high, first + _LONGEST - 1) and _continues(page, at, first, high, named=named):
-        named = named or page.capital(at)
+        named = named or page.capitals[at]
         at += 1
     return at - 1
 
 
 def _continues(page: Page, at: int, first: int, high: int, *, named: bool) -> bool:
     word, flag = page.words[at], page.flags[at]
-    if page.quoting(at) or not (word[0].isalnum() or word in _INSIDE):
+    if page.quoted[at] or not (word[0].isalnum() or word in _INSIDE):
         return False
-    if page.capital(at):
+    if page.capitals[at]:
         return not (flag & Word.time and at > first and not page.flags[at - 1] & _OPENS)
     if flag & (_WALLS | Word.name_link) and word not in OWNING:
         return bool(flag & Word.name_link) and (at > first or bool(flag & _OPENS))
@@ -269,11 +269,11 @@ def _continues_by(page: Page, at: int, first: int, high: int, *, named: bool) ->
     if flag & _OPENS:
         return at == first or bool(page.flags[at - 1] & (Word.preposition | Word.joiner))
     if flag & Word.link:
-        return at < high and (page.capital(at + 1) or bool(page.flags[at + 1] & _OPENS))
+        return at < high and (page.capitals[at + 1] or bool(page.flags[at + 1] & _OPENS))
     return bool(flag & Word.preposition) and not named and at > first
 
 
 def _names_somebody(page: Page, first: int, last: int) -> bool:
     if page.flags[first] & (_OPENS | _SOMEBODY | Word.unnamed) or page.words[first][0].isdigit():
         return True
-    return any(page.capital(at) for at in range(first, last + 1))
+    return any(page.capitals[at] for at in range(first, last + 1))

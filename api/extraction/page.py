@@ -61,16 +61,13 @@ class Page:
     starts: list[int]
     ends: list[int]
     flags: list[int]  # of `Word`
-    capitals: list[bool]
+    capitals: list[bool]  # whether the word begins as names do
+    quoted: list[bool]  # whether it stands in a quotation
     quote: list[int]  # which quotation the word or its mark belongs to, or -1
     quotes: list[tuple[int, int]]  # first and last word of each quotation, marks included
     inner: list[Stretch]  # the offsets of what stands between those marks
-    frames: list[Frame]
+    frames: list[Frame] = field(default_factory=list)
     verbs: list[int] = field(default_factory=list)  # finite ones, once somebody has asked for them
-
-    def capital(self, at: int) -> bool:
-        """Whether the word begins as names do."""
-        return self.capitals[at]
 
     def adverbial(self, at: int) -> bool:
         """Whether the word is an adverb, by its ending too."""
@@ -84,9 +81,6 @@ class Page:
     def frame_of(self, at: int) -> int:
         """Give the number of the sentence that has this word."""
         return bisect_right(self.frames, at, key=lambda frame: frame.first) - 1
-
-    def quoting(self, at: int) -> bool:
-        return self.quote[at] >= 0
 
     def first_quoted(self, first: int, last: int) -> int | None:
         """Give the first of words first … last that stands in a quotation."""
@@ -111,7 +105,7 @@ class Page:
         """Whether a quotation begins here, or behind a comma that stands here."""
         if at > last:
             return False
-        return self.quoting(at) or (self.words[at] == "," and at < last and self.quoting(at + 1))
+        return self.quoted[at] or (self.words[at] == "," and at < last and self.quoted[at + 1])
 
     def stretch(self, first: int, last: int) -> Stretch:
         """Give the offsets of words first … last."""
@@ -130,8 +124,22 @@ def read(text: str, language: str) -> Page:
     flags = list(map(tables.words.get, lows, repeat(0)))
     ends = [match.end() for match in matches]
     capitals = [word[0].isupper() for word in words]
-    quoted = _quotes(quotations.marked(text), starts)
-    page = Page(text, _small(text), tables, words, lows, starts, ends, flags, capitals, *quoted, [])
+    quote, quotes, inner = _quotes(quotations.marked(text), starts)
+    page = Page(
+        text=text,
+        small=_small(text),
+        lexicon=tables,
+        words=words,
+        lows=lows,
+        starts=starts,
+        ends=ends,
+        flags=flags,
+        capitals=capitals,
+        quoted=[number >= 0 for number in quote],
+        quote=quote,
+        quotes=quotes,
+        inner=inner,
+    )
     page.frames = _frames(page)
     return page
 
@@ -175,7 +183,7 @@ def _frames(page: Page) -> list[Frame]:
 
 def _goes_on(page: Page, last: int, first: int) -> bool:
     """Whether what ends at `last` goes on: in its quotation, behind "?" or an abbreviation."""
-    if page.quoting(last) and page.quote[last] == page.quote[first]:
+    if page.quoted[last] and page.quote[last] == page.quote[first]:
         return True
     if page.words[first][0].islower() or page.words[first][0] in ",;)":
         return True
@@ -184,7 +192,7 @@ def _goes_on(page: Page, last: int, first: int) -> bool:
     if len(page.words[last]) > 1 and page.words[last].endswith("."):
         return page.lows[last][:-1] in page.lexicon.words  # "Sen."
     within = last - 1 - (page.words[last - 1] in _INNER)
-    return page.quoting(last) and page.words[within] in "?!," and _cue_near(page, first)
+    return page.quoted[last] and page.words[within] in "?!," and _cue_near(page, first)
 
 
 def _cue_near(page: Page, first: int) -> bool:
@@ -192,7 +200,7 @@ def _cue_near(page: Page, first: int) -> bool:
     for at in range(first, min(first + _NEAR, len(page.words))):
         if page.words[at] in ".,:;":
             return False
-        if page.lows[at] in page.lexicon.cues and not page.quoting(at):
+        if page.lows[at] in page.lexicon.cues and not page.quoted[at]:
             return at == first or _ends_there(page, at)
     return False
 
@@ -201,7 +209,7 @@ def _ends_there(page: Page, cue: int) -> bool:
     """Whether nothing more is said behind a cue: "“Why?” Mills writes back, “You look cute.”"."""
     for at in range(cue + 1, min(cue + _NEAR, len(page.words) - 2)):
         if page.words[at] == ",":
-            return not (page.quoting(at + 1) and page.capital(at + 2))
-        if page.quoting(at) or page.words[at] in ":.;":
+            return not (page.quoted[at + 1] and page.capitals[at + 2])
+        if page.quoted[at] or page.words[at] in ":.;":
             return page.words[at] in ".;"
     return True

@@ -23,7 +23,7 @@ def read(sentence: Sentence, at: int, cue: Cue, found: Sequence[Found]) -> Found
     if page.flags[before] & (Word.be | Word.negation):
         return None
     led = page.words[before] in PAUSES or page.flags[before] & Word.leads_participle
-    if not (led or page.quoting(before) or page.adverbial(before)):
+    if not (led or page.quoted[before] or page.adverbial(before)):
         return _on_paper(sentence, at, cue)
     source = next((one.source for one in reversed(found) if one.source), None)
     source = source or subjects.find(page, low, at)
@@ -34,7 +34,7 @@ def infinitive(sentence: Sentence, at: int, cue: Cue) -> Found | None:
     """Read "took to Twitter to call her “…”", whose content must be quoted."""
     page = sentence.page
     ahead = range(at + 1, min(at + _AHEAD, sentence.high + 1))
-    quotes = any(page.quoting(place) for place in ahead)
+    quotes = any(page.quoted[place] for place in ahead)
     source = finite.doer(page, at - 1, sentence.low) if quotes else None
     return source and Found(at, at, cue, source, "participle")
 
@@ -60,7 +60,7 @@ def _accompanying(page: Page, at: int, low: int) -> Phrase | None:
         if page.flags[start] & Word.company:
             led = near and (start + 1 == near.first or page.words[start - 1] in PAUSES)
             return Phrase(start + 1, near.last, near.last) if near and led else None
-        if page.words[start] in PAUSES or page.quoting(start) or finite.is_verb(page, start):
+        if page.words[start] in PAUSES or page.quoted[start] or finite.is_verb(page, start):
             return None
     return None
 

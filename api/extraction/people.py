@@ -58,7 +58,7 @@ class People:
         self._names = {
             page.lows[at]
             for at in range(len(page.words))
-            if page.capital(at) and not self._first[at]
+            if page.capitals[at] and not self._first[at]
         } | set(page.lexicon.metonyms)
         self._runs = list(self._capitalised(0, len(page.words) - 1))
         self._read()
@@ -121,7 +121,7 @@ class People:
             end = at
             while end < min(last, at + _LONGEST) and self._goes_on(end, last):
                 end += 1
-            while page.flags[end] & _LINKS and not page.capital(end):
+            while page.flags[end] & _LINKS and not page.capitals[end]:
                 end -= 1
             yield at, end
             at = end + 1
@@ -137,14 +137,14 @@ class People:
         small = flag & ~(Word.person | Word.group | Word.many)
         if small or not self._first[at] or page.lows[at] in self._names:
             return not small
-        more = at + 1 < len(page.words) and page.capital(at + 1)  # "Dmitry Medvedev"
+        more = at + 1 < len(page.words) and page.capitals[at + 1]  # "Dmitry Medvedev"
         return page.words[at].isupper() or (more and page.starts[at + 1] - page.ends[at] == 1)
 
     def _begins_group(self, at: int) -> bool:
         """Whether an institution's name begins here: "Russian Foreign Ministry"."""
         page = self.page
         for place in range(at + 1, min(at + _LONGEST, len(page.words))):
-            if not page.capital(place) or page.flags[place] & (Word.person | Word.time):
+            if not page.capitals[place] or page.flags[place] & (Word.person | Word.time):
                 return False
             if page.flags[place] & Word.group:
                 return True
@@ -154,11 +154,11 @@ class People:
         page, following = self.page, end + 1
         if page.starts[following] - page.ends[end] != 1:
             return False
-        if page.capital(following):
+        if page.capitals[following]:
             return not page.flags[following] & Word.time
         linked = page.flags[following] & _LINKS and following < last
         return bool(linked) and (
-            page.capital(following + 1) or bool(page.flags[following + 1] & _LINKS)
+            page.capitals[following + 1] or bool(page.flags[following + 1] & _LINKS)
         )
 
     def _words(self, first: int, last: int) -> list[str]:
@@ -202,7 +202,7 @@ class People:
         page = self.page
         for at in range(phrase.first + 1, phrase.last):
             owned = page.flags[at + 1] & Word.possessive
-            both = page.capital(at - 1) and (page.capital(at + 1) or owned)
+            both = page.capitals[at - 1] and (page.capitals[at + 1] or owned)
             if page.flags[at] & Word.link and both:
                 left = Phrase(phrase.first, at - 1, at - 1)
                 return [left, Phrase(at + 1, phrase.last, phrase.head)]

@@ -61,7 +61,7 @@ def explained(sentence: Sentence, relative: int) -> Phrase:
     for start in range(clause_fields.clause(sentence, comma - 1)[0], comma):
         led = page.flags[start - 1] & Word.preposition and start > sentence.low
         opens = page.flags[start] & (Word.determiner | Word.possessive)
-        if not (opens or (page.capital(start) and not led)):
+        if not (opens or (page.capitals[start] and not led)):
             continue
         found = noun_groups.group(page, start, comma - 1)
         if found and found.last == comma - 1:
@@ -77,7 +77,7 @@ def _reports(page: Page, source: Phrase) -> bool:
 
 def _paused(sentence: Sentence, at: int) -> bool:
     page = sentence.page
-    return at > sentence.low and (page.quoting(at - 1) or page.words[at - 1] in PAUSES)
+    return at > sentence.low and (page.quoted[at - 1] or page.words[at - 1] in PAUSES)
 
 
 def _before_postposition(sentence: Sentence, first: int, at: int) -> Phrase | None:

@@ -72,14 +72,14 @@ def _inside(page: Page, first: int, last: int) -> Piece | None:
 def _apposed(page: Page, first: int, last: int) -> tuple[int, int, int] | None:
     """Find "Iran, one of its closest allies": where its noun and its commas stand."""
     for at in _commas(page, first + 1, last - _SHORTEST):
-        if page.quoting(at) or not page.capital(at - 1):
+        if page.quoted[at] or not page.capitals[at - 1]:
             continue
         if not _is_apposition(page, at + 1):
             continue
         closes = next((k for k in range(at + 2, last + 1) if page.words[k] == ","), last)
         inside = range(at + 1, closes + 1)
         if closes - at <= _SHORTEST or any(
-            page.quoting(k) or finite.is_verb(page, k) for k in inside
+            page.quoted[k] or finite.is_verb(page, k) for k in inside
         ):
             continue
         goes_on = closes == last or _verb_near(page, closes + 1, last, near=3)
@@ -105,7 +105,7 @@ def _commas(page: Page, first: int, last: int) -> list[int]:
 
 
 def _is_about_noun(page: Page, comma: int) -> bool:
-    return bool(page.flags[comma + 1] & Word.relative) and not page.quoting(comma)
+    return bool(page.flags[comma + 1] & Word.relative) and not page.quoted[comma]
 
 
 def _joined(page: Page, at: int) -> bool:
@@ -151,9 +151,9 @@ def _cut(sentence: Sentence) -> Iterator[Piece]:
 
 def _begins_anew(sentence: Sentence, at: int, first: int) -> bool:
     page = sentence.page
-    if page.words[at - 1] in ENDS and page.capital(at):
+    if page.words[at - 1] in ENDS and page.capitals[at]:
         return True  # within a quotation of several sentences
-    inside = page.quoting(at) and page.quote[at] == page.quote[at + 1]
+    inside = page.quoted[at] and page.quote[at] == page.quote[at + 1]
     return not inside and _begins(sentence, at, first)
 
 
@@ -166,10 +166,10 @@ def _begins(sentence: Sentence, at: int, first: int) -> bool:
     if not (joins or word == "," or word in _BREAKS) or not _says_something(page, first, at - 1):
         return False
     if word in _BREAKS:
-        return word != ":" or not page.quoting(at + 1)
+        return word != ":" or not page.quoted[at + 1]
     if word == ",":
         return _begins_behind_comma(page, _chunk(page, first, at), at + 1, high)
-    if page.quoting(at) or _joins_names(page, at):
+    if page.quoted[at] or _joins_names(page, at):
         return False
     return _verb_near(page, at + 1, high, near=2) or _joins_participle(page, at + 1)
 
@@ -178,7 +178,7 @@ def _joins_names(page: Page, at: int) -> bool:
     """Whether "and" joins two names that a clause is about: "that Russia and Israel were"."""
     leads = Word.opener | Word.subordinator | Word.relative | Word.preposition
     led = page.flags[at - 2] & leads
-    return bool(led) and page.capital(at - 1) and page.capital(at + 1)
+    return bool(led) and page.capitals[at - 1] and page.capitals[at + 1]
 
 
 def _leads_relative(page: Page, at: int) -> bool:
@@ -196,7 +196,7 @@ def _joins_participle(page: Page, at: int) -> bool:
 def _chunk(page: Page, first: int, comma: int) -> Piece:
     """Give the words between this comma and the one before."""
     at = comma - 1
-    while at > first and (page.words[at - 1] != "," or page.quoting(at - 1)):
+    while at > first and (page.words[at - 1] != "," or page.quoted[at - 1]):
         at -= 1
     return at, comma - 1
 
@@ -258,7 +258,7 @@ def _trimmed(page: Page, first: int, last: int) -> Piece:
     """Leave out the marks and joiners that only join."""
     while first <= last and (
         page.words[first] in (",", *_BREAKS)
-        or (page.flags[first] & (Word.link | Word.contrast) and not page.capital(first))
+        or (page.flags[first] & (Word.link | Word.contrast) and not page.capitals[first])
     ):
         first += 1
     while last >= first and page.words[last] in (",", *_BREAKS):

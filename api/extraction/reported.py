@@ -57,7 +57,7 @@ def _contents(
     if colon:
         yield [(colon + 1, _spoken(page, colon + 1, ceiling))]
         return
-    if before and not page.quoting(before[1]) and _opened(sentence, one, ceiling):
+    if before and not page.quoted[before[1]] and _opened(sentence, one, ceiling):
         before = None  # "In einem Interview – sagte er, dass …"
     after = _after(sentence, one, ceiling, before)
     if before and after:
@@ -74,7 +74,7 @@ def _contents(
 def _colon(page: Page, first: int, last: int) -> int | None:
     """Find the colon that brings what is said."""
     for at in range(first, last):
-        if page.quoting(at) or page.words[at] == ";":
+        if page.quoted[at] or page.words[at] == ";":
             return None
         if page.words[at] == ":":
             return at
@@ -83,7 +83,7 @@ def _colon(page: Page, first: int, last: int) -> int | None:
 
 def _is_anothers(page: Page, marks: Sequence[Found], first: int) -> bool:
     """Whether what stands behind a colon has a cue of its own: "…: „…“, sagte X"."""
-    if not page.quoting(first):
+    if not page.quoted[first]:
         led = page.flags[first] & Word.adverb  # "…: So sagte X, …"; "Er sagte: Sie sagten" is his
         return bool(led) and any(one.edge == first + 1 for one in marks)
     behind = page.quotes[page.quote[first]][1] + 1
@@ -92,7 +92,7 @@ def _is_anothers(page: Page, marks: Sequence[Found], first: int) -> bool:
 
 def _spoken(page: Page, first: int, last: int) -> int:
     """End a quotation behind a colon with its marks, unless it goes on."""
-    if not page.quoting(first):
+    if not page.quoted[first]:
         return last
     end = page.quotes[page.quote[first]][1]
     goes_on = end < last and page.words[end + 1][0].islower()
@@ -113,11 +113,11 @@ def _before(sentence: Sentence, one: Found, floor: int) -> Piece | None:
     ):
         return None  # "die Lage bezeichnete er als „…“"
     at = edge - 1
-    while at > floor and page.words[at] in PAUSES and not page.quoting(at):
+    while at > floor and page.words[at] in PAUSES and not page.quoted[at]:
         at -= 1
-    if at < floor or (at == edge - 1 and not page.quoting(at)):
+    if at < floor or (at == edge - 1 and not page.quoted[at]):
         return None
-    if page.quoting(at):
+    if page.quoted[at]:
         return _quotation_start(sentence, page.quotes[page.quote[at]][0], floor), at
     opens = page.flags[floor] & Word.subordinator and not page.flags[floor] & Word.opener
     return None if opens else (floor, at)
@@ -163,14 +163,14 @@ def _after(sentence: Sentence, one: Found, ceiling: int, before: Piece | None) -
         return None
     if _compares(sentence, one):
         return None if before else (first, ceiling)
-    if page.quoting(first):
-        meant = not page.quoting(ceiling) and page.lows[ceiling - 1] == "zu"
+    if page.quoted[first]:
+        meant = not page.quoted[ceiling] and page.lows[ceiling - 1] == "zu"
         begins = one.end + 1
         while begins < comma and page.flags[begins] & Word.adverb:
             begins += 1  # "rät dazu, „…“"
         return (first, ceiling) if before or meant or begins == comma else None
     if before:
-        goes_on = not page.quoting(before[1]) and clause_fields.wishes(page, first, ceiling)
+        goes_on = not page.quoted[before[1]] and clause_fields.wishes(page, first, ceiling)
         return (first, ceiling) if goes_on else None
     if one.cue.takes & Takes.only:
         return None
@@ -197,7 +197,7 @@ def _relates(page: Page, first: int, last: int) -> bool:
         return False  # "warf ihm vor, die Daten zu missbrauchen"
     subject = noun_groups.group(page, first, last)
     verb = subject.last + 1 if subject else last
-    plain = verb < last and not page.flags[verb] and not page.capital(verb)
+    plain = verb < last and not page.flags[verb] and not page.capitals[verb]
     if plain and page.lows[verb].endswith(page.lexicon.wishing):
         return False  # "der Pilot trage die Verantwortung"
     return not clause_fields.wishes(page, first, last)
@@ -219,7 +219,7 @@ def _beside(sentence: Sentence, one: Found, floor: int, ceiling: int) -> Iterato
     first, last = clause_fields.clause(sentence, one.last)
     source = one.source
     spoken = one.cue.takes & (Takes.only | Takes.named)
-    begins = one.last + 1 if one.last < last and page.quoting(one.last + 1) else None
+    begins = one.last + 1 if one.last < last and page.quoted[one.last + 1] else None
     if begins and not (source and source.first <= begins <= source.last):
         quote = page.quotes[page.quote[begins]]
         if quote[1] - begins > _WORDY:
@@ -238,16 +238,16 @@ def _around(sentence: Sentence, one: Found, floor: int, ceiling: int) -> Iterato
         floor, ceiling = clause[0], min(ceiling, max(clause[1], last))
     pieces = []
     for at in range(first - 1, floor, -1):
-        if page.words[at] in (":", ";") and not page.quoting(at):
+        if page.words[at] in (":", ";") and not page.quoted[at]:
             floor = at + 1
             break
     end = first - 1
-    while end >= floor and page.words[end] in PAUSES and not page.quoting(end):
+    while end >= floor and page.words[end] in PAUSES and not page.quoted[end]:
         end -= 1
     if end - floor >= 1:
         pieces.append((floor, end))
     start = last + 1
-    while start <= ceiling and page.words[start] in PAUSES and not page.quoting(start):
+    while start <= ceiling and page.words[start] in PAUSES and not page.quoted[start]:
         start += 1
     if start < ceiling and not (pieces and _turns(page, one, end, start)):
         pieces.append((start, ceiling))
@@ -259,7 +259,7 @@ def _turns(page: Page, one: Found, end: int, start: int) -> bool:
     """Whether something else begins behind "…, so X," at word `start`."""
     goes_on = page.words[start][0].islower()
     goes_on = goes_on and not page.flags[start] & (Word.relative | Word.determiner)
-    if page.quoting(end) and goes_on:
+    if page.quoted[end] and goes_on:
         return False  # "„…“, so X, „…“ habe er gesehen"
-    paused = start > one.end + 1 and not page.quoting(start)
+    paused = start > one.end + 1 and not page.quoted[start]
     return paused or bool(one.cue.takes & Takes.only)

@@ -86,7 +86,7 @@ class Speech:
             return
         last = frame.last - (page.words[frame.last] in ENDS)
         name = nouns.right(page, dash, last) if last - dash <= _NAME else None
-        if name and name.last == last and page.capital(name.first):
+        if name and name.last == last and page.capitals[name.first]:
             self._add(Said((dash, dash), name, [quote], "said", "announced", number))
 
     def _beside(self, number: int, quote: Piece) -> None:
@@ -100,7 +100,7 @@ class Speech:
             return
         at = last + 1 + comma
         source, cue = nouns.right(page, at - 1, end), -1
-        if source and (page.flags[at] & Word.subject or page.capital(at)):
+        if source and (page.flags[at] & Word.subject or page.capitals[at]):
             cue = self._verb_behind(source, end)
         elif page.words[at][0].islower() and not page.flags[at]:
             source, cue = nouns.right(page, at, end), at
@@ -122,7 +122,7 @@ class Speech:
         """Read "Obama: “…”", and "Obama: it will be okay" in a headline."""
         page, frame = self.page, self.page.frames[number]
         for at in range(frame.first + 1, min(frame.first + _NAME + 2, frame.last)):
-            if page.words[at] != ":" or page.quoting(at):
+            if page.words[at] != ":" or page.quoted[at]:
                 continue
             name = nouns.right(page, frame.first - 1, at - 1)
             nouns_small = not page.lexicon.order  # else "Iran:" may only name the place
@@ -130,7 +130,7 @@ class Speech:
             named = name is not None and name.last == at - 1
             named = named and not page.flags[frame.first] & Word.joiner
             free = not any(self._taken[at : frame.last + 1])
-            if named and free and (page.quoting(at + 1) or headline):
+            if named and free and (page.quoted[at + 1] or headline):
                 said = [(at + 1, frame.last)]
                 self._add(Said((at, at), name, said, "said", "announced", number))
             return
@@ -193,14 +193,14 @@ class Speech:
         page = self.page
         if page.words[high - 1] == ":":
             named = nouns.left(page, high - 1, low)
-            if named and page.capital(named.head):
+            if named and page.capitals[named.head]:
                 return named
             return subjects.find(page, low, high)
         return finite.doer(page, high, low) or subjects.find(page, low, high)
 
     def _quotes(self, said: Said) -> bool:
         page = self.page
-        return any(page.quoting(first) or page.quoting(last) for first, last in said.content)
+        return any(page.quoted[first] or page.quoted[last] for first, last in said.content)
 
 
 def _speaks(said: Said) -> bool:

@@ -38,7 +38,7 @@ def restate(
         named = list(_pronoun(people, subject[0], since)) if subject[0] == subject[1] else []
         words = f"{_edited(page, subject, named)} {words}"
     words = " ".join(words.split())
-    begins = subject or page.capital(first)
+    begins = subject or page.capitals[first]
     return words[0].upper() + words[1:] if edits and begins else words
 
 
@@ -54,7 +54,7 @@ def _edited(page: Page, piece: Piece, edits: Collection[_Edit]) -> str:
 
 def _pronoun(people: People, at: int, since: int) -> Iterator[_Edit]:
     page = people.page
-    name = None if page.quoting(at) else people.surely(at, since)
+    name = None if page.quoted[at] else people.surely(at, since)
     if name is not None:
         yield _Edit(*page.stretch(at, at), name)
 
@@ -62,7 +62,7 @@ def _pronoun(people: People, at: int, since: int) -> Iterator[_Edit]:
 def _left_out(sentence: Sentence, first: int) -> Piece | None:
     """Give the subject of "and paid no tax": the one of the clause before, if that has no other."""
     page = sentence.page
-    if first == sentence.low or page.quoting(first) or not finite.is_verb(page, first):
+    if first == sentence.low or page.quoted[first] or not finite.is_verb(page, first):
         return None
     joined = page.flags[first - 1] & Word.link or page.words[first - 1] == ","
     subject = subjects.find(page, sentence.low, first) if joined else None
@@ -84,7 +84,7 @@ def _dates(page: Page, details: Collection[Detail]) -> Iterator[_Edit]:
         at = page.at(one.start)
         before = page.flags[at - 1] if at else 0
         owned = page.text[one.end : one.end + 2] in OWNING
-        if page.quoting(at) or owned or before & Word.determiner:
+        if page.quoted[at] or owned or before & Word.determiner:
             continue
         words = written[1] if before & Word.preposition else " ".join(written)
         yield _Edit(one.start, one.end, words)

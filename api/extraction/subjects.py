@@ -12,7 +12,7 @@ _SOMEBODY = Word.title | Word.person | Word.group | Word.many
 def find(page: Page, low: int, at: int) -> Phrase | None:
     """Find whom the sentence is about: what stands before its first verb."""
     for place in range(low, at):
-        if page.quoting(place):
+        if page.quoted[place]:
             return None
         if page.flags[place] & Word.subject:
             return Phrase(place, place, place)
@@ -20,7 +20,7 @@ def find(page: Page, low: int, at: int) -> Phrase | None:
         if helps or (place > low and _may_be_verb(page, place, low)):
             return nouns.left(page, place, low)
     last = low
-    while last < at and (page.capital(last) or page.flags[last] & (Word.determiner | _SOMEBODY)):
+    while last < at and (page.capitals[last] or page.flags[last] & (Word.determiner | _SOMEBODY)):
         last += 1
     named = last > low and not page.flags[last - 1] & _OPENS
     return Phrase(low, last - 1, last - 1) if named else None

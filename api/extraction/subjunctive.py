@@ -63,10 +63,10 @@ def _speech(page: Page, quote: Piece, *, attributed: bool) -> bool:
     before = first - 1
     if first == 0 or page.words[before] == "(":
         return words >= _CLAUSE
-    named = page.capital(before) and not page.flags[before] & Word.subject
+    named = page.capitals[before] and not page.flags[before] & Word.subject
     if named and words < _CLAUSE:
         return False
-    if page.words[before] == "," and page.quoting(before - 1) and words < _CLAUSE:
+    if page.words[before] == "," and page.quoted[before - 1] and words < _CLAUSE:
         return attributed
     if attributed:
         return words >= _LABEL
@@ -141,7 +141,7 @@ def _wishes(sentence: Sentence) -> bool:
     """Whether the sentence's verb is in the subjunctive: a known form, or one by its ending."""
     page = sentence.page
     words = range(sentence.low, sentence.high + 1)
-    wishing = [at for at in words if page.flags[at] & Word.subjunctive and not page.quoting(at)]
+    wishing = [at for at in words if page.flags[at] & Word.subjunctive and not page.quoted[at]]
     if any(_in_main_clause(sentence, at) for at in wishing):
         return True
     subject, verb = clause_fields.fields(page, sentence.low, sentence.high)
@@ -149,7 +149,7 @@ def _wishes(sentence: Sentence) -> bool:
         return False
     beside = subject is not None and subject.last == verb - 1
     modifies = verb < sentence.high and (  # "das verbindende Tor", "die verbindende „Brücke“"
-        page.capital(verb + 1) or (page.quoting(verb + 1) and not beside)
+        page.capitals[verb + 1] or (page.quoted[verb + 1] and not beside)
     )
     wishes = page.lows[verb].endswith(page.lexicon.wishing) and not page.adverbial(verb)
     return wishes and not modifies

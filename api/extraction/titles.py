@@ -17,14 +17,14 @@ def is_title(page: Page, quote: Piece) -> bool:
     if last - first > 8 or first == 0 or page.words[first - 1] in (",", ":", ".", "?", "!"):
         return False
     inner = _inner(page, quote)
-    named = all(page.capital(at) or page.flags[at] & _SMALL for at in inner)
-    return bool(inner) and named and page.capital(inner[0])
+    named = all(page.capitals[at] or page.flags[at] & _SMALL for at in inner)
+    return bool(inner) and named and page.capitals[inner[0]]
 
 
 def is_written_so(page: Page, quote: Piece) -> bool:
     """Whether a quotation is written as titles are: its words begin with capitals."""
     small = _SMALL | Word.joiner
-    return all(page.capital(at) or page.flags[at] & small for at in _inner(page, quote))
+    return all(page.capitals[at] or page.flags[at] & small for at in _inner(page, quote))
 
 
 def is_name(page: Page, quote: Piece, before: int = _LISTED) -> bool:
@@ -34,9 +34,9 @@ def is_name(page: Page, quote: Piece, before: int = _LISTED) -> bool:
     """
     first, last = quote
     inner = _inner(page, quote)
-    if not inner or not page.capital(inner[0]) or page.words[last - 1] in (",", *ENDS):
+    if not inner or not page.capitals[inner[0]] or page.words[last - 1] in (",", *ENDS):
         return False
-    listed = before > 0 and first > 1 and page.words[first - 1] == "," and page.quoting(first - 2)
+    listed = before > 0 and first > 1 and page.words[first - 1] == "," and page.quoted[first - 2]
     listed = listed and is_name(page, page.quotes[page.quote[first - 2]], before - 1)
     brought = page.words[first - 1] in (":", ",") and not _in_bracket(page, first - 1)
     if not listed and (brought or _labels(page, first)):
@@ -50,7 +50,7 @@ def quotations(page: Page, first: int, last: int, *, words: bool = False) -> Ite
     """Give the quotations among words first … last that are no names; single words on demand."""
     at = first
     while at <= last:
-        if page.quoting(at):
+        if page.quoted[at]:
             quote = page.quotes[page.quote[at]]
             single = (
                 words and quote[1] - quote[0] == 2 and page.flags[quote[0] - 1] & Word.determiner

@@ -19,7 +19,7 @@ def find(sentence: Sentence) -> list[Found]:
     """Find the cues of a sentence outside quotation marks, in their order."""
     found, at = list[Found](), sentence.low
     while at <= sentence.high:
-        one = None if sentence.page.quoting(at) else _at(sentence, at, found)
+        one = None if sentence.page.quoted[at] else _at(sentence, at, found)
         if one:
             found.append(one)
         at = max(at, one.last if one and one.rule == "phrase" else at) + 1
@@ -32,7 +32,7 @@ def _at(sentence: Sentence, at: int, found: Sequence[Found]) -> Found | None:
         return phrase
     if page.lows[at] in page.lexicon.nouns and (noun := phrases.noun(sentence, at)):
         return noun
-    if page.lows[at] not in page.lexicon.cues or page.capital(at):
+    if page.lows[at] not in page.lexicon.cues or page.capitals[at]:
         return None
     cue = _cue(sentence, at)
     one = _verb(sentence, at, cue, found) if cue else None
@@ -53,12 +53,12 @@ def _cue(sentence: Sentence, at: int) -> Cue | None:
     page, low = sentence.page, sentence.page.lows[at]
     for cue in page.lexicon.separable.get(low, ()):
         for place in range(at + 1, min(sentence.high, at + _FAR) + 1):
-            if page.lows[place] != cue.particle or page.quoting(place):
+            if page.lows[place] != cue.particle or page.quoted[place]:
                 continue
             if (
                 place == sentence.high
                 or clause_fields.marks(page, place + 1)
-                or page.quoting(place + 1)
+                or page.quoted[place + 1]
             ):
                 return cue
             if page.flags[place + 1] & Word.joiner:
@@ -96,7 +96,7 @@ def _is_last(sentence: Sentence, first: int, at: int, last: int) -> bool:
     end = at + 1
     while end <= last and page.flags[end] & Word.auxiliary:
         end += 1
-    closed = end > last or page.flags[end] & Word.joiner or page.quoting(end)
+    closed = end > last or page.flags[end] & Word.joiner or page.quoted[end]
     return bool((opened or related) and first < at and closed)
 
 
@@ -104,7 +104,7 @@ def _as_far(sentence: Sentence, at: int) -> int | None:
     """Find the "wie" of "wie X, der …, mitteilte", over a clause between."""
     page = sentence.page
     for place in range(at - 1, max(sentence.low, at - _FAR) - 1, -1):
-        if page.quoting(place) or page.lows[place] not in page.lexicon.as_:
+        if page.quoted[place] or page.lows[place] not in page.lexicon.as_:
             continue
         begins = place == sentence.low or page.words[place - 1] == ","
         related = begins and page.flags[at - 1] & Word.auxiliary == 0
@@ -132,11 +132,11 @@ def _verb_last(sentence: Sentence, first: int, at: int, cue: Cue) -> Found | Non
 def _helper(sentence: Sentence, first: int, at: int, last: int) -> int | None:
     """Find the auxiliary whose participle stands here: "hat … gesagt"."""
     page = sentence.page
-    ends = at == last or page.quoting(at + 1)
+    ends = at == last or page.quoted[at + 1]
     ends = ends or bool(page.flags[at + 1] & (Word.auxiliary | Word.joiner))
     if not ends:
         return None
-    helpers = (k for k in range(at - 1, first - 1, -1) if not page.quoting(k))
+    helpers = (k for k in range(at - 1, first - 1, -1) if not page.quoted[k])
     return next((k for k in helpers if page.flags[k] & Word.auxiliary), None)
 
 
@@ -146,7 +146,7 @@ def _far_helper(sentence: Sentence, at: int) -> int | None:
     if page.lows[at].endswith(page.lexicon.past):
         return None
     for place in range(at - 1, max(sentence.low, at - _FAR) - 1, -1):
-        if page.quoting(place) or page.flags[place] & clause_fields.VERBAL:
+        if page.quoted[place] or page.flags[place] & clause_fields.VERBAL:
             return place if page.flags[place] & (Word.have | Word.be) else None
     return None
 
@@ -158,7 +158,7 @@ def _passive(sentence: Sentence, first: int, at: int, last: int, cue: Cue) -> Fo
         source = clause_fields.about(sentence, first, last)
         return Found(at, at, cue, source, "passive", inverted=True)
     for by in range(first, last):
-        if page.flags[by] & Word.by and not page.quoting(by):
+        if page.flags[by] & Word.by and not page.quoted[by]:
             source = noun_groups.group(page, by + 1, last)
             if source:
                 return Found(at, at, cue, source, "passive")
@@ -197,8 +197,8 @@ def _main(
     if noun_groups.opens(page, start) and not _follows(page, start, verb):
         field = noun_groups.group(page, start, verb - 1)
     whole = field and not any(page.flags[k] & clause_fields.VERBAL for k in range(start, verb))
-    named = page.quoting(start) and field and page.quotes[page.quote[start]][1] == verb - 1
-    if field and whole and (named or not page.quoting(start)):
+    named = page.quoted[start] and field and page.quotes[page.quote[start]][1] == verb - 1
+    if field and whole and (named or not page.quoted[start]):
         return Found(min(verb, at), at, cue, Phrase(field.first, verb - 1, field.head), "subject")
     joined = page.flags[verb - 1] & Word.joiner
     if joined:
@@ -231,8 +231,8 @@ def _verb_first(
     if joined or (turned and verb > low and page.words[verb - 1] == ","):
         subject = found[-1].source if found else clause_fields.about(sentence, *before)
         return Found(verb, at, cue, subject, "same subject") if subject else None
-    quoted = verb > low and (page.quoting(verb - 1) or _quoted_before(page, first, low))
-    opened = noun_groups.opens(page, low) and not page.quoting(low)
+    quoted = verb > low and (page.quoted[verb - 1] or _quoted_before(page, first, low))
+    opened = noun_groups.opens(page, low) and not page.quoted[low]
     opened = opened and not (source and page.lows[source.first] in page.lexicon.personal)
     if not quoted and opened and not clause_fields.has_verb(page, before):
         start = clause_fields.start(page, low, verb)
@@ -246,4 +246,4 @@ def _verb_first(
 
 def _quoted_before(page: Page, first: int, low: int) -> bool:
     """Whether a quotation, and a comma, stand before "so sagte X"."""
-    return first - 1 > low and page.words[first - 1] == "," and page.quoting(first - 2)
+    return first - 1 > low and page.words[first - 1] == "," and page.quoted[first - 2]

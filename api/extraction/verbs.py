@@ -63,7 +63,7 @@ def _finite(sentence: Sentence, at: int, cue: Cue, form: Form) -> Found | None:
     first = at
     while first > low and page.flags[first - 1] & Word.auxiliary:
         first -= 1  # "…, a déclaré"
-    quoted = first > low and page.quoting(first - 1)
+    quoted = first > low and page.quoted[first - 1]
     quoted = quoted and not titles.is_title(page, page.quotes[page.quote[first - 1]])
     paused = first == low or quoted or page.words[first - 1] in PAUSES
     turns = first == at or bool(page.lexicon.turned)  # "has said Smith" is no English
@@ -97,15 +97,15 @@ def _is_naming(sentence: Sentence, at: int, cue: Cue, before: Phrase) -> bool:
     page = sentence.page
     if cue.lemma != "call" or at == sentence.high or not page.flags[before.first] & Word.indefinite:
         return False
-    return page.capital(at + 1) or page.quoting(at + 1)
+    return page.capitals[at + 1] or page.quoted[at + 1]
 
 
 def _is_verb(sentence: Sentence, at: int, source: Phrase) -> bool:
     """Whether "plans", "claims" stands as a verb here."""
     page = sentence.page
-    if source.first > sentence.low and page.quoting(source.first - 1):
+    if source.first > sentence.low and page.quoted[source.first - 1]:
         return True
-    plural = page.lows[source.head].endswith("s") and not page.capital(source.head)
+    plural = page.lows[source.head].endswith("s") and not page.capitals[source.head]
     if plural or at == sentence.high:
         return False
     return page.words[at + 1] == ":" or _may_say(page, at + 1, source)
@@ -119,7 +119,7 @@ def _may_say(page: Page, after: int, source: Phrase) -> bool:
     if ends or goes_on:
         return False
     somebody = Word.subject | Word.person | Word.group | Word.relative
-    named = page.capital(source.head) or page.flags[source.head] & somebody
+    named = page.capitals[source.head] or page.flags[source.head] & somebody
     return bool(named or flag & Word.opener) or low in ("to", "no")
 
 
@@ -149,7 +149,7 @@ def _plain(sentence: Sentence, at: int, cue: Cue) -> Found | None:
     page, low, before = sentence.page, sentence.low, at - 1
     if before < low or page.lows[before] == "to":
         return None
-    paused = page.words[before] == "," or page.quoting(before)
+    paused = page.words[before] == "," or page.quoted[before]
     behind = nouns.right(page, at, sentence.high) if paused else None
     if behind and (
         sentence.ends_clause(behind.last + 1) or page.flags[behind.last + 1] & Word.relative
@@ -169,7 +169,7 @@ def _agrees(sentence: Sentence, at: int, cue: Cue, source: Phrase) -> bool:
         return True
     low = page.lows[head]
     many = page.flags[head] & Word.many or low in ("i", "you", "we", "they")
-    plural = bool(many) or (low.endswith("s") and not page.capital(head))
+    plural = bool(many) or (low.endswith("s") and not page.capitals[head])
     if Takes.noun not in cue.takes:
         return plural or (cue.means == "said" and source.last > source.first)
     that = at < sentence.high and page.flags[at + 1] & Word.that
@@ -214,7 +214,7 @@ def _named(sentence: Sentence, at: int, cue: Cue) -> Found | None:
     start = at + 1
     while start <= min(high, at + 3) and page.lows[start] in ("as", "a", "an", "the", "so"):
         start += 1
-    if start > high or not page.quoting(start):
+    if start > high or not page.quoted[start]:
         return None
     active = not _is_passive(sentence, at) and nouns.left(page, at, sentence.low)
     if active and page.lows[at + 1] != "as":

@@ -129,7 +129,7 @@ def _only_tells(page: Page, piece: Piece, found: Iterable[Said]) -> bool:
 def _gaps(page: Page, said: Said) -> Iterator[Piece]:
     """Give the words of source and cue between two pieces of a sentence that they interrupt."""
     for before, after in zip(said.content, said.content[1:], strict=False):
-        begins = after[0] + page.quoting(after[0])
+        begins = after[0] + page.quoted[after[0]]
         goes_on = begins <= after[1] and page.words[begins][0].islower()
         near = after[0] - before[1] <= _ASIDE
         if near and goes_on and said.cue and before[1] < said.cue[0] < after[0]:

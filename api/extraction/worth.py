@@ -30,7 +30,7 @@ class Worth:
         """Weigh words first … last: 0 to 1, as likely as a checker would pick the clause."""
         first, last = piece
         shown = Counter(chain.from_iterable(self._shown[first : last + 1]))
-        if self.page.capital(first) and len(self.page.words[first]) > 1:
+        if self.page.capitals[first] and len(self.page.words[first]) > 1:
             shown["name"] -= 1  # any word is capital where a sentence begins
         # The root: a second figure tells less than the first; long sentences are not all worthy.
         weigh = self._of.get

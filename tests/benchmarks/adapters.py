@@ -65,7 +65,7 @@ def _by_sentence(read: Page, said: Said) -> Iterator[Said]:
     later = [
         piece
         for piece in said.content
-        if read.quoting(piece[0]) and read.frame_of(piece[0]) != said.frame
+        if read.quoted[piece[0]] and read.frame_of(piece[0]) != said.frame
     ]
     yield replace(said, content=[piece for piece in said.content if piece not in later] or later)
     for piece in later if len(later) < len(said.content) else later[1:]:
