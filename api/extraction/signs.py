@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from functools import cache, lru_cache
+from functools import cache
 from typing import NamedTuple
 
 from api.extraction.lexicon import name_of, rows
@@ -28,15 +28,23 @@ class _Row(NamedTuple):
     beginnings: tuple[str, ...]
     pattern: re.Pattern[str]
 
+    def begins(self, low: str) -> bool:
+        return low in self.words or low.startswith(self.beginnings)
+
 
 class Signs:
     """The signs of a page: where one may begin is found once, the rest clause by clause."""
 
     def __init__(self, page: Page) -> None:
-        language = page.lexicon.language
-        begun = {low: _begun(language, low) for low in set(page.lows)}
+        rows, any_ = _rows(page.lexicon.language)
+        words, beginnings = any_.words, any_.beginnings
+        begun = {
+            low: [row for row in rows if row.begins(low)]
+            for low in set(page.lows)
+            if low in words or low.startswith(beginnings)
+        }
         self._page = page
-        self._openings = [(at, begun[low]) for at, low in enumerate(page.lows) if begun[low]]
+        self._openings = [(at, begun[low]) for at, low in enumerate(page.lows) if low in begun]
 
     def find(self, piece: Piece) -> list[Sign]:
         """Give the signs in words first … last, by where they begin."""
@@ -56,17 +64,13 @@ class Signs:
         return found
 
 
-@lru_cache(20_000)
-def _begun(language: str, low: str) -> tuple[_Row, ...]:
-    """Give what may begin with a word; each is asked many times, and few begin anything."""
-    return tuple(
-        row for row in _rows(language) if low in row.words or low.startswith(row.beginnings)
-    )
-
-
 @cache
-def _rows(language: str) -> list[_Row]:
-    return [_row(*fields) for fields in rows(name_of(language), "signs")]
+def _rows(language: str) -> tuple[list[_Row], _Row]:
+    """Give the table, and a row that begins as any of them does: few words begin one."""
+    found = [_row(*fields) for fields in rows(name_of(language), "signs")]
+    words = frozenset(word for row in found for word in row.words)
+    beginnings = tuple(start for row in found for start in row.beginnings)
+    return found, _Row("any", words, beginnings, re.compile(""))
 
 
 def _row(what: str, begins: str, pattern: str) -> _Row:

@@ -1,6 +1,5 @@
 """How much checking a clause matters: what it shows is counted, and weighed by a table."""
 
-from collections import Counter
 from functools import cache, lru_cache
 from itertools import chain
 from math import exp, sqrt
@@ -29,7 +28,9 @@ class Worth:
     def of(self, piece: Piece, kind: str, voice: str) -> float:
         """Weigh words first … last: 0 to 1, as likely as a checker would pick the clause."""
         first, last = piece
-        shown = Counter(chain.from_iterable(self._shown[first : last + 1]))
+        shown = dict[str, int]()
+        for name in chain.from_iterable(self._shown[first : last + 1]):
+            shown[name] = shown.get(name, 0) + 1
         if self.page.capitals[first] and len(self.page.words[first]) > 1:
             shown["name"] -= 1  # any word is capital where a sentence begins
         # The root: a second figure tells less than the first; long sentences are not all worthy.
@@ -39,7 +40,7 @@ class Worth:
         return 1 / (1 + exp(-always - counted))
 
 
-@lru_cache(20_000)
+@lru_cache(50_000)
 def _shown(language: str, word: str) -> tuple[str, ...]:
     """Give the classes of a word, and what it shows by its form."""
     classes, low = _weights(language).classes, word.lower()
