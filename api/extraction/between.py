@@ -41,7 +41,7 @@ def _behind_noun(page: Page, at: int, end: int) -> int:
     return at
 
 
-def behind_adjunct(page: Page, at: int, end: int, takes: Takes) -> int:
+def behind_adjunct(page: Page, at: int, end: int, takes: int) -> int:
     """Step over "on Tuesday", "in a statement", "repeatedly"."""
     while at <= end:
         flag = page.flags[at]
@@ -66,7 +66,7 @@ def _behind_ago(page: Page, at: int, end: int) -> int | None:
     return next((k + 1 for k in near if counted and page.flags[k] & Word.ago), None)
 
 
-def _is_adjunct(page: Page, at: int, takes: Takes) -> bool:
+def _is_adjunct(page: Page, at: int, takes: int) -> bool:
     low = page.lows[at]
     if not page.flags[at] & Word.preposition or low in _STAYS:
         return False

@@ -17,7 +17,7 @@ taken from. `tables/<language>/` has
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import Flag, auto
+from enum import Enum, auto
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
@@ -82,7 +82,7 @@ class _Words:
 Word = _Words()
 
 
-class Form(Flag):
+class Form(Enum):
     """How a verb stands."""
 
     plain = auto()
@@ -91,18 +91,22 @@ class Form(Flag):
     participle = auto()
 
 
-class Takes(Flag):
+@dataclass(frozen=True, slots=True)
+class _Takes:
     """What may follow a cue; see the head of `cues.tsv`. Quotation marks may follow all."""
 
-    clause = auto()
-    that = auto()
-    to = auto()
-    object = auto()
-    named = auto()
-    whom = auto()
-    only = auto()
-    noun = auto()
-    behind = auto()
+    clause: int = 1 << 0
+    that: int = 1 << 1
+    to: int = 1 << 2
+    object: int = 1 << 3
+    named: int = 1 << 4
+    whom: int = 1 << 5
+    only: int = 1 << 6
+    noun: int = 1 << 7
+    behind: int = 1 << 8
+
+
+Takes = _Takes()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +117,7 @@ class Cue:
     """
 
     lemma: str
-    takes: Takes
+    takes: int  # of `Takes`
     means: str
     particle: str = ""  # that stands at the clause's end: "teilte … mit"
 
@@ -257,10 +261,10 @@ def _phrases(language: str) -> dict[str, list[tuple[tuple[str, ...], Cue]]]:
     return found
 
 
-def _takes(listed: str) -> Takes:
-    found = Takes(0)
+def _takes(listed: str) -> int:
+    found = 0
     for name in listed.split():
-        found |= Takes[name]
+        found |= getattr(Takes, name)
     return found
 
 

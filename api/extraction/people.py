@@ -56,9 +56,9 @@ class People:
         for frame in page.frames:
             self._first[frame.first] = True
         self._names = {
-            page.lows[at]
-            for at in range(len(page.words))
-            if page.capitals[at] and not self._first[at]
+            low
+            for low, capital, first in zip(page.lows, page.capitals, self._first, strict=True)
+            if capital and not first
         } | set(page.lexicon.metonyms)
         self._runs = list(self._capitalised(0, len(page.words) - 1))
         self._read()
@@ -113,10 +113,10 @@ class People:
 
     def _capitalised(self, first: int, last: int) -> Iterator[Piece]:
         """Give the runs of words that begin as names do, small links inside allowed."""
-        page, at = self.page, first
-        while at <= last:
-            if not (page.capitals[at] and self._begins_name(at)):
-                at += 1
+        page, behind = self.page, first
+        capitals = (at for at in range(first, last + 1) if page.capitals[at])
+        for at in capitals:
+            if at < behind or not self._begins_name(at):
                 continue
             end = at
             while end < min(last, at + _LONGEST) and self._goes_on(end, last):
@@ -124,7 +124,7 @@ class People:
             while page.flags[end] & _LINKS and not page.capitals[end]:
                 end -= 1
             yield at, end
-            at = end + 1
+            behind = end + 1
 
     def _begins_name(self, at: int) -> bool:
         """Whether a name begins with this capital."""

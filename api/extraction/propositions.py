@@ -17,7 +17,7 @@ _SHORTEST = 3  # words of a clause
 _NOUN = 12  # words of a noun that a clause explains
 _BREAKS = frozenset((";", "—", "–", "--", ":"))
 _MARKS = _BREAKS | {","}
-_TURNS = Word.link | Word.contrast | Word.preposition
+_JOINS = Word.link | Word.contrast
 
 
 def find(sentence: Sentence) -> list[list[Piece]]:
@@ -109,7 +109,7 @@ def _is_about_noun(page: Page, comma: int) -> bool:
 
 
 def _joined(page: Page, at: int) -> bool:
-    return bool(page.flags[at] & (Word.link | Word.contrast))
+    return bool(page.flags[at] & _JOINS)
 
 
 def _says_something(page: Page, first: int, last: int) -> bool:
@@ -125,10 +125,11 @@ def _doing(page: Page, first: int) -> bool:
 
 def explains(page: Page, piece: Piece) -> bool:
     """Whether a clause explains a noun: "the raids, which had struck …"."""
-    near = range(piece[0], min(piece[0] + _NOUN, piece[1]) + 1)
+    first, end = piece[0], min(piece[0] + _NOUN, piece[1]) + 1
     if not finite.has_verb(page, *piece):
-        return any(page.words[at] == "," for at in near)  # "the war, the first between …"
-    return any(page.flags[at] & Word.relative and page.words[at - 1] == "," for at in near if at)
+        return "," in page.words[first:end]  # "the war, the first between …"
+    relative = (at for at, flag in enumerate(page.flags[first:end], first) if flag & Word.relative)
+    return any(page.words[at - 1] == "," for at in relative if at)
 
 
 def _with_noun(page: Page, low: int, first: int) -> int:
@@ -141,8 +142,10 @@ def _with_noun(page: Page, low: int, first: int) -> int:
 
 def _cut(sentence: Sentence) -> Iterator[Piece]:
     page, first = sentence.page, sentence.low
-    for at in range(sentence.low + 1, sentence.high):
-        may = page.flags[at] & _TURNS or page.words[at] in _MARKS or page.words[at - 1] in ENDS
+    words, flags = page.words, page.flags
+    for at in range(first + _SHORTEST, sentence.high):
+        may = flags[at] & _JOINS or words[at] in _MARKS or words[at - 1] in ENDS
+        may = may or (flags[at] & Word.preposition and _leads_relative(page, at))
         if may and at - first >= _SHORTEST and _begins_anew(sentence, at, first):
             yield first, at - 1
             first = at
@@ -162,7 +165,7 @@ def _begins(sentence: Sentence, at: int, first: int) -> bool:
     page, word, high = sentence.page, sentence.page.words[at], sentence.high
     if _leads_relative(page, at) and finite.has_verb(page, first, at - 1):
         return _verb_near(page, at + 2, high, near=_NOUN)
-    joins = page.flags[at] & (Word.link | Word.contrast)
+    joins = page.flags[at] & _JOINS
     if not (joins or word == "," or word in _BREAKS) or not _says_something(page, first, at - 1):
         return False
     if word in _BREAKS:
@@ -183,8 +186,9 @@ def _joins_names(page: Page, at: int) -> bool:
 
 def _leads_relative(page: Page, at: int) -> bool:
     """Whether "during which" stands here."""
-    led = page.flags[at] & Word.preposition and not page.flags[at] & Word.of
-    return bool(led) and page.lows[at + 1] == "which" and page.words[at - 1] != ","
+    if page.lows[at + 1] != "which" or page.words[at - 1] == ",":
+        return False
+    return bool(page.flags[at] & Word.preposition) and not page.flags[at] & Word.of
 
 
 def _joins_participle(page: Page, at: int) -> bool:
@@ -203,7 +207,7 @@ def _chunk(page: Page, first: int, comma: int) -> Piece:
 
 def _begins_behind_comma(page: Page, before: Piece, at: int, high: int) -> bool:
     flag = page.flags[at]
-    if flag & (Word.link | Word.contrast):
+    if flag & _JOINS:
         return _verb_near(page, at + 1, high, near=8)
     if (_leads(page, before) and finite.has_verb(page, *before)) or _doing(page, before[0]):
         return _verb_near(page, at + 1, high, near=_NOUN)
@@ -258,7 +262,7 @@ def _trimmed(page: Page, first: int, last: int) -> Piece:
     """Leave out the marks and joiners that only join."""
     while first <= last and (
         page.words[first] in (",", *_BREAKS)
-        or (page.flags[first] & (Word.link | Word.contrast) and not page.capitals[first])
+        or (page.flags[first] & _JOINS and not page.capitals[first])
     ):
         first += 1
     while last >= first and page.words[last] in (",", *_BREAKS):

@@ -177,7 +177,7 @@ def _after(sentence: Sentence, one: Found, ceiling: int, before: Piece | None) -
     opened = page.flags[first] & Word.opener
     turns = page.flags[first] & (Word.subordinator | Word.joiner) and not opened
     says = one.cue.takes & Takes.clause and not turns and not _relates(page, first, ceiling)
-    if one.cue.takes is Takes.that:
+    if one.cue.takes == Takes.that:
         ceiling = _before_verb(sentence, first, ceiling)
     return (first, ceiling) if opened or says else None
 

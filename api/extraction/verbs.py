@@ -46,7 +46,7 @@ def _is_noun(sentence: Sentence, at: int, cue: Cue, form: Form) -> bool:
     page = sentence.page
     if at < sentence.high:
         after = page.flags[at + 1]
-        if after & Word.unsays or (after & Word.of and Takes.noun in cue.takes):
+        if after & Word.unsays or (after & Word.of and cue.takes & Takes.noun):
             return True
     if at == sentence.low:
         return False
@@ -67,13 +67,13 @@ def _finite(sentence: Sentence, at: int, cue: Cue, form: Form) -> Found | None:
     quoted = quoted and not titles.is_title(page, page.quotes[page.quote[first - 1]])
     paused = first == low or quoted or page.words[first - 1] in PAUSES
     turns = first == at or bool(page.lexicon.turned)  # "has said Smith" is no English
-    if paused and turns and (quoted or Takes.whom not in cue.takes):
+    if paused and turns and (quoted or not cue.takes & Takes.whom):
         behind = nouns.right(page, at, sentence.high)
         if behind and _inverts(sentence, at, before, behind, quoted=quoted):
             return Found(first, at, cue, behind, "inverted", inverted=True)
     if before is None or (_is_naming(sentence, at, cue, before) and not paused):
         return None
-    if form is Form.third and Takes.noun in cue.takes and not _is_verb(sentence, at, before):
+    if form is Form.third and cue.takes & Takes.noun and not _is_verb(sentence, at, before):
         return None
     turned = page.lows[before.first] in page.lexicon.turned and before.first > low
     if turned and page.flags[before.first - 1] & Word.auxiliary:
@@ -135,7 +135,7 @@ def _same_subject(
     led = page.flags[before] & (Word.joiner | Word.relative) or page.words[before] in PAUSES
     moved = before < at - 1 or page.adverbial(before)
     that = at < sentence.high and page.flags[at + 1] & Word.that
-    verbal = Takes.noun not in cue.takes or form is Form.past or bool(that)
+    verbal = not cue.takes & Takes.noun or form is Form.past or bool(that)
     if found and found[-1].source and (led or moved) and verbal:
         return Found(at, at, cue, found[-1].source, "same subject")
     if page.flags[before] & Word.link and form is Form.past:
@@ -170,7 +170,7 @@ def _agrees(sentence: Sentence, at: int, cue: Cue, source: Phrase) -> bool:
     low = page.lows[head]
     many = page.flags[head] & Word.many or low in ("i", "you", "we", "they")
     plural = bool(many) or (low.endswith("s") and not page.capitals[head])
-    if Takes.noun not in cue.takes:
+    if not cue.takes & Takes.noun:
         return plural or (cue.means == "said" and source.last > source.first)
     that = at < sentence.high and page.flags[at + 1] & Word.that
     if page.flags[head] & (Word.subject | Word.many) or that:

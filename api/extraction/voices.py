@@ -16,6 +16,8 @@ _ASIDE = 8  # words of ", officials said on Monday,"
 def whose(page: Page, pieces: Sequence[Piece], found: Iterable[Said]) -> Said | None:
     """Find who says most of a clause: by a cue in it, or around it."""
     asserted = [said for said in found if _asserts(page, said)]
+    if not asserted:
+        return None
     inside = [said for said in asserted if said.cue and _within(said.cue, pieces)]
     if inside or _explains(page, pieces):
         spoken = [said for said in inside if said.means != "thought"]
@@ -32,6 +34,8 @@ def joined(page: Page, clauses: Iterable[list[Piece]], found: Iterable[Said]) ->
     none of "…, says the institute" alone.
     """
     found = list(found)
+    if not found:
+        return list(clauses)
     asides = [gap for said in found for gap in _gaps(page, said)]
     made: list[list[Piece]] = []
     for pieces in clauses:
