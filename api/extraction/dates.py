@@ -73,11 +73,19 @@ def write(means: str, language: str) -> tuple[str, str] | None:
 
 
 def _begun(page: Page, at: int, calendar: _Calendar) -> Iterator[tuple[str, ...]]:
-    """Give the shapes that may begin at this word."""
-    word, low = page.words[at], page.lows[at]
-    known = calendar.classes.get(word) or calendar.classes.get(low, {})
-    for name in (*known, *(_NUMBERS if _is_number(low) else ()), low):
-        yield from calendar.shapes.get(name, ())
+    """Give the shapes that may begin at this word, by what it stands for and the next one."""
+    then = _names(page, at + 1, calendar) if at + 1 < len(page.words) else ()
+    for name in _names(page, at, calendar):
+        for shape in calendar.shapes.get(name, ()):
+            if len(shape) == 1 or shape[1] in then:
+                yield shape
+
+
+def _names(page: Page, at: int, calendar: _Calendar) -> tuple[str, ...]:
+    """Give all that a word may stand for in a shape: its classes, and itself."""
+    low = page.lows[at]
+    known = calendar.classes.get(page.words[at]) or calendar.classes.get(low, {})
+    return (*known, *_NUMBERS, low) if _is_number(low) else (*known, low)
 
 
 def _is_number(word: str) -> bool:

@@ -15,7 +15,8 @@ Piece = tuple[int, int]  # words first … last, inclusive
 
 _WORD = re.compile(
     r"\s*+("  # spaces are stepped over at once: else each asks for all that follows
-    r"[^\W\d_]++(?![\w.'’-])|''|``"  # most words are letters alone
+    r"[^\W\d_]++(?![\w.'’-])|[,;:()“”\"?!]|\.(?!\.)"  # most are letters alone, or a mark
+    r"|''|``"
     r"|[A-Za-z]\.(?:[A-Za-z]\.)+|\b[A-Z]\.(?= [A-Z])"  # U.S., Laurence H. Tribe
     r"|\b(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Lt|Col|Sgt|Rev|Jr|Sr|St|Prof|Hon|Inc|Corp|Co|Messrs)\."
     r"|\d+(?:-[^\W\d_]+)+|[A-Za-z][A-Za-z0-9-]+\.(?:com|org|net|gov|edu|info)\b"
@@ -80,7 +81,7 @@ class Page:
 
     def frame_of(self, at: int) -> int:
         """Give the number of the sentence that has this word."""
-        return bisect_right(self.frames, at, key=lambda frame: frame.first) - 1
+        return bisect_right(self.frames, (at, MOST)) - 1
 
     def first_quoted(self, first: int, last: int) -> int | None:
         """Give the first of words first … last that stands in a quotation."""

@@ -1,6 +1,5 @@
 """Quotations that no cue has claimed: somebody is beside them, announced them, or goes on."""
 
-from bisect import bisect_left
 from collections.abc import Iterator
 
 from api.extraction import cues, finite, nouns, subjects, titles, verb_second
@@ -22,6 +21,10 @@ class Speech:
     def __init__(self, page: Page, found: list[Said]) -> None:
         self.page, self.found = page, found
         self._taken = [False] * len(page.words)
+        self._wordy: dict[int, list[Piece]] = {}  # quotations by the number of their sentence
+        for first, last in page.quotes:
+            if last - first >= _WORDY:
+                self._wordy.setdefault(page.frame_of(first), []).append((first, last))
         for said in found:
             for piece in said.content:
                 self._take(piece)
@@ -53,12 +56,8 @@ class Speech:
 
     def _left(self, number: int) -> Iterator[Piece]:
         """Give the wordy quotations of a sentence that nobody has said yet."""
-        frame, quotes = self.page.frames[number], self.page.quotes
-        for place in range(bisect_left(quotes, (frame.first, 0)), len(quotes)):
-            first, last = quotes[place]
-            if first > frame.last:
-                return
-            if last - first >= _WORDY and not any(self._taken[first : last + 1]):
+        for first, last in self._wordy.get(number, ()):
+            if not any(self._taken[first : last + 1]):
                 yield first, last
 
     def _inside(self, number: int, quote: Piece) -> None:

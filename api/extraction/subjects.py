@@ -11,14 +11,15 @@ _SOMEBODY = Word.title | Word.person | Word.group | Word.many
 
 def find(page: Page, low: int, at: int) -> Phrase | None:
     """Find whom the sentence is about: what stands before its first verb."""
-    for place in range(low, at):
-        if page.quoted[place]:
-            return None
-        if page.flags[place] & Word.subject:
+    quoted = page.first_quoted(low, at - 1)
+    for place, flag in enumerate(page.flags[low : at if quoted is None else quoted], low):
+        if flag & Word.subject:
             return Phrase(place, place, place)
-        helps = page.flags[place] & Word.auxiliary and page.words[place] not in OWNING
+        helps = flag & Word.auxiliary and page.words[place] not in OWNING
         if helps or (place > low and _may_be_verb(page, place, low)):
             return nouns.left(page, place, low)
+    if quoted is not None:
+        return None
     last = low
     while last < at and (page.capitals[last] or page.flags[last] & (Word.determiner | _SOMEBODY)):
         last += 1
