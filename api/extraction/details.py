@@ -3,9 +3,10 @@
 What a checker would underline.
 """
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from datetime import date
+from operator import attrgetter
 from typing import Literal, NamedTuple, cast, get_args
 
 from api.extraction import dates
@@ -38,22 +39,21 @@ class Details:
         A bare month or weekday is the next one where the words look `ahead`.
         """
         page, (start, end) = self.page, self.page.stretch(*piece)
-        first, last = (bisect_left(self._openings, at) for at in (piece[0], piece[1] + 1))
-        found = [
+        first, last = bisect_left(self._openings, piece[0]), bisect_right(self._openings, piece[1])
+        openings = self._openings[first:last]
+        dated = [
             Detail("date", *page.stretch(one.first, one.last), one.means)
-            for one in dates.find(
-                page, self._openings[first:last], piece[1], self.dateline, ahead=ahead
-            )
+            for one in dates.find(page, openings, piece[1], self.dateline, ahead=ahead)
         ]
-        dated = [(one.start, one.end) for one in found]
-        found += [
+        found = [
             Detail(cast("What", sign.what), sign.start, sign.end)
             for sign in signs
             if sign.what in _WHAT and start <= sign.start and sign.end <= end
-            if not any(sign.start < right and left < sign.end for left, right in dated)
         ]
-        return sorted(found, key=_start)
+        if dated and found:
+            found = [one for one in found if not any(_overlap(one, other) for other in dated)]
+        return sorted(dated + found, key=attrgetter("start")) if dated else found
 
 
-def _start(one: Detail) -> int:
-    return one.start
+def _overlap(one: Detail, other: Detail) -> bool:
+    return one.start < other.end and other.start < one.end

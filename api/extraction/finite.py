@@ -51,8 +51,9 @@ def _find_verbs(page: Page) -> list[int]:
     """Find the words of a page that look like finite verbs, and one beyond its end."""
     known, formed = Word.verb | Word.auxiliary, ("s", *page.lexicon.past)
     asked = enumerate(zip(page.flags, page.lows, strict=True))
-    likely = (at for at, (flag, low) in asked if flag & known or low.endswith(formed))
-    page.verbs = [*(at for at in likely if _is_verb(page, at)), sys.maxsize]
+    likely = [at for at, (flag, low) in asked if flag & known or low.endswith(formed)]
+    page.verbs = [at for at in likely if _is_verb(page, at)]
+    page.verbs.append(sys.maxsize)
     return page.verbs
 
 

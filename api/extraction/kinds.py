@@ -11,7 +11,9 @@ _CHECKABLE = ("causal", "quantity", "relationship", "date")  # and here
 
 def uncheckable(signs: Collection[Sign]) -> str | None:
     """Name the kind that nobody can check, if a clause is of one."""
-    shown = {sign.what for sign in signs}
+    if not signs:
+        return None
+    shown = [sign.what for sign in signs]
     return next((kind for kind in UNCHECKABLE if kind in shown), None)
 
 
@@ -19,5 +21,7 @@ def kind(unsure: str | None, details: Collection[Detail], *, speech: bool) -> st
     """Name the kind; words in quotation marks make it a quotation, whatever else it is."""
     if speech:
         return "quotation"
-    shown = {one.what for one in details}
-    return unsure or next((kind for kind in _CHECKABLE if kind in shown), "event")
+    if unsure or not details:
+        return unsure or "event"
+    shown = [one.what for one in details]
+    return next((kind for kind in _CHECKABLE if kind in shown), "event")

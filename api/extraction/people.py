@@ -31,7 +31,7 @@ class Mention(NamedTuple):
     level: int = 1
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Somebody:
     """One of whom the text speaks."""
 
@@ -221,8 +221,9 @@ class People:
             found = self._described(phrase)
         if found is None:
             return None
-        others = (one for one in self._recent[-_REMEMBERED:] if one is not found)
-        self._recent = [*others, found]
+        if found in self._recent:
+            self._recent.remove(found)
+        self._recent = [*self._recent[1 - _REMEMBERED :], found]
         return found.name
 
     def _named(self, phrase: Phrase) -> _Somebody | None:

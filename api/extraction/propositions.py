@@ -41,6 +41,9 @@ def _whole(sentence: Sentence) -> list[Piece]:
 def _parted(sentence: Sentence, piece: Piece) -> Iterator[list[Piece]]:
     """Tell a clause from the one that stands inside it, about a noun of its own."""
     page, (first, last) = sentence.page, piece
+    if "," not in page.words[first + 1 : last]:
+        yield [piece]
+        return
     if aside := _apposed(page, first, last):
         begins, opens, closes = aside
         yield [(first, opens - 1), (closes + 1, last)] if closes < last else [(first, opens - 1)]

@@ -32,8 +32,8 @@ def restate(
 ) -> str:
     """Restate a clause of a sentence; whom a pronoun means is sought from word `since` on."""
     page, first = sentence.page, pieces[0][0]
-    edits = [*_pronoun(people, first, since), *_dates(page, details)]
-    words = " ".join(_edited(page, piece, edits) for piece in pieces)
+    edits = sorted((*_pronoun(people, first, since), *_dates(page, details)))
+    words = " ".join([_edited(page, piece, edits) for piece in pieces])
     if subject := _left_out(sentence, first):
         named = list(_pronoun(people, subject[0], since)) if subject[0] == subject[1] else []
         words = f"{_edited(page, subject, named)} {words}"
@@ -45,7 +45,7 @@ def restate(
 def _edited(page: Page, piece: Piece, edits: Collection[_Edit]) -> str:
     at, end = page.stretch(*piece)
     words = ""
-    for edit in sorted(edits):
+    for edit in edits:
         if at <= edit.start and edit.end <= end:
             words += page.text[at : edit.start] + edit.words
             at = edit.end
