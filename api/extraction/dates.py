@@ -39,8 +39,9 @@ class _Calendar:
 
 def openings(page: Page) -> list[int]:
     """Give the words with which a date may begin."""
-    opens = _calendar(page.lexicon.language).opens
-    return [at for at, low in enumerate(page.lows) if low in opens or low[0].isdigit()]
+    known = _calendar(page.lexicon.language).opens
+    opens = {low for low in set(page.lows) if low in known or low[0].isdigit()}
+    return [at for at, low in enumerate(page.lows) if low in opens]
 
 
 def find(

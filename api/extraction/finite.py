@@ -50,8 +50,9 @@ def with_helpers(page: Page, at: int, source: Phrase) -> int:
 def _find_verbs(page: Page) -> list[int]:
     """Find the words of a page that look like finite verbs, and one beyond its end."""
     known, formed = Word.verb | Word.auxiliary, ("s", *page.lexicon.past)
-    asked = enumerate(zip(page.flags, page.lows, strict=True))
-    likely = [at for at, (flag, low) in asked if flag & known or low.endswith(formed)]
+    words = page.lexicon.words
+    may = {low for low in set(page.lows) if words.get(low, 0) & known or low.endswith(formed)}
+    likely = [at for at, low in enumerate(page.lows) if low in may]
     page.verbs = [at for at in likely if _is_verb(page, at)]
     page.verbs.append(sys.maxsize)
     return page.verbs

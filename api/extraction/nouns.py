@@ -166,7 +166,8 @@ def _plain(page: Page, last: int, low: int) -> Phrase | None:
     first = _behind_verb(page, _reach_left(page, last, low), last)
     if first > last:
         return None
-    if any(_prepositional(page, at) for at in range(first, last + 1)):
+    among = page.flags[first : last + 1]
+    if any(flag & Word.preposition and not flag & Word.of for flag in among):
         opened = page.flags[first] & (_OPENS | Word.many | Word.person | Word.group)
         if page.flags[first] & Word.preposition or not (opened or page.capitals[first]):
             first = _last_piece(page, first, last)
@@ -179,8 +180,8 @@ def _plain(page: Page, last: int, low: int) -> Phrase | None:
 
 
 def _reach_left(page: Page, last: int, low: int) -> int:
-    at = last
-    while at >= max(low, last - _LONGEST + 1) and _belongs(page, at, last, low):
+    at, furthest = last, max(low, last - _LONGEST + 1)
+    while at >= furthest and _belongs(page, at, last, low):
         at -= 1
     return at + 1
 
@@ -209,8 +210,7 @@ def _noun_like(page: Page, at: int) -> bool:
 
 def _behind_verb(page: Page, first: int, last: int) -> int:
     """Begin anew behind a past form with a subject of its own: "Trump warned voters"."""
-    for at in range(first + 1, last):
-        low = page.lows[at]
+    for at, low in enumerate(page.lows[first + 1 : last], first + 1):
         if not low.endswith(page.lexicon.past) or len(low) < 5 or page.capitals[at]:
             continue
         before = page.flags[at - 1]
@@ -235,8 +235,8 @@ def _last_piece(page: Page, first: int, last: int) -> int:
 
 
 def _head(page: Page, first: int, last: int) -> int:
-    for at in range(first + 1, last + 1):
-        if _prepositional(page, at) and not page.capitals[at]:
+    for at, flag in enumerate(page.flags[first + 1 : last + 1], first + 1):
+        if flag & Word.preposition and not flag & Word.of and not page.capitals[at]:
             return at - 1
     return last
 
