@@ -119,7 +119,7 @@ def read(text: str, language: str) -> Page:
     matches = list(islice(_WORD.finditer(text, 0, len(text.rstrip())), MOST))
     if len(matches) == MOST:
         text = text[: matches[-1].end()]
-    words = [match.group(1) for match in matches]
+    words = [match[1] for match in matches]
     starts = [match.start(1) for match in matches]
     lows = list(map(str.lower, words))
     flags = list(map(tables.words.get, lows, repeat(0)))

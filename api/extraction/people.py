@@ -114,8 +114,8 @@ class People:
     def _capitalised(self, first: int, last: int) -> Iterator[Piece]:
         """Give the runs of words that begin as names do, small links inside allowed."""
         page, behind = self.page, first
-        capitals = (at for at in range(first, last + 1) if page.capitals[at])
-        for at in capitals:
+        capitals = enumerate(page.capitals[first : last + 1], first)
+        for at in [at for at, capital in capitals if capital]:
             if at < behind or not self._begins_name(at):
                 continue
             end = at

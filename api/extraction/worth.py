@@ -35,9 +35,10 @@ class Worth:
             shown["name"] -= 1  # any word is capital where a sentence begins
         # The root: a second figure tells less than the first; long sentences are not all worthy.
         weigh = self._of.get
-        always = weigh("always", 0.0) + weigh(f"kind {kind}", 0.0) + weigh(f"voice {voice}", 0.0)
-        counted = sum(weigh(name, 0.0) * sqrt(times) for name, times in shown.items())
-        return 1 / (1 + exp(-always - counted))
+        total = weigh("always", 0.0) + weigh(f"kind {kind}", 0.0) + weigh(f"voice {voice}", 0.0)
+        for name, times in shown.items():
+            total += weigh(name, 0.0) * sqrt(times)
+        return 1 / (1 + exp(-total))
 
 
 @lru_cache(50_000)
