@@ -1,12 +1,14 @@
 """How much checking a clause matters: what it shows is counted, and weighed by a table."""
 
-from functools import cache, lru_cache
+from functools import cache
 from itertools import chain
 from math import exp, sqrt
 from typing import NamedTuple
 
 from api.extraction.lexicon import lexicon, name_of, rows
 from api.extraction.page import Page, Piece
+
+_KEPT = 50_000  # words of a language; names and numbers are without end
 
 
 class _Weights(NamedTuple):
@@ -20,10 +22,9 @@ class Worth:
     """What the words of a page show, read once; asked clause by clause."""
 
     def __init__(self, page: Page) -> None:
-        language = page.lexicon.language
-        self.page, self._of = page, _weights(language).of
-        classes = {word: _shown(language, word) for word in set(page.words)}
-        self._shown = [classes[word] for word in page.words]
+        shown = _shown(page.lexicon.language)
+        self.page, self._of = page, shown.weights.of
+        self._shown = [shown[word] for word in page.words]
 
     def of(self, piece: Piece, kind: str, voice: str) -> float:
         """Weigh words first … last: 0 to 1, as likely as a checker would pick the clause."""
@@ -41,18 +42,26 @@ class Worth:
         return 1 / (1 + exp(-total))
 
 
-@lru_cache(50_000)
-def _shown(language: str, word: str) -> tuple[str, ...]:
-    """Give the classes of a word, and what it shows by its form."""
-    classes, low = _weights(language).classes, word.lower()
-    if low[-1] == "%":
-        known = classes.get("%", ())
-    elif "-" in low:  # "two-thirds"
-        known = tuple(name for part in low.split("-") for name in classes.get(part, ()))
-    else:
-        known = classes.get(low, ())
-    shape = _shape(word, lexicon(language).past)
-    return (*known, shape) if shape else known
+class _Shown(dict[str, tuple[str, ...]]):
+    """The classes of a language's words, and what they show by their form, as they are met."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self.weights, self._past = _weights(language), lexicon(language).past
+
+    def __missing__(self, word: str) -> tuple[str, ...]:
+        if len(self) >= _KEPT:
+            self.clear()
+        classes, low = self.weights.classes, word.lower()
+        if low[-1] == "%":
+            known = classes.get("%", ())
+        elif "-" in low:  # "two-thirds"
+            known = tuple(name for part in low.split("-") for name in classes.get(part, ()))
+        else:
+            known = classes.get(low, ())
+        shape = _shape(word, self._past)
+        self[word] = found = (*known, shape) if shape else known
+        return found
 
 
 def _shape(word: str, past: tuple[str, ...]) -> str | None:
@@ -63,6 +72,11 @@ def _shape(word: str, past: tuple[str, ...]) -> str | None:
     if word == "?":
         return "question"
     return "past" if len(word) > 4 and word.endswith(past) else None
+
+
+@cache
+def _shown(language: str) -> _Shown:
+    return _Shown(language)
 
 
 @cache
