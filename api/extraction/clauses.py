@@ -1,5 +1,6 @@
 """A sentence as the stages pass it on, and a cue that was found in it."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from api.extraction.lexicon import Cue, Word
@@ -47,3 +48,20 @@ class Found(NamedTuple):
     def end(self) -> int:
         """The last word of cue and source, where it stands behind."""
         return max(self.last, self.source.last) if self.source and self.inverted else self.last
+
+
+def each(
+    sentence: Sentence, read: Callable[[Sentence, int, list[Found]], Found | None]
+) -> list[Found]:
+    """Find the cues of a sentence outside quotation marks, in their order.
+
+    `read` is asked at every word that may be one; it is given the cues before.
+    """
+    page, found, behind = sentence.page, list[Found](), sentence.low
+    telling, lows = page.lexicon.telling, page.lows[sentence.low : sentence.high + 1]
+    for at in [at for at, low in enumerate(lows, sentence.low) if low in telling]:
+        one = None if at < behind or page.quoted[at] else read(sentence, at, found)
+        if one:
+            found.append(one)
+            behind = one.last + 1 if one.rule == "phrase" else behind
+    return found

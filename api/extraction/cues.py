@@ -1,7 +1,7 @@
 """Where a sentence says that somebody says something, and who stands beside it."""
 
 from api.extraction import noun_cues, nouns, verbs
-from api.extraction.clauses import Found, Sentence
+from api.extraction.clauses import Found, Sentence, each
 from api.extraction.lexicon import Word
 from api.extraction.nouns import Phrase
 from api.extraction.page import PAUSES
@@ -9,14 +9,7 @@ from api.extraction.page import PAUSES
 
 def find(sentence: Sentence) -> list[Found]:
     """Find the cues of a sentence outside quotation marks, in their order."""
-    page, found, behind = sentence.page, list[Found](), sentence.low
-    telling, lows = page.lexicon.telling, page.lows[sentence.low : sentence.high + 1]
-    for at in (at for at, low in enumerate(lows, sentence.low) if low in telling):
-        one = None if at < behind or page.quoted[at] else _at(sentence, at, found)
-        if one:
-            found.append(one)
-            behind = one.last + 1 if one.rule == "phrase" else behind
-    return found
+    return each(sentence, _at)
 
 
 def _at(sentence: Sentence, at: int, found: list[Found]) -> Found | None:

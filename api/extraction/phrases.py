@@ -14,7 +14,7 @@ def read(sentence: Sentence, at: int) -> Found | None:
     page, high = sentence.page, sentence.high
     for said, cue in page.lexicon.phrases[page.lows[at]]:
         last = at + len(said) - 1
-        if last > high or tuple(page.lows[at : last + 1]) != said:
+        if last > high or (last > at and tuple(page.lows[at : last + 1]) != said):
             continue
         if cue.takes & Takes.that and page.words[at - 1] == ",":
             return Found(at, last, cue, explained(sentence, at), "phrase")

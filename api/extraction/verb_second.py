@@ -7,7 +7,7 @@ phrase ("laut X", "X zufolge"); `clause_fields` says where the subject stands.
 from collections.abc import Sequence
 
 from api.extraction import clause_fields, noun_groups, phrases
-from api.extraction.clauses import Found, Sentence
+from api.extraction.clauses import Found, Sentence, each
 from api.extraction.lexicon import Cue, Takes, Word
 from api.extraction.nouns import Phrase
 from api.extraction.page import Page
@@ -17,13 +17,7 @@ _FAR = 40  # words between a verb and its particle
 
 def find(sentence: Sentence) -> list[Found]:
     """Find the cues of a sentence outside quotation marks, in their order."""
-    found, at = list[Found](), sentence.low
-    while at <= sentence.high:
-        one = None if sentence.page.quoted[at] else _at(sentence, at, found)
-        if one:
-            found.append(one)
-        at = max(at, one.last if one and one.rule == "phrase" else at) + 1
-    return found
+    return each(sentence, _at)
 
 
 def _at(sentence: Sentence, at: int, found: Sequence[Found]) -> Found | None:
