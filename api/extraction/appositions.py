@@ -1,6 +1,6 @@
 """What follows a name between commas: "Amy Pope, a deputy adviser,"."""
 
-from api.extraction.lexicon import Word
+from api.extraction.grammar import Word
 from api.extraction.page import ENDS, Page
 
 _OPENS = Word.determiner | Word.possessive

@@ -2,7 +2,7 @@
 
 from api.extraction import contents, cues, reported, subjects, subjunctive
 from api.extraction.clauses import Found, Sentence
-from api.extraction.lexicon import Word
+from api.extraction.grammar import Word
 from api.extraction.page import ENDS, Frame, Page
 from api.extraction.people import People
 from api.extraction.said import Said, nest

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from api.extraction import between, titles
 from api.extraction.clauses import Found, Sentence
-from api.extraction.lexicon import Takes, Word
+from api.extraction.grammar import Takes, Word
 from api.extraction.page import Page, Piece
 
 _ASIDE = 16  # words of an aside: ", among other things,"

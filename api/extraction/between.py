@@ -1,6 +1,6 @@
 """What may stand between a cue and what is said: whom it was said to, when and where."""
 
-from api.extraction.lexicon import Takes, Word
+from api.extraction.grammar import Takes, Word
 from api.extraction.page import Page
 
 _BARE = Word.subject | Word.determiner | Word.possessive

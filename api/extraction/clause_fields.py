@@ -7,7 +7,7 @@ topological fields.)
 
 from api.extraction import noun_groups
 from api.extraction.clauses import Sentence
-from api.extraction.lexicon import Word
+from api.extraction.grammar import Word
 from api.extraction.noun_groups import MARKS
 from api.extraction.nouns import Phrase
 from api.extraction.page import Page, Piece

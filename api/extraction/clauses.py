@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from api.extraction.lexicon import Cue, Word
+from api.extraction.grammar import Cue, Word
 from api.extraction.nouns import Phrase
 from api.extraction.page import PAUSES, Page
 

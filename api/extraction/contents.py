@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from api.extraction import behind, endings, titles
 from api.extraction.behind import After
 from api.extraction.clauses import Found, Sentence
-from api.extraction.lexicon import Takes, Word
+from api.extraction.grammar import Takes, Word
 from api.extraction.page import BREAKS, PAUSES, Page, Piece
 
 

@@ -2,7 +2,7 @@
 
 from api.extraction import noun_cues, nouns, verbs
 from api.extraction.clauses import Found, Sentence, each
-from api.extraction.lexicon import Word
+from api.extraction.grammar import Word
 from api.extraction.nouns import Phrase
 from api.extraction.page import PAUSES
 

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from functools import cache
 from typing import NamedTuple
 
-from api.extraction.lexicon import Word, name_of, rows
+from api.extraction.grammar import Word
+from api.extraction.lexicon import name_of, rows
 from api.extraction.page import Page
 
 _NUMBERS = {"number": range(1, 32), "year": range(1500, 2101)}  # of a day, and as a year

@@ -2,7 +2,7 @@
 
 from api.extraction import finite
 from api.extraction.clauses import Found, Sentence
-from api.extraction.lexicon import Takes, Word
+from api.extraction.grammar import Takes, Word
 from api.extraction.page import PAUSES, Page
 
 _DASHES = frozenset(("—", "–", "--", "-", "("))  # a bracket tells as much

@@ -4,7 +4,7 @@ import sys
 from bisect import bisect_left
 
 from api.extraction import nouns
-from api.extraction.lexicon import Word
+from api.extraction.grammar import Word
 from api.extraction.nouns import Phrase
 from api.extraction.page import Page
 

@@ -2,7 +2,7 @@
 
 from api.extraction import finite, nouns
 from api.extraction.clauses import Found, Sentence
-from api.extraction.lexicon import Word
+from api.extraction.grammar import Word
 from api.extraction.nouns import Phrase
 from api.extraction.page import OWNING, PAUSES, Page
 

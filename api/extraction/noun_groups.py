@@ -1,7 +1,7 @@
 """Noun groups of a language that writes its nouns with capitals: whom a clause is about."""
 
 from api.extraction import appositions
-from api.extraction.lexicon import Word
+from api.extraction.grammar import Word
 from api.extraction.nouns import Phrase
 from api.extraction.page import ENDS, Page
 

@@ -7,7 +7,7 @@ and punctuation; no dictionary of nouns is needed.
 from typing import NamedTuple
 
 from api.extraction import appositions
-from api.extraction.lexicon import Word
+from api.extraction.grammar import Word
 from api.extraction.page import OWNING, PAUSES, Page
 
 _OVER = Word.auxiliary | Word.negation | Word.adverb | Word.reflexive

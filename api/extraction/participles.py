@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from api.extraction import finite, nouns, subjects
 from api.extraction.clauses import Found, Sentence
-from api.extraction.lexicon import Cue, Word
+from api.extraction.grammar import Cue, Word
 from api.extraction.nouns import Phrase
 from api.extraction.page import OWNING, PAUSES, Page
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from api.extraction.lexicon import Word
+from api.extraction.grammar import Word
 from api.extraction.nouns import Phrase
 from api.extraction.page import OWNING, Page, Piece
 from api.extraction.quotations import Stretch

@@ -2,7 +2,7 @@
 
 from api.extraction import clause_fields, noun_groups
 from api.extraction.clauses import Found, Sentence
-from api.extraction.lexicon import Takes, Word
+from api.extraction.grammar import Takes, Word
 from api.extraction.nouns import Phrase
 from api.extraction.page import PAUSES, Page
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from api.extraction import finite, nouns
 from api.extraction.clauses import Sentence
-from api.extraction.lexicon import Form, Word
+from api.extraction.grammar import Form, Word
 from api.extraction.page import ENDS, Page, Piece
 
 _SHORTEST = 3  # words of a clause

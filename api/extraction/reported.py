@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from api.extraction import clause_fields, noun_groups, titles, verb_second
 from api.extraction.clauses import Found, Sentence
-from api.extraction.lexicon import Takes, Word
+from api.extraction.grammar import Takes, Word
 from api.extraction.page import PAUSES, Page, Piece
 from api.extraction.said import Said
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from api.extraction import cues, finite, nouns, subjects, titles, verb_second
 from api.extraction.clauses import Sentence
-from api.extraction.lexicon import Word
+from api.extraction.grammar import Word
 from api.extraction.nouns import Phrase
 from api.extraction.page import ENDS, Page, Piece
 from api.extraction.said import Said

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from api.extraction import dates, finite, subjects
 from api.extraction.clauses import Sentence
 from api.extraction.details import Detail
-from api.extraction.lexicon import Word
+from api.extraction.grammar import Word
 from api.extraction.page import OWNING, Page, Piece
 from api.extraction.people import People
 

@@ -1,7 +1,7 @@
 """Whom a sentence is about, where its subject stands before its verb."""
 
 from api.extraction import nouns
-from api.extraction.lexicon import Word
+from api.extraction.grammar import Word
 from api.extraction.nouns import Phrase
 from api.extraction.page import OWNING, Page
 

@@ -2,7 +2,7 @@
 
 from api.extraction import clause_fields, noun_groups, titles
 from api.extraction.clauses import Sentence
-from api.extraction.lexicon import Word
+from api.extraction.grammar import Word
 from api.extraction.nouns import Phrase
 from api.extraction.page import Page, Piece
 from api.extraction.said import Said

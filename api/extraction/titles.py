@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from api.extraction.lexicon import Word
+from api.extraction.grammar import Word
 from api.extraction.page import ENDS, Page, Piece
 
 _NAMES = 6  # words in quotation marks that may be a name

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from api.extraction import clause_fields, noun_groups, phrases
 from api.extraction.clauses import Found, Sentence, each
-from api.extraction.lexicon import Cue, Takes, Word
+from api.extraction.grammar import Cue, Takes, Word
 from api.extraction.nouns import Phrase
 from api.extraction.page import Page
 

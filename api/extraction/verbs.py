@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from api.extraction import finite, nouns, participles, subjects, titles
 from api.extraction.clauses import Found, Sentence
-from api.extraction.lexicon import Cue, Form, Takes, Word
+from api.extraction.grammar import Cue, Form, Takes, Word
 from api.extraction.nouns import Phrase
 from api.extraction.page import OWNING, PAUSES, Page
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from api.extraction import propositions, titles
-from api.extraction.lexicon import Word
+from api.extraction.grammar import Word
 from api.extraction.page import Page, Piece
 from api.extraction.quotations import Stretch
 from api.extraction.said import Said
