@@ -119,7 +119,7 @@ def start(page: Page, first: int, verb: int) -> int:
     """Where the clause begins: behind "und", where it joins two clauses."""
     for at in range(verb - 1, first, -1):
         joins = page.flags[at] & Word.joiner and not page.quoted[at]
-        if joins and any(page.flags[k] & VERBAL for k in range(first, at)):
+        if joins and has_verb(page, (first, at - 1)):
             first = at + 1 if at + 1 < verb else first
             break
     return _behind_adverbs(page, first, verb)

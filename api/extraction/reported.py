@@ -224,6 +224,10 @@ def _beside(sentence: Sentence, one: Found, floor: int, ceiling: int) -> Iterato
         quote = page.quotes[page.quote[begins]]
         if quote[1] - begins > _WORDY:
             yield quote
+    if one.cue.particle and page.lows[last] == one.cue.particle and page.quoted[last - 1]:
+        quote = page.quotes[page.quote[last - 1]]
+        if titles.is_name(page, quote) and not page.flags[quote[0] - 1] & Word.determiner:
+            yield quote  # "warf der Regierung „Wortbruch“ vor"
     for quote in titles.quotations(page, max(first, floor), min(last, ceiling), words=bool(spoken)):
         if quote[0] != begins and not (source and source.first <= quote[0] <= source.last):
             yield quote
