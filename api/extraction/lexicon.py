@@ -91,11 +91,11 @@ def lexicon(language: str) -> Lexicon:
 
 def _verbs(language: str) -> dict[str, tuple[Cue, Form]]:
     found: dict[str, tuple[Cue, Form]] = {}
-    for verb, irregular, takes, means in rows(language, "cues"):
+    for verb, irregular, takes, means, *about in rows(language, "cues"):
         particle, plain = _parts(verb)
         if " " in plain:
             continue
-        cue = Cue(particle + plain, _takes(takes), means, particle)
+        cue = _cue(verb, takes, means, *about)
         forms = _english if language == "en" else _listed
         for form, kind in forms(cue.lemma, irregular.split()):
             if particle and not form.startswith(particle):
@@ -110,19 +110,23 @@ def _verbs(language: str) -> dict[str, tuple[Cue, Form]]:
 def _separable(language: str) -> dict[str, list[Cue]]:
     """Give the verbs whose particle stands apart, by their forms without it."""
     found: dict[str, list[Cue]] = {}
-    for verb, listed, takes, means in rows(language, "cues"):
-        particle, plain = _parts(verb)
+    for verb, listed, takes, means, *about in rows(language, "cues"):
+        particle, _ = _parts(verb)
         for form in listed.split():
             if particle and not form.startswith(particle):
-                cue = Cue(particle + plain, _takes(takes), means, particle)
-                found.setdefault(form, []).append(cue)
+                found.setdefault(form, []).append(_cue(verb, takes, means, *about))
     return found
+
+
+def _cue(verb: str, takes: str, means: str, about: str = "") -> Cue:
+    particle, plain = _parts(verb)
+    return Cue(particle + plain, _takes(takes), means, particle, tuple(about.split()))
 
 
 def _followed(language: str) -> dict[str, list[Followed]]:
     """Give the verbs that are cues by what stands behind them, the longest of a form first."""
     found: dict[str, list[Followed]] = {}
-    for verb, irregular, takes, means in rows(language, "cues"):
+    for verb, irregular, takes, means, *_ in rows(language, "cues"):
         plain, *behind = verb.split()
         if behind:
             cue = Cue(verb, _takes(takes), means)

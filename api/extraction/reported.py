@@ -67,8 +67,8 @@ def _contents(
     elif one.cue.takes & Takes.object and (wanted := _object(sentence, one)):
         yield [wanted]
     else:
-        for quote in _beside(sentence, one, floor, ceiling):
-            yield [quote]
+        for piece in list(_beside(sentence, one, floor, ceiling)) or _told(sentence, one):
+            yield [piece]
 
 
 def _colon(page: Page, first: int, last: int) -> int | None:
@@ -211,6 +211,17 @@ def _object(sentence: Sentence, one: Found) -> Piece | None:
         if last > first and one.rule in ("subject", "inverted", "same subject")
         else None
     )
+
+
+def _told(sentence: Sentence, one: Found) -> list[Piece]:
+    """Read "warnte vor Hochwasser", "wies auf die Gefahr hin", by the verb's preposition."""
+    page, first = sentence.page, one.end + 1
+    last = clause_fields.clause(sentence, one.last)[1]
+    last -= page.lows[last] == one.cue.particle
+    for at in range(first, last):
+        if page.lows[at] in one.cue.about and not page.flags[at + 1] & Word.time:
+            return [(at, last)]
+    return []
 
 
 def _beside(sentence: Sentence, one: Found, floor: int, ceiling: int) -> Iterator[Piece]:
