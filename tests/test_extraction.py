@@ -305,6 +305,13 @@ def test_a_quotation_without_a_verb_of_saying_has_a_speaker(text: str, source: s
             "„Wir haben alles für „Bell und Partner“ getan“, sagte Lee.",
             "Lee", "sagte", ["„Wir haben alles für „Bell und Partner“ getan“"],
         ),
+        ("Bell warf der Regierung „Wortbruch“ vor.", "Bell", "warf", ["„Wortbruch“"]),
+        ("Bell warnte am Montag vor Hochwasser.", "Bell", "warnte", ["vor Hochwasser"]),
+        ("Bell wies auf die Gefahr im Süden hin.", "Bell", "wies", ["auf die Gefahr im Süden"]),
+        (
+            "Der Minister bezeichnete die Brücke als sicher.",
+            "Der Minister", "bezeichnete", ["die Brücke als sicher"],
+        ),
     ],
 )  # fmt: skip
 def test_who_says_what_in_german(
@@ -338,6 +345,8 @@ def test_the_german_subjunctive_carries_a_speaker_on() -> None:
 
 
 def test_whoever_is_called_something_in_german_is_no_speaker() -> None:
+    found = said("Lee äußerte Bedenken an den Plänen und warf ihr „großen Wortbruch“ vor.", "de")
+    assert found == [("Lee", "warf", ["„großen Wortbruch“"])]
     found = said("Die Zeitung, die als „Blatt der Reichen“ bezeichnet wird, schwieg.", "de")
     assert found == [(None, "bezeichnet", ["„Blatt der Reichen“"])]
 

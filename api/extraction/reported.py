@@ -214,10 +214,13 @@ def _object(sentence: Sentence, one: Found) -> Piece | None:
 
 
 def _told(sentence: Sentence, one: Found) -> list[Piece]:
-    """Read "warnte vor Hochwasser", "wies auf die Gefahr hin", by the verb's preposition."""
+    """Read "warnte vor Hochwasser", by the verb's preposition, and "nannte sie als Beispiel"."""
     page, first = sentence.page, one.end + 1
     last = clause_fields.clause(sentence, one.last)[1]
     last -= page.lows[last] == one.cue.particle
+    if one.cue.takes & Takes.named:
+        labels = any(page.lows[at] in page.lexicon.labelling for at in range(first, last))
+        return [(first, last)] if labels else []
     for at in range(first, last):
         if page.lows[at] in one.cue.about and not page.flags[at + 1] & Word.time:
             return [(at, last)]
