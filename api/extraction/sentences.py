@@ -13,7 +13,7 @@ _FULL_STOP = re.compile(  # that nupunkt took for an abbreviation's, or did not 
     r"|(?<=[a-z]{2}\.)(?:[”\"]|'')(?=\s+[A-Z])|(?<=[A-Z]{3}\.)(?=\s+(?:[“\"]|'')[A-Z])"
     r"|(?<=[a-z]{2}.)(?:[”\"]|'')(?=\s+(?:[“\"]|'')[A-Z]))"
 )
-_STOP = re.compile(r"[.!?…](?=\S*\s)")  # without one inside, a paragraph is one sentence
+_STOP = re.compile(r"[.!?…](?=\S{0,20}\s)")  # without one inside, a paragraph is one sentence
 _WORDS = re.compile(r"\w++\W++\w++\W++\w")  # three: fewer are a fragment
 _TITLE_WORDS = 12  # a line without a full stop and with fewer words is a heading
 _TOO_LONG = 4000  # characters of one "sentence": a table or rubbish, not an assertion
