@@ -586,7 +586,7 @@ def _marked(one: Draft) -> list[tuple[int, int]]:
      "Ann Bell and ", ", which said ", "he won; ", "according to ", "“He said it was. ", "''",
      "den ", "der von dem ", "Er sagte, die „", "a claim ", "with a claim of “x” ", "to say “a” ",
      "— ", "said “a” — ", "which, a man ", "Mich., ", "  ", "two-", "der „a “", "der (a ",
-     "der Bericht, wonach ", "„Abc“,\n"],
+     "der Bericht, wonach ", "„Abc“,\n", ".", "1.1.", "er warf „Ja“ vor "],
 )  # fmt: skip
 def test_two_megabytes_of_rubbish_end(piece: str) -> None:
     begun = time.process_time()
