@@ -335,6 +335,12 @@ def test_names_in_brackets_are_no_german_speech() -> None:
     assert said(body, "de") == []
 
 
+def test_what_goes_on_in_german_is_told_once() -> None:
+    body = "„Es ist nicht zu fassen, was geschah“, sagte Bell. „Die Leute hier haben Angst.“"
+    quotes = ["„Es ist nicht zu fassen, was geschah“", "„Die Leute hier haben Angst.“"]
+    assert said(body, "de") == [("Bell", "sagte", quotes)]
+
+
 def test_the_german_subjunctive_carries_a_speaker_on() -> None:
     body = "Bell sagte, die Brücke sei sicher. Sie werde am Montag geöffnet. Man habe sie geprüft."
     assert said(body, "de")[1] == (

@@ -19,24 +19,15 @@ def read(page: Page, sentences: dict[int, Sentence], found: list[Said]) -> list[
         by_frame.setdefault(said.frame, []).append(said)
     spoke: tuple[int, Said] | None = None
     added = list[Said]()
+    taken = {at for said in found for piece in said.content for at in range(piece[0], piece[1] + 1)}
     for number, sentence in sentences.items():
         here = by_frame.get(number, [])
         for said in here:
             if said.rule == "goes on" and said.source is None:
                 said.source = _goes_on(sentences, number, spoke)
         if not here and _wishes(sentence):
-            source = _goes_on(sentences, number, spoke)
-            whole = (sentence.low, sentence.high)
-            last = added[-1] if added else None
-            if last and last.rule == "subjunctive" and _ends_before(page, last, number):
-                last.content.append(whole)
-                here = [last]
-            else:
-                here = [Said(None, source, [whole], "said", "subjunctive", number)]
-                added += here
-        taken = {
-            at for said in here for first, last in said.content for at in range(first, last + 1)
-        }
+            here = [_told_on(sentences, number, spoke, added)]
+            taken.update(range(sentence.low, sentence.high + 1))
         for quote in titles.quotations(page, sentence.low, sentence.high):
             if quote[0] not in taken and _speech(page, quote, attributed=bool(here)):
                 begins = quote[0] == sentence.low and quote[1] >= sentence.high - 1
@@ -48,6 +39,20 @@ def read(page: Page, sentences: dict[int, Sentence], found: list[Said]) -> list[
         speaks = [said for said in here if said.means != "thought" and said.source]
         spoke = (number, speaks[-1]) if speaks else spoke
     return sorted([*found, *added], key=lambda said: said.content[0][0])
+
+
+def _told_on(
+    sentences: dict[int, Sentence], number: int, spoke: tuple[int, Said] | None, added: list[Said]
+) -> Said:
+    """Give a sentence in the subjunctive to whoever spoke; to the one right before, as its part."""
+    page, low, high = sentences[number]
+    last = added[-1] if added else None
+    if last and last.rule == "subjunctive" and _ends_before(page, last, number):
+        last.content.append((low, high))
+        return last
+    source = _goes_on(sentences, number, spoke)
+    added.append(Said(None, source, [(low, high)], "said", "subjunctive", number))
+    return added[-1]
 
 
 def _ends_before(page: Page, said: Said, number: int) -> bool:
