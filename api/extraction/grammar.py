@@ -100,7 +100,7 @@ class Cue:
     takes: int  # of `Takes`
     means: str
     particle: str = ""  # that stands at the clause's end: "teilte … mit"
-    about: tuple[str, ...] = ()  # prepositions that lead to what is told: "warnte vor Hochwasser"
+    about: tuple[str, ...] = ()  # small words that lead to what is told: "warnte vor Hochwasser"
 
 
 class Followed(NamedTuple):

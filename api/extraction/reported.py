@@ -8,6 +8,7 @@ from api.extraction.grammar import Takes, Word
 from api.extraction.page import PAUSES, Page, Piece
 from api.extraction.said import Said
 
+_DATE = 4  # words of "vom 7. April"
 _WORDY = 3  # words of a quotation that is no name right behind a verb
 
 
@@ -67,7 +68,7 @@ def _contents(
     elif one.cue.takes & Takes.object and (wanted := _object(sentence, one)):
         yield [wanted]
     else:
-        for piece in list(_beside(sentence, one, floor, ceiling)) or _told(sentence, one):
+        for piece in list(_beside(sentence, one, floor, ceiling)) or _told(sentence, one, ceiling):
             yield [piece]
 
 
@@ -213,17 +214,15 @@ def _object(sentence: Sentence, one: Found) -> Piece | None:
     )
 
 
-def _told(sentence: Sentence, one: Found) -> list[Piece]:
-    """Read "warnte vor Hochwasser", by the verb's preposition, and "nannte sie als Beispiel"."""
+def _told(sentence: Sentence, one: Found, ceiling: int) -> list[Piece]:
+    """Read "warnte vor Hochwasser", by the verb's small word, and "bezeichnete sie als sicher"."""
     page, first = sentence.page, one.end + 1
-    last = clause_fields.clause(sentence, one.last)[1]
-    last -= page.lows[last] == one.cue.particle
-    if one.cue.takes & Takes.named:
-        labels = any(page.lows[at] in page.lexicon.labelling for at in range(first, last))
-        return [(first, last)] if labels else []
+    last = min(clause_fields.clause(sentence, one.last)[1], ceiling)
+    last -= page.lows[last] == one.cue.particle or bool(page.flags[last] & Word.joiner)
     for at in range(first, last):
-        if page.lows[at] in one.cue.about and not page.flags[at + 1] & Word.time:
-            return [(at, last)]
+        dated = any(flag & Word.time for flag in page.flags[at + 1 : at + _DATE])
+        if page.lows[at] in one.cue.about and not dated:
+            return [(first if one.cue.takes & Takes.named else at, last)]
     return []
 
 
