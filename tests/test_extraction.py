@@ -421,6 +421,8 @@ def test_nobody_says_it(text: str) -> None:
         ("The war lasted 12 days.", "article", None, None),
         ("«Es ist jetzt vorbei», Lavrov said.", "quoted", "Lavrov", "said"),
         ("„Es ist jetzt vorbei“, Lavrov said.", "quoted", "Lavrov", "said"),
+        ("Dmitry Bell declared “What a Super Tuesday!”", "quoted", "Dmitry Bell", "declared"),
+        ("Dmitry Bell told “Fox & Friends” it was over.", "reported", "Dmitry Bell", "told"),
     ],
 )  # fmt: skip
 def test_whom_the_text_means(body: str, voice: str, speaker: str | None, cue: str | None) -> None:

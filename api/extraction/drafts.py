@@ -126,7 +126,7 @@ class _Part:
     def _attribution(self, pieces: list[Piece], said: Said | None) -> Attribution:
         if said is None:
             return Attribution("article")
-        quoted = tuple(voices.quotations(self.page, pieces))
+        quoted = tuple(voices.quotations(self.page, pieces, said))
         levels = [one.source for one in said.chain() if one.source]
         return Attribution(
             voice="quoted" if quoted else "reported",

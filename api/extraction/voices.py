@@ -53,15 +53,19 @@ def joined(page: Page, clauses: Iterable[list[Piece]], found: Iterable[Said]) ->
     return made
 
 
-def quotations(page: Page, pieces: Iterable[Piece]) -> Iterator[Stretch]:
-    """Give what stands inside quotation marks in a clause; titles of works left out."""
+def quotations(page: Page, pieces: Iterable[Piece], said: Said) -> Iterator[Stretch]:
+    """Give what stands inside quotation marks in a clause; titles of works left out.
+
+    What is all that somebody says is no title: "warf ihr „Wortbruch“ vor".
+    """
     for piece in pieces:
         start, end = page.stretch(*piece)
         at = page.first_quoted(*piece)
         while at is not None:
             quote = page.quotes[page.quote[at]]
             left, right = page.inner[page.quote[at]]
-            if not titles.is_title(page, quote) and max(left, start) < min(right, end):
+            spoken = quote in said.content or not titles.is_title(page, quote)
+            if spoken and max(left, start) < min(right, end):
                 yield max(left, start), min(right, end)
             at = page.first_quoted(quote[1] + 1, piece[1])
 
