@@ -7,6 +7,8 @@ from api.extraction.grammar import Cue, Word
 from api.extraction.nouns import Phrase
 from api.extraction.page import PAUSES, Page
 
+JOINS = Word.link | Word.contrast  # words that join clauses: "and", "but"
+
 
 class Sentence(NamedTuple):
     """Words low … high (inclusive) of a page, the full stop left out."""

@@ -1,14 +1,13 @@
 """Where what is said ends and the author's own words go on."""
 
 from api.extraction import finite
-from api.extraction.clauses import Found, Sentence
+from api.extraction.clauses import JOINS, Found, Sentence
 from api.extraction.grammar import Takes, Word
 from api.extraction.page import PAUSES, Page
 
 _DASHES = frozenset(("—", "–", "--", "-", "("))  # a bracket tells as much
 _BRACKETS = frozenset("()")
 _LEADS = Word.subordinator | Word.relative | Word.opener | Word.joiner
-_TURNS = Word.link | Word.contrast
 
 
 def of_brackets(page: Page, first: int, last: int) -> int:
@@ -134,7 +133,7 @@ def _before_main_verb(page: Page, first: int, last: int) -> int:
 def _before_next_verb(page: Page, first: int, last: int) -> int:
     """End before "and cast doubt on it": what the speaker does next."""
     for at in range(first, last):
-        if page.flags[at] & _TURNS and not page.quoted[at]:
+        if page.flags[at] & JOINS and not page.quoted[at]:
             verb = at + 1 + bool(page.flags[at + 1] & Word.adverb)
             begins = page.flags[at + 1] & Word.subject
             if verb <= last and (begins or finite.is_past(page, verb)):

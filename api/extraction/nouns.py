@@ -49,7 +49,7 @@ def _beyond_adjunct(page: Page, found: Phrase | None, low: int) -> Phrase | None
     """Read "who in 2010 said": what a preposition leads is no subject; nobody behind "but in …"."""
     before = found.first - 1 if found else low
     leads = page.flags[before] & Word.subordinator  # "as X said"
-    if found is None or before <= low or leads or not _prepositional(page, before):
+    if found is None or before <= low or leads or not _prepositional(page.flags[before]):
         return found
     flag = page.flags[before - 1]
     if flag & Word.joiner:
@@ -167,7 +167,7 @@ def _plain(page: Page, last: int, low: int) -> Phrase | None:
     if first > last:
         return None
     among = page.flags[first : last + 1]
-    if any(flag & Word.preposition and not flag & Word.of for flag in among):
+    if any(map(_prepositional, among)):
         opened = page.flags[first] & (_OPENS | Word.many | Word.person | Word.group)
         if page.flags[first] & Word.preposition or not (opened or page.capitals[first]):
             first = _last_piece(page, first, last)
@@ -220,14 +220,14 @@ def _behind_verb(page: Page, first: int, last: int) -> int:
     return first
 
 
-def _prepositional(page: Page, at: int) -> bool:
-    return bool(page.flags[at] & Word.preposition) and not page.flags[at] & Word.of
+def _prepositional(flag: int) -> bool:
+    return bool(flag & Word.preposition) and not flag & Word.of
 
 
 def _last_piece(page: Page, first: int, last: int) -> int:
     """Keep what stands behind the last preposition but "of", or the last article."""
     for at in range(last, first - 1, -1):
-        if _prepositional(page, at):
+        if _prepositional(page.flags[at]):
             return at + 1
         if page.flags[at] & _OPENS and at > first and not page.flags[at - 1] & Word.preposition:
             return at
@@ -236,7 +236,7 @@ def _last_piece(page: Page, first: int, last: int) -> int:
 
 def _head(page: Page, first: int, last: int) -> int:
     for at, flag in enumerate(page.flags[first + 1 : last + 1], first + 1):
-        if flag & Word.preposition and not flag & Word.of and not page.capitals[at]:
+        if _prepositional(flag) and not page.capitals[at]:
             return at - 1
     return last
 

@@ -63,7 +63,7 @@ class Page:
     ends: list[int]
     flags: list[int]  # of `Word`
     capitals: list[bool]  # whether the word begins as names do
-    quoted: list[bool]  # whether it stands in a quotation
+    quoted: list[bool]  # whether it stands in a quotation: `quote` says so, and is asked too often
     quote: list[int]  # which quotation the word or its mark belongs to, or -1
     quotes: list[tuple[int, int]]  # first and last word of each quotation, marks included
     inner: list[Stretch]  # the offsets of what stands between those marks

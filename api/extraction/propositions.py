@@ -9,7 +9,7 @@ struck 20 sites, ended" makes "The raids … ended" and "The raids, which struck
 from collections.abc import Iterator
 
 from api.extraction import finite, nouns
-from api.extraction.clauses import Sentence
+from api.extraction.clauses import JOINS, Sentence
 from api.extraction.grammar import Form, Word
 from api.extraction.page import ENDS, Page, Piece
 
@@ -17,7 +17,6 @@ _SHORTEST = 3  # words of a clause
 _NOUN = 12  # words of a noun that a clause explains
 _BREAKS = frozenset((";", "—", "–", "--", ":"))
 _MARKS = _BREAKS | {","}
-_JOINS = Word.link | Word.contrast
 
 
 def find(sentence: Sentence) -> list[list[Piece]]:
@@ -112,7 +111,7 @@ def _is_about_noun(page: Page, comma: int) -> bool:
 
 
 def _joined(page: Page, at: int) -> bool:
-    return bool(page.flags[at] & _JOINS)
+    return bool(page.flags[at] & JOINS)
 
 
 def _says_something(page: Page, first: int, last: int) -> bool:
@@ -147,7 +146,7 @@ def _cut(sentence: Sentence) -> Iterator[Piece]:
     page, first = sentence.page, sentence.low
     words, flags = page.words, page.flags
     for at in range(first + _SHORTEST, sentence.high):
-        may = flags[at] & _JOINS or words[at] in _MARKS or words[at - 1] in ENDS
+        may = flags[at] & JOINS or words[at] in _MARKS or words[at - 1] in ENDS
         may = may or (flags[at] & Word.preposition and _leads_relative(page, at))
         if may and at - first >= _SHORTEST and _begins_anew(sentence, at, first):
             yield first, at - 1
@@ -168,7 +167,7 @@ def _begins(sentence: Sentence, at: int, first: int) -> bool:
     page, word, high = sentence.page, sentence.page.words[at], sentence.high
     if _leads_relative(page, at) and finite.has_verb(page, first, at - 1):
         return _verb_near(page, at + 2, high, near=_NOUN)
-    joins = page.flags[at] & _JOINS
+    joins = page.flags[at] & JOINS
     if not (joins or word == "," or word in _BREAKS) or not _says_something(page, first, at - 1):
         return False
     if word in _BREAKS:
@@ -210,7 +209,7 @@ def _chunk(page: Page, first: int, comma: int) -> Piece:
 
 def _begins_behind_comma(page: Page, before: Piece, at: int, high: int) -> bool:
     flag = page.flags[at]
-    if flag & _JOINS:
+    if flag & JOINS:
         return _verb_near(page, at + 1, high, near=8)
     if (_leads(page, before) and finite.has_verb(page, *before)) or _doing(page, before[0]):
         return _verb_near(page, at + 1, high, near=_NOUN)
@@ -265,7 +264,7 @@ def _trimmed(page: Page, first: int, last: int) -> Piece:
     """Leave out the marks and joiners that only join."""
     while first <= last and (
         page.words[first] in (",", *_BREAKS)
-        or (page.flags[first] & _JOINS and not page.capitals[first])
+        or (page.flags[first] & JOINS and not page.capitals[first])
     ):
         first += 1
     while last >= first and page.words[last] in (",", *_BREAKS):

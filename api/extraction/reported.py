@@ -219,9 +219,9 @@ def _told(sentence: Sentence, one: Found, ceiling: int) -> list[Piece]:
     page, first = sentence.page, one.end + 1
     last = min(clause_fields.clause(sentence, one.last)[1], ceiling)
     last -= page.lows[last] == one.cue.particle or bool(page.flags[last] & Word.joiner)
-    for at in range(first, last):
-        dated = any(flag & Word.time for flag in page.flags[at + 1 : at + _DATE])
-        if page.lows[at] in one.cue.about and not dated:
+    for at in range(first, last) if one.cue.about else ():
+        leads = page.lows[at] in one.cue.about
+        if leads and not any(flag & Word.time for flag in page.flags[at + 1 : at + _DATE]):
             return [(first if one.cue.takes & Takes.named else at, last)]
     return []
 

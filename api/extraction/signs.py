@@ -28,18 +28,22 @@ class _Row(NamedTuple):
     beginnings: tuple[str, ...]
     pattern: re.Pattern[str]
 
-    def begins(self, low: str) -> bool:
-        return low in self.words or low.startswith(self.beginnings)
+
+class _Table(NamedTuple):
+    """All of them, and all words that begin any: few words of a text do."""
+
+    rows: list[_Row]
+    words: frozenset[str]
+    beginnings: tuple[str, ...]
 
 
 class Signs:
     """The signs of a page: where one may begin is found once, the rest clause by clause."""
 
     def __init__(self, page: Page) -> None:
-        rows, any_ = _rows(page.lexicon.language)
-        words, beginnings = any_.words, any_.beginnings
+        every, words, beginnings = _table(page.lexicon.language)
         begun = {
-            low: [row for row in rows if row.begins(low)]
+            low: [row for row in every if low in row.words or low.startswith(row.beginnings)]
             for low in set(page.lows)
             if low in words or low.startswith(beginnings)
         }
@@ -65,12 +69,10 @@ class Signs:
 
 
 @cache
-def _rows(language: str) -> tuple[list[_Row], _Row]:
-    """Give the table, and a row that begins as any of them does: few words begin one."""
-    found = [_row(*fields) for fields in rows(name_of(language), "signs")]
-    words = frozenset(word for row in found for word in row.words)
-    beginnings = tuple(start for row in found for start in row.beginnings)
-    return found, _Row("any", words, beginnings, re.compile(""))
+def _table(language: str) -> _Table:
+    every = [_row(*fields) for fields in rows(name_of(language), "signs")]
+    words = frozenset(word for row in every for word in row.words)
+    return _Table(every, words, tuple(start for row in every for start in row.beginnings))
 
 
 def _row(what: str, begins: str, pattern: str) -> _Row:

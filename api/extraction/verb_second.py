@@ -190,12 +190,13 @@ def _main(
     field = None
     if noun_groups.opens(page, start) and not _follows(page, start, verb):
         field = noun_groups.group(page, start, verb - 1)
-    joined = page.flags[verb - 1] & Word.joiner and clause_fields.has_verb(page, (start, verb - 1))
-    whole = not joined and not any(page.flags[k] & clause_fields.VERBAL for k in range(start, verb))
+    joined = page.flags[verb - 1] & Word.joiner
+    whole = not any(page.flags[k] & clause_fields.VERBAL for k in range(start, verb))
+    whole = whole and not (joined and clause_fields.has_verb(page, (start, verb - 1)))
     named = page.quoted[start] and field and page.quotes[page.quote[start]][1] == verb - 1
     if field and whole and (named or not page.quoted[start]):
         return Found(min(verb, at), at, cue, Phrase(field.first, verb - 1, field.head), "subject")
-    if page.flags[verb - 1] & Word.joiner:
+    if joined:
         source = found[-1].source if found else clause_fields.about(sentence, low, verb - 1)
         return Found(verb, at, cue, source, "same subject") if source else None
     source = noun_groups.behind(page, verb, sentence.high)

@@ -3,7 +3,6 @@
 from functools import cache
 from itertools import chain
 from math import exp, sqrt
-from typing import NamedTuple
 
 from api.extraction.lexicon import lexicon, name_of, rows
 from api.extraction.page import Page, Piece
@@ -11,19 +10,12 @@ from api.extraction.page import Page, Piece
 _KEPT = 50_000  # words of a language; names and numbers are without end
 
 
-class _Weights(NamedTuple):
-    """A language's table: a word's classes, and what each class weighs."""
-
-    classes: dict[str, tuple[str, ...]]
-    of: dict[str, float]
-
-
 class Worth:
     """What the words of a page show, read once; asked clause by clause."""
 
     def __init__(self, page: Page) -> None:
         shown = _shown(page.lexicon.language)
-        self.page, self._of = page, shown.weights.of
+        self.page, self._weigh = page, shown.weights.get
         self._shown = [shown[word] for word in page.words]
 
     def of(self, piece: Piece, kind: str, voice: str) -> float:
@@ -35,7 +27,7 @@ class Worth:
         if self.page.capitals[first] and len(self.page.words[first]) > 1:
             shown["name"] -= 1  # any word is capital where a sentence begins
         # The root: a second figure tells less than the first; long sentences are not all worthy.
-        weigh = self._of.get
+        weigh = self._weigh
         total = weigh("always", 0.0) + weigh(f"kind {kind}", 0.0) + weigh(f"voice {voice}", 0.0)
         for name, times in shown.items():
             total += weigh(name, 0.0) * sqrt(times)
@@ -46,13 +38,23 @@ class _Shown(dict[str, tuple[str, ...]]):
     """The classes of a language's words, and what they show by their form, as they are met."""
 
     def __init__(self, language: str) -> None:
+        """Read the language's table: a word's classes, and what each class weighs."""
         super().__init__()
-        self.weights, self._past = _weights(language), lexicon(language).past
+        self.weights, self._past = dict[str, float](), lexicon(language).past
+        self._classes = dict[str, tuple[str, ...]]()
+        for weight, name, *listed in rows(name_of(language), "worth"):
+            words = listed[0].split() if listed else []
+            if name in ("kind", "voice"):
+                self.weights |= {f"{name} {word}": float(weight) for word in words}
+                continue
+            self.weights[name] = float(weight)
+            for word in words:
+                self._classes[word] = (*self._classes.get(word, ()), name)
 
     def __missing__(self, word: str) -> tuple[str, ...]:
         if len(self) >= _KEPT:
             self.clear()
-        classes, low = self.weights.classes, word.lower()
+        classes, low = self._classes, word.lower()
         if low[-1] == "%":
             known = classes.get("%", ())
         elif "-" in low:  # "two-thirds"
@@ -74,20 +76,4 @@ def _shape(word: str, past: tuple[str, ...]) -> str | None:
     return "past" if len(word) > 4 and word.endswith(past) else None
 
 
-@cache
-def _shown(language: str) -> _Shown:
-    return _Shown(language)
-
-
-@cache
-def _weights(language: str) -> _Weights:
-    classes, of = dict[str, tuple[str, ...]](), dict[str, float]()
-    for weight, name, *listed in rows(name_of(language), "worth"):
-        words = listed[0].split() if listed else []
-        if name in ("kind", "voice"):
-            of |= {f"{name} {word}": float(weight) for word in words}
-            continue
-        of[name] = float(weight)
-        for word in words:
-            classes[word] = (*classes.get(word, ()), name)
-    return _Weights(classes, of)
+_shown = cache(_Shown)
