@@ -102,6 +102,11 @@ def test_a_statement_stands_alone_where_that_is_sure(body: str, statement: str) 
     assert statement in [one.statement for one in drafted(body)]
 
 
+def test_a_german_noun_is_nobody_whom_a_pronoun_means() -> None:
+    said = [one.statement for one in drafted("Lee warnte vor Hochwasser. Er kam zu spät.", "de")]
+    assert said[-1] == "Er kam zu spät"
+
+
 def test_what_interrupts_a_claim_is_not_in_its_spans() -> None:
     body = "The raids, which had struck 20 sites, ended on Monday."
     first, second = drafted(body)

@@ -87,8 +87,10 @@ class People:
             if (one := self._of_name(first, last)).person
         }
         only = next(iter(named.values()), None)
-        fits = only is not None and only.pronoun in ("", self.page.lows[pronoun])
-        return only.name if only and fits and len(named) == 1 else None
+        if only is None or len(named) > 1 or only.pronoun not in ("", self.page.lows[pronoun]):
+            return None
+        noun = self.page.lexicon.order and " " not in only.name  # German writes all of them big
+        return None if noun else only.name
 
     def _read(self) -> None:
         """Find the full names of the text, and what they are also called."""
