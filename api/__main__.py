@@ -16,8 +16,8 @@ import typer
 
 if TYPE_CHECKING:
     from api.auth.access import Actor, Role
-    from api.db import Database, Write
-    from api.settings import Settings
+    from api.core.settings import Settings
+    from api.storage.database import Database, Write
 
 app = typer.Typer(
     help="Every claim of an article: held, evidenced, judged and accounted for.",
@@ -43,19 +43,19 @@ def serve(
 ) -> None:
     """Bring the tables up to date and serve the desk."""
     with _desk() as (settings, db):
-        from api import serving
+        from api.cli import server
 
         db.close()
-        serving.serve(host or settings.host, settings.port if port is None else port, workers)
+        server.serve(host or settings.host, settings.port if port is None else port, workers)
 
 
 @app.command()
 def demo(port: Port = None) -> None:
     """Open a throw-away desk with the sample article, for this machine only."""
-    from api import serving
+    from api.cli import server
 
     with _one_line():
-        serving.demo(8000 if port is None else port, exact=port is not None, say=typer.echo)
+        server.demo(8000 if port is None else port, exact=port is not None, say=typer.echo)
 
 
 @app.command()
@@ -69,7 +69,8 @@ def check(
     as_json: AsJson = False,
 ) -> None:
     """Print the drafted claims of a text, without a server."""
-    from api.intake import checking, showing
+    from api.cli import check as checking
+    from api.cli import claim_table
 
     with _one_line():
         sent = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
@@ -77,7 +78,7 @@ def check(
         if as_json:
             typer.echo(found.model_dump_json(indent=2))
         else:
-            showing.show(found)
+            claim_table.show(found)
 
 
 @app.command("import")
@@ -94,18 +95,18 @@ def take(
     as_json: AsJson = False,
 ) -> None:
     """Import a checked article with its sources, evidence and findings, or many claims."""
-    from api.intake import files
+    from api.cli import import_files
 
     with _desk() as (_, db):
         with db.write() as session:
             actor = _person(session, person)
         if file.suffix in (".jsonl", ".ndjson"):
-            done, refused = files.take_lines(db, actor, file, _err)
+            done, refused = import_files.take_lines(db, actor, file, _err)
             _say(
                 as_json, {"imported": done, "refused": refused}, f"{done} claims, {refused} refused"
             )
             raise typer.Exit(1 if refused else 0)
-        article, claims = files.take_bundle(db, actor, file, text)
+        article, claims = import_files.take_bundle(db, actor, file, text)
         _say(as_json, {"article": article, "claims": claims}, f"{article}: {claims} claims")
 
 
@@ -143,10 +144,10 @@ def backup(
 ) -> None:
     """Copy the desk while it works: on SQLite a desk itself, on PostgreSQL for pg_restore."""
     with _desk() as (_, db):
-        from api import backup as copying
-        from api import progress
+        from api.cli import progress_bar
+        from api.storage import backup as copying
 
-        with progress.bar("bytes", copying.size(db)) as moved:
+        with progress_bar.bar("bytes", copying.size(db)) as moved:
             seq, newest = copying.take(db, file, moved)
         said = {"file": str(file), "seq": seq, "hash": newest}
         _say(as_json, said, f"{file}: {seq} lines; newest {seq}:{newest}")
@@ -162,14 +163,14 @@ def verify(
 ) -> None:
     """Walk the whole ledger: every line follows the one before, none was changed or emptied."""
     with _desk() as (_, db):
-        from api import progress
-        from api.events import chain
+        from api.cli import progress_bar
+        from api.ledger import hash_chain
 
         try:
-            kept = _checkpoint(checkpoint) if checkpoint else (0, chain.START)
-            with db.read() as session, progress.bar("lines") as moved:
-                seq, newest = chain.verify(session, kept, moved)
-        except chain.BrokenChain as broken:
+            kept = _checkpoint(checkpoint) if checkpoint else (0, hash_chain.START)
+            with db.read() as session, progress_bar.bar("lines") as moved:
+                seq, newest = hash_chain.verify(session, kept, moved)
+        except hash_chain.BrokenChain as broken:
             _say(as_json, {"ok": False, "problem": str(broken)}, f"BROKEN: {broken}")
             raise typer.Exit(1) from broken
         said = {"ok": True, "seq": seq, "hash": newest.hex()}
@@ -179,10 +180,10 @@ def verify(
 @contextmanager
 def _one_line() -> Iterator[None]:
     """Say what is wrong in one line, not in a traceback."""
-    from api.engines import SqliteTooOld
-    from api.floors import LibraryTooOld
-    from api.problems import Problem
-    from api.settings import Senseless
+    from api.cli.dependency_check import LibraryTooOld
+    from api.core.problems import Problem
+    from api.core.settings import Senseless
+    from api.storage.engines import SqliteTooOld
 
     try:
         yield
@@ -202,8 +203,9 @@ def _one_line() -> Iterator[None]:
 def _desk() -> Iterator[tuple["Settings", "Database"]]:
     """Open the database that the environment names, migrated."""
     with _one_line():
-        from api import migrations, settings
-        from api.db import Database
+        from api import migrations
+        from api.core import settings
+        from api.storage.database import Database
 
         said = settings.load()
         db = Database(said.database_url)

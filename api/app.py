@@ -9,43 +9,45 @@ from starlette.applications import Starlette
 from starlette.middleware.cors import CORSMiddleware
 
 from api import __version__
-from api.annotations.routes import router as annotations
 from api.auth.access import Actor
-from api.claims.routes import router as claims
-from api.db import Database
-from api.erasure import routes as erasure
-from api.events.routes import router as events
-from api.evidence.routes import of_sources
-from api.evidence.routes import router as evidence
-from api.house.routes import router as house
-from api.intake.draft_routes import router as drafts
-from api.intake.routes import of_claims
-from api.intake.routes import router as intake
-from api.looks import looking
-from api.people.routes import router as people
-from api.report.routes import router as report
-from api.review.routes import claims_router
-from api.review.routes import router as review
-from api.settings import Settings
-from api.signoff.routes import router as signoff
-from api.sources.routes import router as sources
-from api.speakers.routes import router as speakers
-from api.turns import Turns
-from api.waivers.routes import router as waivers
-from api.web import openapi, pages, refusals
-from api.web.envelope import Envelope
+from api.core.settings import Settings
+from api.endpoints import (
+    annotations,
+    articles,
+    claim_import,
+    claims,
+    drafts,
+    erasure,
+    evidence,
+    extraction,
+    house_rules,
+    ledger,
+    people,
+    report,
+    signoff,
+    sources,
+    speakers,
+    verdicts,
+    waivers,
+)
+from api.storage.async_reads import looking
+from api.storage.database import Database
+from api.storage.write_queue import Turns
+from api.web import docs_pages, exception_handlers, openapi
 from api.web.gate import Gate
-from api.web.limits import Limits
+from api.web.load_limits import Limits
+from api.web.request_log import Envelope
 
 EXPOSED = (
     "ETag", "Idempotency-Replayed", "Link", "Location", "RateLimit", "RateLimit-Policy",
     "Retry-After", "X-Request-Id",
 )  # fmt: skip
 
-ROOMS: tuple[APIRouter, ...] = (
-    claims, claims_router, intake, of_claims, review, evidence, annotations,  # the busiest first
-    drafts, signoff, report, waivers, house,
-    speakers, sources, of_sources, events, people,
+ROUTERS: tuple[APIRouter, ...] = (
+    claims.router, articles.router, extraction.router, claim_import.router,  # the busiest first
+    verdicts.router, evidence.router, annotations.router,
+    drafts.router, signoff.router, report.router, waivers.router, house_rules.router,
+    speakers.router, sources.router, ledger.router, people.router,
     erasure.of_articles, erasure.of_speakers, erasure.of_sources,
 )  # fmt: skip
 
@@ -74,10 +76,10 @@ def create_app(settings: Settings | None = None, host: Actor | None = None) -> F
     )
     app.state.db, app.state.turns = db, Turns(db)
     # not `include_router`: each level of it is matched anew for every request
-    app.router.routes += [route for room in ROOMS for route in room.routes]
-    pages.install(app)
+    app.router.routes += [route for router in ROUTERS for route in router.routes]
+    docs_pages.install(app)
     app.openapi = lambda: openapi.describe(app)  # type: ignore[method-assign]  # as FastAPI documents
-    refusals.install(app, lambda path: openapi.methods(app, path))
+    exception_handlers.install(app, lambda path: openapi.methods(app, path))
     guard(app, settings, host)
     return app
 

@@ -12,13 +12,14 @@ from hypothesis import HealthCheck, settings
 from psycopg import sql
 from sqlmodel import SQLModel
 
-from api import migrations, search
+from api import migrations
 from api.auth.access import Actor, Role
-from api.db import Database
-from api.engines import sqlite_module
 from api.people import keys as keymaking
 from api.people import service as people
 from api.people.schemas import KeyIn, PersonIn
+from api.search import full_text
+from api.storage.database import Database
+from api.storage.engines import sqlite_module
 from tests import postgres
 from tests.desk import Desk
 
@@ -141,7 +142,7 @@ def _as_copied(template: Path, desk: Desk) -> None:
 def _as_made(template: str, desk: Desk) -> None:
     """Bring a PostgreSQL database back to its template: empty it, and copy the few rows."""
     tables = SQLModel.metadata.sorted_tables
-    searched = [f"{kind}_search" for kind in search.KINDS]
+    searched = [f"{kind}_search" for kind in full_text.KINDS]
     names = ", ".join(f'"{name}"' for name in [*searched, *(table.name for table in tables)])
     with psycopg.connect(template) as source, psycopg.connect(desk.url) as target:
         target.execute("SET session_replication_role = replica")  # the ledger refuses otherwise

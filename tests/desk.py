@@ -7,8 +7,8 @@ from typing import Any, Self
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from api.events import chain
-from api.settings import Settings
+from api.core.settings import Settings
+from api.ledger import hash_chain
 
 Json = dict[str, Any]
 
@@ -170,4 +170,4 @@ class Desk:
     def ledger(self) -> int:
         """Verify the chain, and count its lines."""
         with self.db.read() as session:
-            return chain.verify(session)[0]
+            return hash_chain.verify(session)[0]

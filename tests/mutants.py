@@ -26,11 +26,11 @@ class Mutant(NamedTuple):
 
 MUTANTS = (
     Mutant(
-        "If-Match does not matter", "versions.py",
+        "If-Match does not matter", "core/preconditions.py",
         "if self.version not in (None, version):", "if self.version is True:",
     ),
     Mutant(
-        "a change without If-Match is taken", "versions.py",
+        "a change without If-Match is taken", "core/preconditions.py",
         "    if header is None:\n",
         '    if header is None:\n        return Expected(None)\n    if header == "":\n',
     ),
@@ -44,15 +44,15 @@ MUTANTS = (
         '    events.record(session, actor, "evidence.linked", evidence.id, of, after=after)\n', "",
     ),
     Mutant(
-        "one Idempotency-Key serves all callers", "doors.py",
+        "one Idempotency-Key serves all callers", "http/dependencies.py",
         'return " ".join(party.id for party in (actor.person, actor.via) if party)', 'return "all"',
     ),
     Mutant(
-        "an Idempotency-Key serves any body", "replay.py",
+        "an Idempotency-Key serves any body", "storage/idempotency.py",
         "if found.request != asked.request:", "if not asked.request:",
     ),
     Mutant(
-        "a replay happens again", "doors.py",
+        "a replay happens again", "http/dependencies.py",
         "if found and found.body is not None:", "if found and not found.body:",
     ),
     Mutant(
@@ -65,12 +65,12 @@ MUTANTS = (
         "evidence, new.visible_to)\n    session.touch(claim)\n", "evidence, new.visible_to)\n",
     ),
     Mutant(
-        "verified without support", "review/rules.py",
+        "verified without support", "house_rules/checks.py",
         "Status.verified: (_sourced, _placed, _confirmed),",
         "Status.verified: (_placed, _confirmed),",
     ),
     Mutant(
-        "a patch that changes nothing counts", "events/service.py",
+        "a patch that changes nothing counts", "ledger/service.py",
         "    if after:\n        session.touch(row)\n", "    session.touch(row)\n    if after:\n",
     ),
     Mutant(
@@ -79,15 +79,15 @@ MUTANTS = (
         "if not finding.aspect:",
     ),
     Mutant(
-        "the chain is not one", "events/service.py",
+        "the chain is not one", "ledger/service.py",
         "chain.link(tip.hash, said, leaf)", "chain.link(chain.START, said, leaf)",
     ),
     Mutant(
-        "a page skips a row", "paging.py",
+        "a page skips a row", "queries/pagination.py",
         "last = found[wanted.limit - 1]", "last = found[-1]",
     ),
     Mutant(
-        "the ledger names nobody", "events/service.py",
+        "the ledger names nobody", "ledger/service.py",
         "person = actor.person.id if actor.person else None", "person = None",
     ),
     Mutant(
@@ -111,28 +111,28 @@ MUTANTS = (
         "        session.later(findable.claims, claim.pk or 0)\n", "        pass\n",
     ),
     Mutant(
-        "reporters may judge", "review/routes.py",
+        "reporters may judge", "endpoints/verdicts.py",
         "session: Posting, actor: Checker, expected", "session: Posting, actor: Reporter, expected",
     ),
     Mutant(
-        "changed words keep their finding", "claims/moving.py",
+        "changed words keep their finding", "claims/reanchoring.py",
         "        self._reopen(moved, Cause.words_changed)\n", "",
     ),
     Mutant(
-        "spans stay where they were", "claims/moving.py",
+        "spans stay where they were", "claims/reanchoring.py",
         "                setattr(span, name, value)\n", "",
     ),
     Mutant(
-        "a claim moves without being counted", "claims/moving.py",
+        "a claim moves without being counted", "claims/reanchoring.py",
         "        self._session.touch(claim)\n", "",
     ),
     Mutant(
-        "a claim that is gone is said to stand there", "claims/moving.py",
+        "a claim that is gone is said to stand there", "claims/reanchoring.py",
         "claim.anchoring, claim.lost_in, claim.change = Anchoring(outcome), number, new",
         "claim.anchoring, claim.change = Anchoring(outcome), new",
     ),
     Mutant(
-        "what was found wrong is cleared", "signoff/clearing.py",
+        "what was found wrong is cleared", "signoff/blockers.py",
         "if status is Status.incorrect:", "if status is Status.incorrect and not claim.pk:",
     ),
 )  # fmt: skip

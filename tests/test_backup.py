@@ -15,8 +15,8 @@ import pytest
 from sqlalchemy import func, select, text
 from sqlmodel import SQLModel
 
-from api.db import Database
-from api.events import chain
+from api.ledger import hash_chain
+from api.storage.database import Database
 from tests import postgres
 from tests.desk import Desk
 from tests.server import claimdesk
@@ -96,7 +96,10 @@ def test_is_one_moment_of_the_desk_and_a_desk_again(
 def _is_whole(url: str, seq: int, newest: str) -> None:
     db = Database(url)
     with db.read() as session:
-        assert chain.verify(session, (seq, bytes.fromhex(newest))) == (seq, bytes.fromhex(newest))
+        assert hash_chain.verify(session, (seq, bytes.fromhex(newest))) == (
+            seq,
+            bytes.fromhex(newest),
+        )
         if db.dialect == "sqlite":
             assert session.execute(text("PRAGMA integrity_check")).scalar() == "ok"
             assert session.execute(text("PRAGMA foreign_key_check")).all() == []

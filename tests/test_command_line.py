@@ -14,10 +14,11 @@ import httpx2
 import pytest
 
 from api.auth.access import Role
-from api.db import Database
-from api.intake import bundle, files
+from api.cli import import_files
+from api.core.problems import Problem
+from api.intake import bundle
 from api.people import service as people
-from api.problems import Problem
+from api.storage.database import Database
 from tests.desk import Desk, Json
 from tests.server import claimdesk, environment, running
 
@@ -111,7 +112,7 @@ class TestDemo:
 
 class TestImport:
     def take(self, desk: Desk, name: str, text: str | None) -> str:
-        read, beside = files.read_bundle(FIXTURES / name, None)
+        read, beside = import_files.read_bundle(FIXTURES / name, None)
         with desk.db.write() as session:
             actor = people.standing_for(people.somebody(session, "Importer", Role.editor))
             return bundle.take(session, actor, read, text or beside).id
@@ -256,7 +257,7 @@ class TestCommands:
 
 
 def test_an_old_sqlite_stops_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("api.engines.OLDEST_SQLITE", (99, 0, 0))
+    monkeypatch.setattr("api.storage.engines.OLDEST_SQLITE", (99, 0, 0))
     with pytest.raises(Exception, match=r"99\.0\.0 is needed"):
         Database("sqlite:///nowhere.db")
 

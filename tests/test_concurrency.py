@@ -8,8 +8,8 @@ from typing import Any
 import httpx2
 import pytest
 
-from api.db import Database
-from api.events import chain
+from api.ledger import hash_chain
+from api.storage.database import Database
 from tests.server import running
 
 WRITERS = 8
@@ -79,7 +79,7 @@ def contend(home: tuple[str, dict[str, str]], folder: Path, turns: int, workers:
         ]
         db = Database(url)
         with db.read() as session:
-            before, _ = chain.verify(session)
+            before, _ = hash_chain.verify(session)
         counted = iter(range(1, turns + 1))  # each turn is one writer's
         writers = [
             Writer(address, keys[role], [claim["id"] for claim in claims])
@@ -92,7 +92,7 @@ def contend(home: tuple[str, dict[str, str]], folder: Path, turns: int, workers:
         now = [http.get(f"/claims/{claim['id']}").json() for claim in claims]
         notes = sum(len(every(http, f"/claims/{claim['id']}/annotations")) for claim in claims)
         with db.read() as session:
-            after, _ = chain.verify(session)
+            after, _ = hash_chain.verify(session)
         db.close()
         http.close()
     changes = sum(claim["version"] - 1 for claim in now)

@@ -21,10 +21,10 @@ import pytest
 from sqlalchemy import func, select
 from sqlmodel import SQLModel
 
-from api import search
-from api.db import Database
-from api.engines import sqlite_module
-from api.events import chain
+from api.ledger import hash_chain
+from api.search import full_text
+from api.storage.database import Database
+from api.storage.engines import sqlite_module
 from tests import postgres
 from tests.conftest import staffed
 from tests.server import started
@@ -94,7 +94,7 @@ def _holds(url: str, kept: dict[str, int]) -> None:
     tables = SQLModel.metadata.tables
     claims, events, counted = tables["claim"], tables["event"], tables["article_count"]
     with db.read() as session:
-        chain.verify(session)
+        hash_chain.verify(session)
         found = dict(map(tuple, session.execute(select(claims.c.id, claims.c.version))))
         missing = {name: v for name, v in kept.items() if found.get(name, 0) < v}
         assert not missing
@@ -104,7 +104,9 @@ def _holds(url: str, kept: dict[str, int]) -> None:
         lines = {name: n for name, n in session.execute(changes.group_by(events.c.subject))}  # noqa: C416  # as above
         assert lines == found
         assert session.scalar(select(func.sum(counted.c.n))) == len(found)
-        assert session.scalar(select(func.count()).select_from(search.index("claim"))) == len(found)
+        assert session.scalar(select(func.count()).select_from(full_text.index("claim"))) == len(
+            found
+        )
         if db.dialect == "sqlite":
             assert session.connection().exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
     db.close()
@@ -246,5 +248,5 @@ def test_a_full_disk_is_507_while_reads_go_on_and_then_well(tmp_path: Path) -> N
             http.close()
         db = Database(url)
         with db.read() as session:
-            chain.verify(session)
+            hash_chain.verify(session)
         db.close()

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.extraction import dates, page
-from api.extraction.drafts import Draft, draft
+from api.extraction.candidates import Draft, draft
+from api.extraction.features import dates
+from api.extraction.reading import page
 from api.text.spans import Part
 from tests.desk import Desk
 

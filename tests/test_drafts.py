@@ -8,7 +8,7 @@ from sqlmodel import select
 
 from api.auth.access import Actor, Party, Role
 from api.auth.models import Person
-from api.intake import files
+from api.cli import import_files
 from tests.desk import BODY, Answer, Client, Desk, Json
 
 
@@ -295,7 +295,7 @@ def test_of_the_sample_exactly_the_touched_claims_reopen(desk: Desk) -> None:
     with desk.db.read() as session:
         editor = session.exec(select(Person).where(Person.role == Role.editor)).one()
     actor = Actor(Party(editor.pk or 0, editor.id, editor.name, Role.editor))
-    article_id, n = files.take_bundle(desk.db, actor, fixture, None)
+    article_id, n = import_files.take_bundle(desk.db, actor, fixture, None)
     article = desk.reader.get(f"/articles/{article_id}")
     before = desk.reader.items(f"/articles/{article_id}/claims", limit=200)
     numbers = {"20 years": "25 years", "in 12 days": "in 13 days", "over 200": "over 300"}

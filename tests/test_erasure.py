@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import literal_column, select, text
 from sqlmodel import SQLModel, col
 
-from api import search
-from api.events import chain
-from api.events.models import Event
+from api.ledger import hash_chain
+from api.ledger.models import Event
+from api.search import full_text
 from tests.desk import Desk, Json
 
 SECRET = "zanzibarquartz"  # noqa: S105  # a canary, no password
@@ -25,7 +25,7 @@ def _rows(desk: Desk) -> str:
 def _searched(desk: Desk) -> str:
     """Everything that the search index holds."""
     kept = "search" if desk.db.dialect == "postgresql" else "search_data"
-    return _all(desk, [f"{kind}_{kept}" for kind in search.KINDS])
+    return _all(desk, [f"{kind}_{kept}" for kind in full_text.KINDS])
 
 
 def _all(desk: Desk, tables: list[str]) -> str:
@@ -156,7 +156,7 @@ def test_a_blank_line_that_no_purge_names_breaks_the_chain(own_desk: Desk) -> No
         session.execute(
             lines.update().where(lines.c.subject == article["id"]).values(change=None, salt=None)
         )
-    with pytest.raises(chain.BrokenChain, match=r"empty, and no purge says so"):
+    with pytest.raises(hash_chain.BrokenChain, match=r"empty, and no purge says so"):
         own_desk.ledger()
 
 

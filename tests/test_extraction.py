@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.extraction import attributions, page, propositions
-from api.extraction.drafts import Draft, draft
+from api.extraction import attributions
+from api.extraction.candidates import Draft, draft
+from api.extraction.reading import page
+from api.extraction.syntax import clause_splitting
 from api.text.spans import Part
 from tests.desk import BODY
 
@@ -51,7 +53,7 @@ def said(text: str, language: str = "en") -> list[tuple[str | None, str | None, 
 
 def clauses(text: str) -> list[str]:
     read = page.read(text, "en")
-    found = propositions.find(attributions.sentence_of(read, read.frames[0]))
+    found = clause_splitting.find(attributions.sentence_of(read, read.frames[0]))
     return [" … ".join(text[slice(*read.stretch(*piece))] for piece in pieces) for pieces in found]
 
 

@@ -14,10 +14,10 @@ import pytest
 import uvicorn
 from starlette.testclient import TestClient
 
-from api import looks
 from api.app import create_app
-from api.settings import Settings
-from api.web import limits, punctual
+from api.core.settings import Settings
+from api.storage import async_reads
+from api.web import header_timeout, load_limits
 from tests.desk import Client, Desk
 
 
@@ -177,7 +177,7 @@ class TestTime:
     def test_that_an_answer_takes_is_bounded(
         self, desk: Desk, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(limits, "DEADLINE", 0.2)
+        monkeypatch.setattr(load_limits, "DEADLINE", 0.2)
         with desk.db.write():  # everybody else waits
             reply = desk.reporter.ask("POST", "/speakers", json={"name": "late"})
         assert reply.status_code == 503
@@ -194,9 +194,9 @@ class TestTime:
         for n in range(40):
             span = {"start": n * 24, "end": n * 24 + 20}
             desk.reporter.claim(article, spans=[span])
-        monkeypatch.setattr(looks, "LONG", 0)
-        monkeypatch.setattr(looks, "STEPS", 10)
-        monkeypatch.setattr(looks, "SHORT", 0)
+        monkeypatch.setattr(async_reads, "LONG", 0)
+        monkeypatch.setattr(async_reads, "STEPS", 10)
+        monkeypatch.setattr(async_reads, "SHORT", 0)
         problem = desk.reader.refused(503, "GET", "/claims?q=days&sort=relevance")
         assert problem["type"] == "/problems/too-much"
 
@@ -205,7 +205,7 @@ class TestTime:
     ) -> None:
         if desk.db.dialect == "sqlite":
             pytest.skip("SQLite's clock is looked at while a statement runs")
-        monkeypatch.setattr(looks, "LONG", 0.001)
+        monkeypatch.setattr(async_reads, "LONG", 0.001)
         with TestClient(
             create_app(Settings(database_url=desk.url)), base_url="http://localhost"
         ) as h:
@@ -215,8 +215,8 @@ class TestTime:
     def test_that_a_streamed_body_takes_is_bounded(
         self, desk: Desk, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(limits, "PATIENCE", 0)
-        monkeypatch.setattr(limits, "SLOWEST", 1 << 60)
+        monkeypatch.setattr(load_limits, "PATIENCE", 0)
+        monkeypatch.setattr(load_limits, "SLOWEST", 1 << 60)
 
         def slowly() -> Iterator[bytes]:
             yield b"{}\n"
@@ -233,7 +233,7 @@ class TestTime:
 def test_a_crowd_is_told_so_but_health_is_answered(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "AT_ONCE", 0)
+    monkeypatch.setattr(load_limits, "AT_ONCE", 0)
     problem = desk.reader.refused(503, "GET", "/me")
     assert problem["type"] == "/problems/crowded"
     assert desk.http.get("/healthz").status_code == 200
@@ -243,7 +243,7 @@ def test_a_crowd_is_told_so_but_health_is_answered(
 def _served(desk: Desk) -> Iterator[int]:
     """The application behind uvicorn, as `claimdesk serve` runs it."""
     app = create_app(Settings(database_url=desk.url))
-    config = uvicorn.Config(app, port=0, log_config=None, http=punctual.Punctual)
+    config = uvicorn.Config(app, port=0, log_config=None, http=header_timeout.Punctual)
     server = uvicorn.Server(config)
     listening = socket.create_server(("127.0.0.1", 0))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
@@ -258,7 +258,7 @@ def _served(desk: Desk) -> Iterator[int]:
 def test_whoever_does_not_finish_their_headers_is_hung_up_on(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(punctual, "HEADERS", 0.2)
+    monkeypatch.setattr(header_timeout, "HEADERS", 0.2)
     with _served(desk) as port:
         silent = [socket.create_connection(("127.0.0.1", port)) for _ in range(60)]
         for n, one in enumerate(silent):

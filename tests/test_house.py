@@ -4,7 +4,7 @@ import re
 import tomllib
 from pathlib import Path
 
-from api.settings import Settings
+from api.core.settings import Settings
 from tests.desk import Desk
 
 ROOT = Path(__file__).parent.parent

@@ -7,8 +7,8 @@ from sqlalchemy import event, text
 from sqlalchemy.exc import DatabaseError
 
 from api.auth.access import Actor
-from api.events import chain
-from api.events import service as events
+from api.ledger import hash_chain
+from api.ledger import service as ledger
 from tests.desk import Desk, Json
 
 
@@ -123,17 +123,17 @@ class TestTheChain:
         with own_desk.db.engine.begin() as connection:
             for statement in (*drop, forgery.format(n=told - 1)):
                 connection.execute(text(statement))
-        with own_desk.db.read() as session, pytest.raises(chain.BrokenChain):
-            chain.verify(session)
+        with own_desk.db.read() as session, pytest.raises(hash_chain.BrokenChain):
+            hash_chain.verify(session)
 
     def test_a_lost_tail_shows_against_a_checkpoint(self, own_desk: Desk, told: int) -> None:
         head = own_desk.reader.get("/events/head")
         checkpoint = (head["seq"], bytes.fromhex(head["hash"]))
         assert head["seq"] == told
         with own_desk.db.read() as session:
-            assert chain.verify(session, checkpoint) == checkpoint
-            with pytest.raises(chain.BrokenChain):
-                chain.verify(session, (told, bytes(32)))
+            assert hash_chain.verify(session, checkpoint) == checkpoint
+            with pytest.raises(hash_chain.BrokenChain):
+                hash_chain.verify(session, (told, bytes(32)))
 
     def test_a_purge_that_says_so_keeps_the_chain(self, own_desk: Desk, told: int) -> None:
         with own_desk.db.write() as session:
@@ -141,7 +141,7 @@ class TestTheChain:
                 text("UPDATE event SET change = NULL, salt = NULL WHERE seq = :n"), {"n": told}
             )
             subject = lines(own_desk)[-1]["subject"]
-            events.record(session, Actor(None), chain.PURGED, subject)
+            ledger.record(session, Actor(None), hash_chain.PURGED, subject)
         assert own_desk.ledger() == told + 1
         emptied = lines(own_desk)[-2]
         assert (emptied["before"], emptied["after"]) == (None, None)
@@ -159,7 +159,7 @@ class TestTheChain:
     def test_refused_work_leaves_no_line(self, own_desk: Desk, told: int) -> None:
         def work() -> None:
             with own_desk.db.write() as session:
-                events.record(session, Actor(None), "x", "y")
+                ledger.record(session, Actor(None), "x", "y")
                 raise ZeroDivisionError
 
         with pytest.raises(ZeroDivisionError):

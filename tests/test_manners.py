@@ -7,7 +7,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from api.settings import Settings
+from api.core.settings import Settings
 from tests.desk import Desk
 
 NO_ID = f"claim_{'0' * 26}"

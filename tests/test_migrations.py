@@ -23,9 +23,9 @@ from sqlmodel import SQLModel
 
 from api import migrations
 from api.auth.access import Actor, Role
-from api.db import Database
 from api.people import keys
 from api.people.schemas import KeyIn
+from api.storage.database import Database
 from tests import postgres
 from tests.desk import Desk
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.auth.access import ALONE, GRANTS, Actor, Party, Permission, Role
-from api.auth.deps import Needs
+from api.http.authorization import Needs
 from tests.desk import Answer, Client, Desk
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from api import looks
+from api.storage import async_reads
 from tests.desk import Answer, Desk, Json
 
 
@@ -63,16 +63,16 @@ def test_no_read_asks_more_often_where_there_is_more(desk: Desk, asked: list[Any
 def test_a_long_statement_is_run_again_in_a_thread(
     home: tuple[str, dict[str, str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(looks, "SHORT", -1)  # all are too long
-    monkeypatch.setattr(looks, "STEPS", 50)
+    monkeypatch.setattr(async_reads, "SHORT", -1)  # all are too long
+    monkeypatch.setattr(async_reads, "STEPS", 50)
     ran = Counter[str]()
-    patiently = looks._Inline._patiently
+    patiently = async_reads._Inline._patiently
 
     def counted(self: Any, *given: Any) -> Any:
         ran["thread"] += 1
         return patiently(self, *given)
 
-    monkeypatch.setattr(looks._Inline, "_patiently", counted)
+    monkeypatch.setattr(async_reads._Inline, "_patiently", counted)
     with Desk(*home) as desk:
         claim = desk.reporter.claim(desk.reporter.article())
         assert [one["id"] for one in desk.reader.items("/claims")] == [claim["id"]]

@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element
 import html5lib
 import pytest
 
-from api.report.marking import Mark, mark
+from api.report.highlighting import Mark, mark
 from api.text.spans import Part
 from tests.desk import BODY, Desk, Json
 from tests.hostile import MARKUP

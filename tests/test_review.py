@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from api.auth.access import Actor, Party, Permission, Role
 from api.claims.models import Kind, Risk, Status
+from api.core.problems import Problem
 from api.evidence.models import Stance
-from api.house.models import PRESETS, Preset
-from api.problems import Problem
-from api.review.moves import MOVES, choose
-from api.review.rules import RULES, Case, Piece, independent, missing
+from api.house_rules.checks import RULES, Case, Piece, independent, missing
+from api.house_rules.models import PRESETS, Preset
+from api.review.transitions import MOVES, choose
 from api.sources.models import Standing
 from tests.desk import Answer, Desk
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from api import search
+from api.search import full_text
 from tests.desk import Answer, Client, Desk
 
 RUBBISH = [
@@ -118,8 +118,8 @@ class TestRelevance:
         headers = {"Content-Type": "application/jsonl"}
         desk.reporter.ask("POST", "/claims/import", content=line * 1003, headers=headers)
         first = desk.reader.get("/claims", q="common", sort="relevance", limit=200)
-        assert first["ranked"] == search.RANKED
-        assert len(found(desk.reader, "common", sort="relevance", limit=200)) == search.RANKED
+        assert first["ranked"] == full_text.RANKED
+        assert len(found(desk.reader, "common", sort="relevance", limit=200)) == full_text.RANKED
         assert len(found(desk.reader, "common", limit=200)) == 1003
 
 
@@ -175,5 +175,5 @@ def test_both_databases_find_the_same(
 
 @given(st.text(max_size=200))
 def test_words_are_found_again_in_their_own_text(text: str) -> None:
-    words = search.words(text)
-    assert all(word.isalnum() and search.words(word) == [word] for word in words)
+    words = full_text.words(text)
+    assert all(word.isalnum() and full_text.words(word) == [word] for word in words)

@@ -10,10 +10,10 @@ from pydantic import BaseModel
 from api.annotations.schemas import AnnotationOut
 from api.articles.schemas import ArticleOut, ArticleRef
 from api.claims.filters import ClaimPage, Counts
-from api.events.schemas import EventOut
 from api.evidence.schemas import EvidenceOut
-from api.paging import Page
+from api.ledger.schemas import EventOut
 from api.people.schemas import KeyOut, PersonOut
+from api.queries.pagination import Page
 from api.review.schemas import ClaimWhole, MovesOfClaim, VerdictOut
 from api.sources.schemas import SourceOut
 from api.speakers.schemas import SpeakerOut

@@ -21,8 +21,8 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from api import ids
 from api.auth.access import Role
+from api.core import ids
 from tests.desk import BODY, Client, Desk, Json
 
 FINAL = ("verified", "needs_context", "disputed", "incorrect", "unverifiable", "not_checkable")

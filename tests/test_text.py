@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.extraction import quotations
-from api.ids import mint, shaped
-from api.text.html import words_of
+from api.core.ids import mint, shaped
+from api.extraction.reading import quotations
+from api.text.html_text import words_of
+from api.text.offsets import InsidePair, Ruler
 from api.text.spans import Part, cut, find
-from api.text.units import InsidePair, Ruler
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
 

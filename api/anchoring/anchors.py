@@ -8,11 +8,11 @@ Hypothesis looks for them in this order, is where the order comes from.
 
 from rapidfuzz import fuzz
 
-from api.anchoring.aligning import NOWHERE, align
-from api.anchoring.denying import denied
-from api.anchoring.folding import Folded, fold
+from api.anchoring.alignment import NOWHERE, align
+from api.anchoring.negation import denied
+from api.anchoring.normalization import Folded, fold
 from api.anchoring.outcomes import Anchored, Outcome, Place
-from api.anchoring.places import Finder, beside, fits
+from api.anchoring.word_finder import Finder, beside, fits
 from api.text.spans import Part, Words
 
 FLOOR = 0.5  # likeness below which other words are not the same claim's

@@ -7,11 +7,11 @@ from sqlmodel import SQLModel
 
 from api.annotations.models import Annotation, AnnotationKind, Answer, Outcome
 from api.auth.schemas import WHO_MAY_KNOW, PersonRef, VisibleTo, VisibleToIn
-from api.fields import Sent, Time
-from api.ids import AnnotationId, ArticleId, ClaimId, PersonId
-from api.paging import Paged
-from api.shapes import Instant, Made, Shape, Via
-from api.visibility import hidden
+from api.core.field_types import Sent, Time
+from api.core.ids import AnnotationId, ArticleId, ClaimId, PersonId
+from api.queries.pagination import Paged
+from api.queries.projections import Instant, Made, Shape, Via
+from api.queries.visibility import hidden
 
 Words = Annotated[
     str,

@@ -20,16 +20,16 @@ from api.articles.models import Article
 from api.auth.access import Actor, Permission
 from api.claims import service as claims
 from api.claims.models import Claim
-from api.db import Read, Write
-from api.events import service as events
-from api.events.service import Of
-from api.narrowing import Conditions, Statements
-from api.paging import Found, page
+from api.core.preconditions import Expected
+from api.core.problems import Conflict, Forbidden, Invalid, NotFound, at
+from api.ledger import service as ledger
+from api.ledger.service import Of
 from api.people import service as people
-from api.prepared import slot
-from api.problems import Conflict, Forbidden, Invalid, NotFound, at
-from api.reading import Document, Look, Stamp, desk, document, fresh, row
-from api.versions import Expected
+from api.queries.documents import Document, Look, Stamp, desk, document, fresh, row
+from api.queries.filters import Conditions, Statements
+from api.queries.pagination import Found, page
+from api.storage.database import Read, Write
+from api.storage.statements import slot
 
 ENDS = MappingProxyType(
     {
@@ -161,7 +161,7 @@ def _add(
     session.flush()
     if new.visible_to is not None:
         people.restrict(session, actor, annotation, new.visible_to)
-    events.record(
+    ledger.record(
         session,
         actor,
         "annotation.added",
@@ -202,7 +202,7 @@ def answer(session: Write, actor: Actor, annotation_id: str, body: str) -> Annot
     session.touch(annotation)
     after = {"answer": given.id, "body": body}
     of = _of(session, annotation)
-    events.record(session, actor, "annotation.answered", annotation.id, of, after={**after})
+    ledger.record(session, actor, "annotation.answered", annotation.id, of, after={**after})
     return annotation
 
 
@@ -225,7 +225,7 @@ def close(
         "closed_at": session.now,
     }
     of = _of(session, annotation)
-    events.change(session, actor, "annotation.closed", annotation, wanted, of)
+    ledger.change(session, actor, "annotation.closed", annotation, wanted, of)
     return annotation
 
 

@@ -8,8 +8,8 @@ from pydantic import Field as Described
 from sqlalchemy import Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from api.columns import Key, Typed, Word
-from api.fields import Sent
+from api.core.field_types import Sent
+from api.storage.column_types import Key, Typed, Word
 from api.text.spans import Part, Words
 
 

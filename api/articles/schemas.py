@@ -7,10 +7,10 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from api.articles.models import Article, Dateline, Draft, Stage
 from api.auth.schemas import PersonRef
-from api.fields import ExternalId, Language, Line, Sent, Time, Url
-from api.paging import Paged
-from api.search import HOW, Q
-from api.shapes import Instant, Made, Shape, Via
+from api.core.field_types import ExternalId, Language, Line, Sent, Time, Url
+from api.queries.pagination import Paged
+from api.queries.projections import Instant, Made, Shape, Via
+from api.search.full_text import HOW, Q
 
 Headline = Annotated[str, StringConstraints(min_length=1, max_length=1000)]
 

@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 from sqlmodel import col, select
 
-from api import findable, search
 from api.articles.models import Article, Draft, Sentences
 from api.articles.schemas import (
     ArticleFilter,
@@ -19,17 +18,18 @@ from api.articles.schemas import (
     DraftRef,
 )
 from api.auth.access import Actor
-from api.db import Read, Write
-from api.events import service as events
-from api.events.service import Of
-from api.ids import shaped
-from api.narrowing import Statements
-from api.paging import BY_AGE, NEWEST, Found, page
-from api.prepared import slot
-from api.problems import Conflict, Invalid, NotFound, at
-from api.reading import Document, Look, Stamp, desk, document, fresh, told, within
+from api.core.ids import shaped
+from api.core.preconditions import Expected
+from api.core.problems import Conflict, Invalid, NotFound, at
+from api.ledger import service as ledger
+from api.ledger.service import Of
+from api.queries.documents import Document, Look, Stamp, desk, document, fresh, told, within
+from api.queries.filters import Statements
+from api.queries.pagination import BY_AGE, NEWEST, Found, page
+from api.search import full_text, search_documents
+from api.storage.database import Read, Write
+from api.storage.statements import slot
 from api.text.spans import Part, Words, fingerprint
-from api.versions import Expected
 
 ORDERS = {
     ArticleSort.created_at: BY_AGE,
@@ -101,7 +101,7 @@ _LIST = Statements(
         "desk": lambda given: given.among(col(Article.desk)),
         "stage": lambda given: given.among(col(Article.stage)),
         "due_before": lambda given: col(Article.deadline) < given.value(col(Article.deadline)),
-        "q": lambda _: col(Article.pk).in_(search.matching("article")),
+        "q": lambda _: col(Article.pk).in_(full_text.matching("article")),
     },
 )
 
@@ -109,7 +109,7 @@ _LIST = Statements(
 async def listed(look: Look, wanted: ArticleFilter) -> Found:
     statement, values = _LIST.narrow(wanted)
     asked = "articles", wanted, await desk(look)
-    order, long = ORDERS[wanted.sort], search.sought(wanted.q)
+    order, long = ORDERS[wanted.sort], full_text.sought(wanted.q)
     return await page(look, ArticleRef, statement, asked, order, values, long=long)
 
 
@@ -137,8 +137,8 @@ def add(
     )
     assert article.pk is not None
     after["draft"] = {"number": 1, "sha256": draft.sha256}
-    events.record(session, actor, "article.added", article.id, Of(article.id), after=after)
-    session.later(findable.articles, article.pk)
+    ledger.record(session, actor, "article.added", article.id, Of(article.id), after=after)
+    session.later(search_documents.articles, article.pk)
     return Text(article.pk, article.id, words)
 
 
@@ -206,7 +206,7 @@ def add_draft(
     was = newest(session, article)
     draft = _put(session, actor, article, was.number + 1, words, sentences, note)
     session.touch(article)
-    events.record(
+    ledger.record(
         session,
         actor,
         "draft.added",
@@ -215,7 +215,7 @@ def add_draft(
         before={"draft": was.number, "sha256": was.sha256},
         after={"draft": draft.number, "sha256": draft.sha256, "note": note},
     )
-    session.later(findable.articles, article.pk or 0)
+    session.later(search_documents.articles, article.pk or 0)
     return draft
 
 
@@ -261,7 +261,7 @@ def edit(
 
 def change(session: Write, actor: Actor, article: Article, wanted: Mapping[str, object]) -> None:
     """Set what is said about an article."""
-    events.change(session, actor, "article.edited", article, wanted, Of(article.id))
+    ledger.change(session, actor, "article.edited", article, wanted, Of(article.id))
 
 
 def _free(session: Read, external_id: str | None) -> None:

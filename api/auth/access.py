@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum, auto
 from types import MappingProxyType
 
-from api.problems import Forbidden
+from api.core.problems import Forbidden
 
 
 class Role(StrEnum):

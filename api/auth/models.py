@@ -6,7 +6,7 @@ from sqlalchemy import LargeBinary
 from sqlmodel import Field, SQLModel
 
 from api.auth.access import Role
-from api.columns import Key, Word
+from api.storage.column_types import Key, Word
 
 
 class Person(SQLModel, table=True):

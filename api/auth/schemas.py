@@ -6,10 +6,10 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import SQLModel, col
 
 from api.auth.models import Integration, Person
-from api.ids import PersonId
-from api.shapes import Made, Shape
-from api.sqljson import array
-from api.visibility import Grant
+from api.core.ids import PersonId
+from api.queries.projections import Made, Shape
+from api.queries.visibility import Grant
+from api.storage.sql_json import array
 
 VisibleToIn = Annotated[list[PersonId], Field(max_length=50)]
 WHO_MAY_KNOW = "Only these persons, whoever made it and editors may know of it; `null`: everybody."

@@ -7,11 +7,11 @@ from pydantic import BaseModel, Field, model_validator
 
 from api.claims.models import Anchoring, Kind, Risk, State, Status, Voice
 from api.claims.schemas import ClaimOut
-from api.fields import Time
-from api.ids import ArticleId, PersonId, SourceId, SpeakerId
-from api.paging import Page, Paged
-from api.search import HOW, Q
-from api.text.units import Unit
+from api.core.field_types import Time
+from api.core.ids import ArticleId, PersonId, SourceId, SpeakerId
+from api.queries.pagination import Page, Paged
+from api.search.full_text import HOW, Q
+from api.text.offsets import Unit
 
 
 class ClaimSort(StrEnum):

@@ -8,9 +8,9 @@ from sqlmodel import select
 from api.articles.models import Article
 from api.auth.access import Actor
 from api.claims.models import Aspect, Claim, Finding, Status, Verdict, Voice
-from api.db import Read, Write, into
-from api.events import service as events
-from api.events.service import Of
+from api.ledger import service as ledger
+from api.ledger.service import Of
+from api.storage.database import Read, Write, into
 
 
 class Cause(StrEnum):
@@ -122,7 +122,7 @@ def reopen(
             move(session, actor, claim, finding, Status.checking, words, cause)
             claim.reopened = cause
             reopened.append(finding.aspect)
-            events.record(
+            ledger.record(
                 session,
                 actor,
                 "finding.reopened",

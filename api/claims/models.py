@@ -9,8 +9,8 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Field, SQLModel
 
 from api.auth.models import Kept
-from api.claims.wording import WordsChange
-from api.columns import Key, Typed, Word
+from api.claims.text_change import WordsChange
+from api.storage.column_types import Key, Typed, Word
 from api.text.spans import Part
 
 

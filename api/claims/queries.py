@@ -21,13 +21,13 @@ from sqlalchemy import (
 )
 from sqlmodel import SQLModel, col
 
-from api import search
 from api.claims.filters import By, ClaimSort
 from api.claims.models import Aspect, Claim, due_of, worth_of
 from api.claims.schemas import ClaimOut, meant
-from api.narrowing import Conditions, Given
-from api.paging import BY_AGE, Order
-from api.visibility import known
+from api.queries.filters import Conditions, Given
+from api.queries.pagination import BY_AGE, Order
+from api.queries.visibility import known
+from api.search import full_text
 
 ORDERS = {
     ClaimSort.created_at: BY_AGE,
@@ -37,7 +37,7 @@ ORDERS = {
     ClaimSort.due: Order(due_of, datetime),
     ClaimSort.relevance: Order(lambda _: literal_column("best.rank", Float()), float),
 }
-_AS_FOUND = Order(lambda _: search.index("claim").c.rowid, int, alone=True)
+_AS_FOUND = Order(lambda _: full_text.index("claim").c.rowid, int, alone=True)
 
 
 def _table(name: str) -> Table:
@@ -105,7 +105,7 @@ CONDITIONS: Conditions = {
     "due_before": lambda given: col(Claim.due) < given.value(col(Claim.due)),
     "updated_after": lambda given: col(Claim.updated_at) > given.value(col(Claim.due)),
     "external_id": lambda given: given.among(col(Claim.external_id)),
-    "q": lambda _: col(Claim.pk).in_(search.matching("claim")),
+    "q": lambda _: col(Claim.pk).in_(full_text.matching("claim")),
 }
 
 
@@ -119,21 +119,21 @@ def listed(given: tuple[Given, ...], sort: ClaimSort) -> tuple[Select[Any], Orde
     sought = any(one.name == "q" for one in given)
     if not sought:
         return ClaimOut.select().where(*_where(given)), ORDERS[sort]
-    index = search.index("claim")
+    index = full_text.index("claim")
     if sort is ClaimSort.relevance:
-        best = _newest(given).add_columns(search.rank("claim").label("rank")).subquery("best")
+        best = _newest(given).add_columns(full_text.rank("claim").label("rank")).subquery("best")
         return ClaimOut.select().join(best, best.c.pk == col(Claim.pk)), ORDERS[sort]
     found = ClaimOut.select().join(index, index.c.rowid == col(Claim.pk))
-    found = found.where(search.matches("claim"), *_where(given, "q"))
+    found = found.where(full_text.matches("claim"), *_where(given, "q"))
     return found, _AS_FOUND if sort is ClaimSort.created_at else ORDERS[sort]
 
 
 def _newest(given: tuple[Given, ...]) -> Select[Any]:
     """The newest of the wanted claims that have all words: those that are ranked."""
-    index = search.index("claim")
+    index = full_text.index("claim")
     found = select(index.c.rowid.label("pk")).join(Claim, index.c.rowid == col(Claim.pk))
-    found = found.where(search.matches("claim"), known(_table("claim")), *_where(given, "q"))
-    return found.order_by(index.c.rowid.desc()).limit(literal_column(str(search.RANKED)))
+    found = found.where(full_text.matches("claim"), known(_table("claim")), *_where(given, "q"))
+    return found.order_by(index.c.rowid.desc()).limit(literal_column(str(full_text.RANKED)))
 
 
 @lru_cache(maxsize=1000)

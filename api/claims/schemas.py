@@ -32,14 +32,14 @@ from api.claims.models import (
     Status,
     Voice,
 )
-from api.claims.wording import WordsChange
-from api.shapes import Instant, Made, Rate, Shape, Via, Where, one
+from api.claims.text_change import WordsChange
+from api.queries.projections import Instant, Made, Rate, Shape, Via, Where, one
+from api.queries.visibility import known
 from api.sources.schemas import SourceRef
 from api.speakers.schemas import SpeakerRef
-from api.sqljson import array, obj
+from api.storage.sql_json import array, obj
+from api.text.offsets import Unit
 from api.text.spans import Part
-from api.text.units import Unit
-from api.visibility import known
 
 UTF16 = bindparam("utf16", value=False, type_=Boolean)
 

@@ -3,27 +3,27 @@
 from dataclasses import replace
 from typing import Any
 
-from api import findable, search
 from api.articles import service as articles
 from api.articles.models import Article
 from api.auth.access import Actor, Permission
-from api.claims import adding, belongings, findings, moving, queries
-from api.claims.entries import AttributionIn, ClaimPatch
+from api.claims import creation, findings, queries, reanchoring, relations
 from api.claims.filters import By, ClaimFilter, ClaimSort, Count, CountFilter, Counts
 from api.claims.findings import Cause
+from api.claims.inputs import AttributionIn, ClaimPatch
 from api.claims.models import Anchoring, Claim, Risk, SpanRole, State
-from api.claims.placing import Places
 from api.claims.schemas import ClaimOut
-from api.db import Read, Write
-from api.events import service as events
-from api.events.service import Of
-from api.narrowing import Narrowed, narrowed
-from api.paging import Found, page
+from api.claims.span_lookup import Places
+from api.core.preconditions import Expected
+from api.core.problems import Conflict, Invalid, NotFound, at
+from api.ledger import service as ledger
+from api.ledger.service import Of
 from api.people import service as people
-from api.problems import Conflict, Invalid, NotFound, at
-from api.reading import Document, Look, Stamp, desk, row, told, within
-from api.text.units import Unit
-from api.versions import Expected
+from api.queries.documents import Document, Look, Stamp, desk, row, told, within
+from api.queries.filters import Narrowed, narrowed
+from api.queries.pagination import Found, page
+from api.search import full_text, search_documents
+from api.storage.database import Read, Write
+from api.text.offsets import Unit
 
 HANGING = frozenset({"spans", "attribution", "sources", "tags"})
 FINDABLE = frozenset({"statement", "spans", "attribution", "tags"})  # what searches look at
@@ -63,20 +63,20 @@ async def listed(look: Look, wanted: ClaimFilter, article_id: str | None = None)
     """List the claims that are wanted, of the whole desk or of one article."""
     stamp = await (articles.here(look, article_id) if article_id else desk(look))
     asked = article_id or "claims", wanted, stamp
-    long, found = search.sought(wanted.q), narrowed(wanted, queries.CONDITIONS)
+    long, found = full_text.sought(wanted.q), narrowed(wanted, queries.CONDITIONS)
     statement, order = queries.listed(found.given, wanted.sort)
     values = {**found.values, "utf16": wanted.unit is Unit.utf16}
     listing = await page(look, ClaimOut, statement, asked, order, values, long=long)
     ranked = None
     if wanted.sort is ClaimSort.relevance:
         ((n,),) = await look.rows(queries.ranked(found.given), found.values, long=True)
-        ranked = n if n >= search.RANKED else None
+        ranked = n if n >= full_text.RANKED else None
     return replace(listing, more=f',"ranked":{ranked or "null"}')
 
 
 async def counts(look: Look, wanted: CountFilter) -> Document:
     """Count the claims of the desk that are wanted."""
-    search.sought(wanted.q)
+    full_text.sought(wanted.q)
     tag = look.unless_seen((await desk(look)).tag(look.viewer))
     counted = await _counted(look, narrowed(wanted, queries.CONDITIONS), wanted.by)
     return Document(counted.model_dump_json(), tag)
@@ -119,16 +119,16 @@ def edit(
     causes = [Cause.statement_changed] if _differs(claim, wanted, "statement") else []
     hanging = None
     if said.keys() & HANGING:
-        before = belongings.told(session, claim)
+        before = relations.told(session, claim)
         places = _places(session, article, claim, anew="spans" in said)
         causes += _hang(session, actor, claim, places, said, unit)
-        hanging = (before, belongings.told(session, claim))
+        hanging = (before, relations.told(session, claim))
     if Cause.words_changed in causes and "statement" not in said:
         wanted["unconfirmed"] = findings.judged(session, claim)
-    events.change(session, actor, "claim.edited", claim, wanted, of, hanging)
+    ledger.change(session, actor, "claim.edited", claim, wanted, of, hanging)
     findings.settle(session, claim)
     if said.keys() & FINDABLE:
-        session.later(findable.claims, claim.pk or 0)
+        session.later(search_documents.claims, claim.pk or 0)
     for cause in causes:
         findings.reopen(session, actor, claim, cause)
     people.edit_restriction(session, actor, claim, said, of)
@@ -145,7 +145,7 @@ def _places(session: Write, article: Article, claim: Claim, *, anew: bool) -> Pl
         return newest
     older = articles.draft_of(session, article, claim.lost_in)
     if anew:
-        moving.bring(session, claim, older.words, newest)
+        reanchoring.bring(session, claim, older.words, newest)
         return newest
     return Places(newest.article._replace(words=older.words))
 
@@ -159,12 +159,12 @@ def _hang(
 ) -> list[Cause]:
     """Set what hangs on the claim anew; return what that reopens."""
     causes: list[Cause] = []
-    was_said, pk = belongings.attributed(session, claim), claim.pk or 0
+    was_said, pk = relations.attributed(session, claim), claim.pk or 0
     if "spans" in said:
-        words = belongings.spans(session, claim, SpanRole.words)
+        words = relations.spans(session, claim, SpanRole.words)
         found = where.find_all(said["spans"], unit, "body", "spans")
-        belongings.clear_spans(session, claim, SpanRole.words)
-        belongings.put_spans(session, pk, where, SpanRole.words, found)
+        relations.clear_spans(session, claim, SpanRole.words)
+        relations.put_spans(session, pk, where, SpanRole.words, found)
         claim.position = min(span.position for span in found)
         if [span.exact for span in words] != [span.exact for span in found]:
             causes.append(Cause.words_changed)
@@ -173,29 +173,29 @@ def _hang(
             claim.change = None
     stretches = [
         (span.part, span.start, span.end)
-        for span in belongings.spans(session, claim, SpanRole.words)
+        for span in relations.spans(session, claim, SpanRole.words)
     ]
     if "attribution" in said:
         new: AttributionIn = said["attribution"]
-        saying = belongings.find_attribution(where, new, stretches, unit)
-        speakers = belongings.find_speakers(session, actor, new)
-        belongings.clear_attribution(session, actor, claim)
+        saying = relations.find_attribution(where, new, stretches, unit)
+        speakers = relations.find_speakers(session, actor, new)
+        relations.clear_attribution(session, actor, claim)
         claim.voice, claim.cue = saying.voice, saying.cue
-        belongings.put_attribution(session, actor, pk, where, saying, speakers)
-        if belongings.attributed(session, claim) != was_said:
+        relations.put_attribution(session, actor, pk, where, saying, speakers)
+        if relations.attributed(session, claim) != was_said:
             causes.append(Cause.attribution_changed)
     elif "spans" in said:
         own = AttributionIn(voice=claim.voice)
-        belongings.clear_spans(session, claim, SpanRole.quotation)
-        quoted = belongings.find_quotations(where, own, stretches, unit)
-        belongings.put_spans(session, pk, where, SpanRole.quotation, quoted)
+        relations.clear_spans(session, claim, SpanRole.quotation)
+        quoted = relations.find_quotations(where, own, stretches, unit)
+        relations.put_spans(session, pk, where, SpanRole.quotation, quoted)
     if "sources" in said:
-        drawn = belongings.find_sources(session, actor, said["sources"])
-        belongings.clear_sources(session, actor, claim)
-        belongings.put_sources(session, pk, drawn)
+        drawn = relations.find_sources(session, actor, said["sources"])
+        relations.clear_sources(session, actor, claim)
+        relations.put_sources(session, pk, drawn)
     if "tags" in said:
-        belongings.clear_tags(session, claim)
-        belongings.put_tags(session, pk, said["tags"])
+        relations.clear_tags(session, claim)
+        relations.put_tags(session, pk, said["tags"])
     session.flush()
     return causes
 
@@ -204,9 +204,9 @@ def _columns(session: Write, actor: Actor, claim: Claim, said: dict[str, Any]) -
     """What a patch says of the claim's own columns, each allowed to this actor."""
     wanted = {name: said[name] for name in _ROW if name in said}
     if wanted.get("external_id", claim.external_id) != claim.external_id:
-        adding.free(session, actor, claim.article_pk, wanted["external_id"])
+        creation.free(session, actor, claim.article_pk, wanted["external_id"])
     if "asks" in wanted:
-        wanted["asks"] = adding.in_order(wanted["asks"])
+        wanted["asks"] = creation.in_order(wanted["asks"])
     if "statement" in wanted:
         wanted["unconfirmed"] = False
         if claim.anchoring is Anchoring.changed:
@@ -218,7 +218,7 @@ def _columns(session: Write, actor: Actor, claim: Claim, said: dict[str, Any]) -
         wanted["assignee_pk"] = people.key(session, who, "body", "assignee") if who else None
     if "kind" in said or "checkable" in said:
         wanted["checkable_said"] = said.get("checkable", claim.checkable_said)
-        wanted["checkable"] = adding.checkable(
+        wanted["checkable"] = creation.checkable(
             said.get("kind", claim.kind), wanted["checkable_said"]
         )
     if "state" in said or "reason" in said:

@@ -8,9 +8,9 @@ from sqlmodel import Field, SQLModel
 
 from api.auth.models import Kept
 from api.claims.models import Aspect
-from api.columns import Key, Word
+from api.queries.visibility import HANGS_ON
 from api.sources.models import Standing
-from api.visibility import HANGS_ON
+from api.storage.column_types import Key, Word
 
 
 class Stance(StrEnum):

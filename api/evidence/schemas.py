@@ -7,14 +7,14 @@ from sqlmodel import SQLModel, col
 
 from api.auth.schemas import WHO_MAY_KNOW, PersonRef, VisibleTo, VisibleToIn
 from api.claims.models import Aspect, Finding
+from api.core.field_types import Note, Sent, Time
+from api.core.ids import SourceId
 from api.evidence.models import Citation, Evidence, Stance
-from api.fields import Note, Sent, Time
-from api.ids import SourceId
-from api.paging import Paged
-from api.shapes import Instant, Made, Shape
+from api.queries.pagination import Paged
+from api.queries.projections import Instant, Made, Shape
+from api.queries.visibility import hidden
 from api.sources.models import Standing
 from api.sources.schemas import SourceIn, SourceRef
-from api.visibility import hidden
 
 Excerpt = Annotated[
     str,

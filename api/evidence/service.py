@@ -9,8 +9,8 @@ from api.claims import findings
 from api.claims import service as claims
 from api.claims.findings import Cause
 from api.claims.models import Aspect, Claim, Finding, Status
-from api.db import Read, Write
-from api.events import service as events
+from api.core.preconditions import Expected
+from api.core.problems import Conflict, NotFound
 from api.evidence.models import Citation, Evidence, Stance
 from api.evidence.schemas import (
     EvidenceFilter,
@@ -18,16 +18,16 @@ from api.evidence.schemas import (
     EvidenceOut,
     EvidencePatch,
 )
-from api.narrowing import Statements
-from api.paging import Found, page
+from api.ledger import service as ledger
 from api.people import service as people
-from api.prepared import slot
-from api.problems import Conflict, NotFound
-from api.reading import Document, Look, document, fresh, row
+from api.queries.documents import Document, Look, document, fresh, row
+from api.queries.filters import Statements
+from api.queries.pagination import Found, page
 from api.sources import service as sources
 from api.sources.models import Source
 from api.sources.schemas import SourcePatch
-from api.versions import Expected
+from api.storage.database import Read, Write
+from api.storage.statements import slot
 
 _COLUMNS = ("stance", "bears_on", "standing", "excerpt", "locator", "note", "accessed_at")
 
@@ -97,11 +97,11 @@ def link(session: Write, actor: Actor, claim_id: str, new: EvidenceIn) -> Eviden
         people.restrict(session, actor, evidence, new.visible_to)
     session.touch(claim)
     columns = {name: getattr(evidence, name) for name in _COLUMNS}
-    after = events.plain(columns) | {"source": source.id}
+    after = ledger.plain(columns) | {"source": source.id}
     if new.visible_to is not None:
         after["visible_to"] = [*new.visible_to]
     of = findings.belonging(session, claim)
-    events.record(session, actor, "evidence.linked", evidence.id, of, after=after)
+    ledger.record(session, actor, "evidence.linked", evidence.id, of, after=after)
     _reopen_by_refuting(session, actor, claim, evidence)
     return evidence
 
@@ -115,7 +115,7 @@ def edit(
     cited = _citing(session, evidence)
     wanted = {name: getattr(changes, name) for name in said if name in _COLUMNS}
     of = findings.belonging(session, claim)
-    changed = events.change(session, actor, "evidence.edited", evidence, wanted, of)
+    changed = ledger.change(session, actor, "evidence.edited", evidence, wanted, of)
     if "withdrawn" in said:
         _withdraw(session, actor, evidence, claim, because=None, back=not said["withdrawn"])
     if people.edit_restriction(session, actor, evidence, said, of):
@@ -172,7 +172,7 @@ def _withdraw(
         "withdrawn_because": None if back else because,
     }
     action = "evidence.restored" if back else "evidence.withdrawn"
-    events.change(session, actor, action, evidence, wanted, findings.belonging(session, claim))
+    ledger.change(session, actor, action, evidence, wanted, findings.belonging(session, claim))
     session.touch(claim)
     if back:
         _refuse_twin(session, actor, evidence)

@@ -1,12 +1,15 @@
 """Who says what in a text: cues, sources and contents put together, in reading order."""
 
-from api.extraction import contents, cues, reported, subjects, subjunctive
-from api.extraction.clauses import Found, Sentence
-from api.extraction.grammar import Word
-from api.extraction.page import ENDS, Frame, Page
-from api.extraction.people import People
-from api.extraction.said import Said, nest
-from api.extraction.speech import Speech
+from api.extraction.english import contents, cues
+from api.extraction.german import contents as reported
+from api.extraction.german import reported_speech
+from api.extraction.lexicon.word_classes import Word
+from api.extraction.reading.page import ENDS, Frame, Page
+from api.extraction.speakers.coreference import People
+from api.extraction.syntax import subjects
+from api.extraction.syntax.attribution import Said, nest
+from api.extraction.syntax.structures import Found, Sentence
+from api.extraction.uncued_quotations import Speech
 
 
 def find(page: Page) -> list[Said]:
@@ -16,7 +19,7 @@ def find(page: Page) -> list[Said]:
     if verb_second:
         sentences = {number: sentence_of(page, page.frames[number]) for number in readable}
         found = [said for n, sentence in sentences.items() for said in reported.read(sentence, n)]
-        found = subjunctive.read(page, sentences, Speech(page, found).read())
+        found = reported_speech.read(page, sentences, Speech(page, found).read())
     else:
         found = [said for number in readable for said in _read(page, number)]
         found = Speech(page, found).read()

@@ -18,17 +18,17 @@ from api.articles import service as articles
 from api.articles.models import Article
 from api.articles.schemas import ArticleIn
 from api.auth.access import Actor
-from api.claims import adding
-from api.claims.entries import AttributionIn, ClaimIn, CueIn, SourceOfIn, SpanIn, SpeakerOfIn
+from api.claims import creation
+from api.claims.inputs import AttributionIn, ClaimIn, CueIn, SourceOfIn, SpanIn, SpeakerOfIn
 from api.claims.models import Aspect, Kind, Status, Voice
-from api.claims.placing import Places
-from api.db import Write
+from api.claims.span_lookup import Places
+from api.core.field_types import Sent
+from api.core.preconditions import Expected
+from api.core.problems import Invalid
 from api.evidence import service as evidence
 from api.evidence.models import Stance
 from api.evidence.schemas import EvidenceIn
-from api.fields import Sent
 from api.intake import drafting
-from api.problems import Invalid
 from api.review import service as review
 from api.review.schemas import VerdictIn
 from api.sources import service as sources
@@ -37,8 +37,8 @@ from api.sources.schemas import SourceIn
 from api.speakers import service as speakers
 from api.speakers.models import Speaker
 from api.speakers.schemas import SpeakerIn
+from api.storage.database import Write
 from api.text.spans import Part
-from api.versions import Expected
 
 
 class WrongText(Invalid):
@@ -147,7 +147,7 @@ def take(
     for one in bundle.sources:
         shelf[one.key] = _source(session, actor, one, shelf)
     for done, claim in enumerate(bundle.claims, 1):
-        if not adding.there(session, places.article.pk, claim.key):
+        if not creation.there(session, places.article.pk, claim.key):
             _claim(session, actor, claim, places, people, shelf)
         progress(done, len(bundle.claims))
     return article
@@ -208,7 +208,7 @@ def _claim(
         sources=[SourceOfIn(source=shelf[key].id) for key in one.sources],
         **fields,
     )
-    claim = adding.add(session, actor, new, where=places)
+    claim = creation.add(session, actor, new, where=places)
     linked: dict[tuple[str, Aspect], str] = {}
     for piece in one.evidence:
         entry = EvidenceIn(source=shelf[piece.source].id, **piece.model_dump(exclude={"source"}))

@@ -8,9 +8,9 @@ from io import BytesIO
 from typing import NamedTuple
 from zipfile import BadZipFile, ZipFile
 
-from api.problems import Invalid, UnsupportedMediaType, at
-from api.strict import unkeepable
-from api.text.html import title_of
+from api.core.problems import Invalid, UnsupportedMediaType, at
+from api.core.strict_json import unkeepable
+from api.text.html_text import title_of
 
 UNPACKED = 64 * 1024 * 1024  # bytes that a document may be, unpacked
 PARTS = 2000  # files within it

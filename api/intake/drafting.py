@@ -9,14 +9,14 @@ from pydantic import ValidationError
 from api.articles.models import Dateline, Sentences
 from api.articles.schemas import ArticleIn, DraftIn, TextIn
 from api.auth.access import Actor
-from api.claims import adding
-from api.claims.adding import Added
-from api.claims.entries import AttributionIn, ClaimIn, CueIn, SpanIn, SpeakerOfIn
+from api.claims import creation
+from api.claims.creation import Added
+from api.claims.inputs import AttributionIn, ClaimIn, CueIn, SpanIn, SpeakerOfIn
 from api.claims.models import Kind, Voice
-from api.claims.placing import Places
-from api.db import Write
-from api.extraction import claiming, drafts
-from api.extraction.drafts import Draft
+from api.claims.span_lookup import Places
+from api.core.problems import Invalid, at
+from api.extraction import candidates, claim_sentences
+from api.extraction.candidates import Draft
 from api.intake.schemas import (
     DraftedAttribution,
     DraftedClaim,
@@ -25,10 +25,10 @@ from api.intake.schemas import (
     Extracted,
     Stretch,
 )
-from api.problems import Invalid, at
-from api.text.html import words_of
+from api.storage.database import Write
+from api.text.html_text import words_of
+from api.text.offsets import Ruler, Unit
 from api.text.spans import Part, Words
-from api.text.units import Ruler, Unit
 
 MOST_DRAFTED = 500  # claims of one article: other writers wait while they are kept
 
@@ -38,7 +38,7 @@ class Prepared:
     """An incoming text's words, and the claims that the machine finds in them."""
 
     words: Words
-    drafts: list[Draft]
+    candidates: list[Draft]
     sentences: Sentences
 
 
@@ -51,7 +51,7 @@ def prepare(new: TextIn) -> Prepared:
         words |= {Part.headline: new.headline, Part.standfirst: new.standfirst}
         wanted = new.draft_claims
     dateline = new.dateline.date if new.dateline else None
-    found = drafts.draft(words, new.language, dateline) if wanted else []
+    found = candidates.draft(words, new.language, dateline) if wanted else []
     return Prepared(words, found[:MOST_DRAFTED], _sentences(words, new.language))
 
 
@@ -66,7 +66,7 @@ def prepare_draft(new: DraftIn, was: Words, language: str, dateline: Dateline | 
         Part.body: body,
     }
     wanted = new.draft_claims and words != was
-    found = drafts.draft(words, language, dateline.date if dateline else None) if wanted else []
+    found = candidates.draft(words, language, dateline.date if dateline else None) if wanted else []
     return Prepared(words, found, _sentences(words, language))
 
 
@@ -81,13 +81,13 @@ def _body(text: str | None, html: str | None) -> str:
 
 
 def _sentences(words: Words, language: str) -> Sentences:
-    return Sentences(**claiming.find(words, language)._asdict())
+    return Sentences(**claim_sentences.find(words, language)._asdict())
 
 
 def keep(session: Write, actor: Actor, places: Places, found: list[Draft]) -> list[Added]:
     """Keep drafted claims, each for somebody to keep or drop."""
     return [
-        adding.add(session, actor, entry, where=places, drafted_by=drafts.NAME)
+        creation.add(session, actor, entry, where=places, drafted_by=candidates.NAME)
         for entry in _entries(places.article.id, found)
     ]
 
@@ -145,7 +145,7 @@ def extracted(prepared: Prepared, unit: Unit) -> Extracted:
     return Extracted(
         unit=unit,
         body=prepared.words[Part.body],
-        claims=[_drafted(one, partial(stretch, one.part)) for one in prepared.drafts],
+        claims=[_drafted(one, partial(stretch, one.part)) for one in prepared.candidates],
     )
 
 

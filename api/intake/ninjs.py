@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import JsonValue
 
-from api.problems import Invalid, at
+from api.core.problems import Invalid, at
 
 _HTML = ("text/html", "application/xhtml+xml")
 _LONGEST = 200  # of an external id

@@ -9,9 +9,9 @@ from api.anchoring.outcomes import Outcome
 from api.articles.schemas import ArticleOut, DraftOut
 from api.claims.models import Aspect, Kind, Voice
 from api.claims.schemas import ClaimOut
-from api.shapes import Made, Rate
+from api.queries.projections import Made, Rate
+from api.text.offsets import Unit
 from api.text.spans import Part
-from api.text.units import Unit
 
 
 def _drafted(rows: FromClause) -> ColumnElement[int]:

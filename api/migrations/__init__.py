@@ -9,8 +9,8 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, text
 
-from api import findable
-from api.db import Database, Write
+from api.search import search_documents
+from api.storage.database import Database, Write
 
 LOCK = 0x636C61696D  # "claim": whoever migrates a PostgreSQL desk holds it
 
@@ -46,7 +46,7 @@ def upgrade(db: Database) -> None:
         ):
             with Write(bind=connection) as session:
                 session.db = db
-                findable.everything(session)
+                search_documents.everything(session)
 
 
 def config(connection: Connection) -> Config:

@@ -5,9 +5,9 @@ from sqlalchemy import Connection, TypeDecorator
 from sqlmodel import SQLModel
 
 import api.migrations.tables  # noqa: F401  # brings the tables
-from api import settings
-from api.db import Database
+from api.core import settings
 from api.migrations import COMPARED
+from api.storage.database import Database
 
 
 def plain_types(kind: str, item: object, _: object) -> str | Literal[False]:

@@ -10,17 +10,17 @@ from sqlmodel import SQLModel, col
 
 from api.auth.access import Actor, Party, Role
 from api.auth.models import ApiKey, Integration
-from api.db import Head, Read, Write
-from api.events import service as events
-from api.ids import shaped
-from api.looks import Looks
-from api.paging import Found, Paged, page
+from api.core.ids import shaped
+from api.core.preconditions import Expected
+from api.core.problems import Forbidden, Invalid, NotFound, Unauthenticated, at
+from api.ledger import service as ledger
 from api.people import service as people
 from api.people.schemas import KeyIn, KeyOut
-from api.prepared import slot
-from api.problems import Forbidden, Invalid, NotFound, Unauthenticated, at
-from api.reading import DESK, Document, Look, Stamp, desk, document
-from api.versions import Expected
+from api.queries.documents import DESK, Document, Look, Stamp, desk, document
+from api.queries.pagination import Found, Paged, page
+from api.storage.async_reads import Looks
+from api.storage.database import Head, Read, Write
+from api.storage.statements import slot
 
 PREFIX = "claimdesk_"
 
@@ -104,7 +104,7 @@ def add_key(session: Write, actor: Actor, new: KeyIn) -> tuple[ApiKey, str]:
     session.add(key)
     session.flush()
     owner = person.id if person else program.id if program else None
-    events.record(
+    ledger.record(
         session, actor, "key.added", key.id, after={"owner": owner, "role": new.role.value}
     )
     return key, secret
@@ -133,7 +133,7 @@ def revoke(session: Write, actor: Actor, key_id: str, expected: Expected) -> Non
     expected.meets(key.version)
     if key.revoked_at is None:
         key.revoked_at, key.version = session.now, key.version + 1
-        events.record(session, actor, "key.revoked", key.id)
+        ledger.record(session, actor, "key.revoked", key.id)
 
 
 def _key(session: Read, key_id: str) -> ApiKey:

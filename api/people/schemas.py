@@ -5,10 +5,10 @@ from pydantic import MISSING, BaseModel, ConfigDict, Field, StringConstraints, m
 from api.auth.access import Permission, Role
 from api.auth.models import ApiKey, Person
 from api.auth.schemas import IntegrationRef, PersonRef
-from api.fields import Sent
-from api.ids import PersonId
-from api.paging import Paged
-from api.shapes import Instant, Shape
+from api.core.field_types import Sent
+from api.core.ids import PersonId
+from api.queries.pagination import Paged
+from api.queries.projections import Instant, Shape
 
 Name = Annotated[
     str,

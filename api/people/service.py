@@ -6,24 +6,24 @@ from typing import Any
 from pydantic import JsonValue
 from sqlmodel import SQLModel, col, select
 
-from api import visibility
 from api.auth.access import Actor, Party, Permission, Role
 from api.auth.models import ApiKey, Kept, Person
-from api.db import Read, Write
-from api.events import service as events
-from api.events.service import NOTHING, Of
-from api.ids import shaped
-from api.narrowing import Statements
-from api.paging import Found, page
+from api.core.ids import shaped
+from api.core.preconditions import Expected
+from api.core.problems import Conflict, Invalid, NotFound, Unauthenticated, at
+from api.ledger import service as ledger
+from api.ledger.service import NOTHING, Of
 from api.people.schemas import (
     PersonFilter,
     PersonIn,
     PersonOut,
     PersonPatch,
 )
-from api.problems import Conflict, Invalid, NotFound, Unauthenticated, at
-from api.reading import Document, Look, desk, document, fresh, key_of
-from api.versions import Expected
+from api.queries import visibility
+from api.queries.documents import Document, Look, desk, document, fresh, key_of
+from api.queries.filters import Statements
+from api.queries.pagination import Found, page
+from api.storage.database import Read, Write
 
 
 class NoSuchPerson(NotFound):
@@ -118,7 +118,7 @@ def add(session: Write, actor: Actor, new: PersonIn) -> Person:
     )
     session.add(person)
     session.flush()
-    events.record(session, actor, "person.added", person.id, after=new.model_dump(mode="json"))
+    ledger.record(session, actor, "person.added", person.id, after=new.model_dump(mode="json"))
     return person
 
 
@@ -130,7 +130,7 @@ def edit(
     wanted = changes.model_dump()
     if wanted.get("external_id", person.external_id) != person.external_id:
         _free(session, wanted["external_id"])
-    events.change(session, actor, "person.edited", person, wanted)
+    ledger.change(session, actor, "person.edited", person, wanted)
     session.flush()
     _keep_an_admin(session)
     return fresh(session, actor, PersonOut, person.pk)
@@ -169,7 +169,7 @@ def edit_restriction(
     restrict(session, actor, row, wanted)
     session.touch(row)
     before: JsonValue = {"visible_to": None if was is None else [*was]}
-    events.record(
+    ledger.record(
         session, actor, "visibility.edited", row.id,
         of, before=before, after={"visible_to": wanted},
     )  # fmt: skip

@@ -13,16 +13,16 @@ from api.articles import service as articles
 from api.articles.models import Draft
 from api.articles.schemas import ArticleOut, DraftOut
 from api.claims.models import Claim
-from api.db import Database
-from api.prepared import slot
-from api.reading import Look, tag
+from api.queries.documents import Look, tag
+from api.queries.projections import Shape
 from api.report import rendering
-from api.report.building import Material, Report, build
+from api.report.view_model import Material, Report, build
 from api.review.schemas import ClaimWhole
-from api.shapes import Shape
-from api.signoff import asking
+from api.signoff import clearance
 from api.signoff.models import Correction, Publication
 from api.signoff.schemas import Clearance, CorrectionOut, PublicationOut
+from api.storage.database import Database
+from api.storage.statements import slot
 
 _CLAIMS = (
     ClaimWhole.select()
@@ -55,7 +55,7 @@ async def report(look: Look, db: Database, article_id: str, *, markdown: bool) -
     seen = look.unless_seen(tag(look.viewer, 0, stamp.seq, stamp.around, markdown))
     whole = Look(look.looks, look.viewer, desk=look.desk)  # what was seen of it is no matter here
     article = ArticleOut.model_validate_json((await articles.read(whole, article_id)).json)
-    cleared = await asking.cleared(whole, db, article_id, None)
+    cleared = await clearance.cleared(whole, db, article_id, None)
     calls = await annotations.calls(whole, article_id)
     of = {"of": stamp.pk}
     before = {**of, "number": article.draft.number - 1}

@@ -8,15 +8,15 @@ from sqlmodel import col, select
 
 from api.auth.access import Actor, Permission
 from api.claims import service as claims
-from api.claims.entries import MOST_TAGS, ClaimPatch, Tags
+from api.claims.inputs import MOST_TAGS, ClaimPatch, Tags
 from api.claims.models import Claim, ClaimTag, State
-from api.db import Read, Write
-from api.fields import Sent, Time
-from api.ids import ClaimId, PersonId
-from api.problems import Conflict, Invalid, Problem, at, body
+from api.core.field_types import Sent, Time
+from api.core.ids import ClaimId, PersonId
+from api.core.preconditions import Expected
+from api.core.problems import Conflict, Invalid, Problem, at, body
 from api.review import service
 from api.review.schemas import VerdictIn
-from api.versions import Expected
+from api.storage.database import Read, Write
 
 MOST = 200
 

@@ -9,14 +9,14 @@ from api.auth.access import Role
 from api.auth.schemas import PersonRef
 from api.claims.models import Aspect, Status, Verdict
 from api.claims.schemas import ClaimOut, FindingOut, FindingsOut
+from api.core.field_types import Sent
+from api.core.ids import EvidenceId
+from api.core.problems import Need
 from api.evidence.schemas import EvidenceOut
-from api.fields import Sent
-from api.ids import EvidenceId
-from api.paging import Paged
-from api.problems import Need
-from api.shapes import Instant, Made, Shape, Where
-from api.sqljson import array
-from api.visibility import known
+from api.queries.pagination import Paged
+from api.queries.projections import Instant, Made, Shape, Where
+from api.queries.visibility import known
+from api.storage.sql_json import array
 
 
 class VerdictIn(Sent):

@@ -10,19 +10,18 @@ from api.claims import findings
 from api.claims import service as claims
 from api.claims.models import Aspect, Claim, ClaimSource, Finding, State, Verdict
 from api.claims.service import NoSuchClaim
-from api.db import Read, Write
-from api.events import service as events
+from api.core.preconditions import Expected
+from api.core.problems import Conflict, Invalid, at
 from api.evidence.models import Citation, Evidence
-from api.house.models import Level
-from api.house.service import rules as house_rules
-from api.narrowing import Statements
-from api.paging import Found, page
-from api.prepared import slot
-from api.problems import Conflict, Invalid, at
-from api.reading import Document, Look, document, fresh
-from api.review import rules
-from api.review.moves import MOVES, choose
-from api.review.rules import Case, Piece, RuleNotMet
+from api.house_rules import checks
+from api.house_rules.checks import Case, Piece, RuleNotMet
+from api.house_rules.models import Level
+from api.house_rules.service import rules as house_rules
+from api.ledger import service as ledger
+from api.queries.documents import Document, Look, document, fresh
+from api.queries.filters import Statements
+from api.queries.pagination import Found, page
+from api.queries.visibility import known, values
 from api.review.schemas import (
     ClaimWhole,
     MoveNow,
@@ -35,10 +34,11 @@ from api.review.schemas import (
     VerdictIn,
     VerdictOut,
 )
+from api.review.transitions import MOVES, choose
 from api.sources.models import Source
-from api.text.units import Unit
-from api.versions import Expected
-from api.visibility import known, values
+from api.storage.database import Read, Write
+from api.storage.statements import slot
+from api.text.offsets import Unit
 from api.waivers import service as waivers
 
 
@@ -87,8 +87,8 @@ def _moves_of(session: Read, actor: Actor, claim: Claim, finding: Finding) -> Mo
     case = _case(session, actor, claim, all_of_it, rationale="to be given")
     steps, house = [], house_rules(session)
     for move in MOVES[finding.status]:
-        needs = rules.missing(move.to, case, house)
-        warnings = rules.missing(move.to, case, house, Level.warn)
+        needs = checks.missing(move.to, case, house)
+        warnings = checks.missing(move.to, case, house, Level.warn)
         allowed = actor.may(move.by) and claim.state is State.kept and not needs
         steps.append(MoveNow(to=move.to, allowed=allowed, missing=needs, warnings=warnings))
     return MovesOfFinding(finding=finding.aspect, status=finding.status, moves=steps)
@@ -108,7 +108,7 @@ def judge(
     choose(finding.status, new.status, actor)
     cited = _cited(session, actor, claim, new)
     case = _case(session, actor, claim, cited, rationale=new.rationale)
-    needs = rules.missing(new.status, case, house_rules(session))
+    needs = checks.missing(new.status, case, house_rules(session))
     if needs:
         raise RuleNotMet(
             f"The house rules ask for more before a finding is {new.status}.",
@@ -123,7 +123,7 @@ def judge(
     asked = [one.status for one in findings.of(session, claim).values() if one.aspect in claim.asks]
     if all(status.final for status in asked):
         claim.reopened = claim.change = None
-    events.record(
+    ledger.record(
         session,
         actor,
         "claim.judged",

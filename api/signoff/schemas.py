@@ -11,11 +11,11 @@ from sqlmodel import SQLModel
 from api.articles.models import Stage
 from api.auth.schemas import PersonRef
 from api.claims.models import Aspect, Risk, Status
-from api.fields import Sent, Time
-from api.ids import ClaimId
-from api.paging import Paged
-from api.problems import Need
-from api.shapes import Instant, Made, Rate, Shape, Via
+from api.core.field_types import Sent, Time
+from api.core.ids import ClaimId
+from api.core.problems import Need
+from api.queries.pagination import Paged
+from api.queries.projections import Instant, Made, Rate, Shape, Via
 from api.signoff.models import Correction, CorrectionKind, Publication, Signature
 from api.text.spans import Part
 

@@ -7,7 +7,7 @@ from sqlalchemy import Text
 from sqlmodel import Field, SQLModel
 
 from api.auth.models import Kept
-from api.columns import Key, Word
+from api.storage.column_types import Key, Word
 
 
 class SourceKind(StrEnum):

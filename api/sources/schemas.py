@@ -11,11 +11,11 @@ from pydantic import (
 )
 
 from api.auth.schemas import WHO_MAY_KNOW, PersonRef, VisibleTo, VisibleToIn
-from api.fields import ExternalId, Language, Line, Note, Sent, Url
-from api.ids import SourceId
-from api.paging import Paged
-from api.search import HOW, Q
-from api.shapes import Instant, Shape
+from api.core.field_types import ExternalId, Language, Line, Note, Sent, Url
+from api.core.ids import SourceId
+from api.queries.pagination import Paged
+from api.queries.projections import Instant, Shape
+from api.search.full_text import HOW, Q
 from api.sources.models import Source, SourceKind, Standing, Terms
 
 

@@ -4,18 +4,18 @@ from typing import Any
 
 from sqlmodel import SQLModel, col, select
 
-from api import findable, search
 from api.auth.access import Actor
-from api.db import Read, Write
-from api.events import service as events
-from api.narrowing import Statements
-from api.paging import Found, page
+from api.core.preconditions import Expected
+from api.core.problems import Conflict, Invalid, NotFound, at
+from api.ledger import service as ledger
 from api.people import service as people
-from api.problems import Conflict, Invalid, NotFound, at
-from api.reading import Document, Look, desk, document, fresh, key_of, row, uses
+from api.queries.documents import Document, Look, desk, document, fresh, key_of, row, uses
+from api.queries.filters import Statements
+from api.queries.pagination import Found, page
+from api.search import full_text, search_documents
 from api.sources.models import Source
 from api.sources.schemas import SourceFilter, SourceIn, SourceOut, SourcePatch
-from api.versions import Expected
+from api.storage.database import Read, Write
 
 
 class NoSuchSource(NotFound):
@@ -80,14 +80,14 @@ _LIST = Statements(
     {
         "kind": lambda given: given.among(col(Source.kind)),
         "external_id": lambda given: given.among(col(Source.external_id)),
-        "q": lambda _: col(Source.pk).in_(search.matching("source")),
+        "q": lambda _: col(Source.pk).in_(full_text.matching("source")),
     },
 )
 
 
 async def listed(look: Look, wanted: SourceFilter) -> Found:
     statement, values = _LIST.narrow(wanted)
-    asked, long = ("sources", wanted, await desk(look)), search.sought(wanted.q)
+    asked, long = ("sources", wanted, await desk(look)), full_text.sought(wanted.q)
     return await page(look, SourceOut, statement, asked, more=values, long=long)
 
 
@@ -103,11 +103,11 @@ def add(session: Write, actor: Actor, new: SourceIn, *where: str | int) -> Sourc
     )
     session.add(source)
     session.flush()
-    session.later(findable.sources, _pk(source))
+    session.later(search_documents.sources, _pk(source))
     source.origin_pk = _origin(session, actor, source, new.origin, *(where or ("body",)))
     if new.visible_to is not None:
         people.restrict(session, actor, source, new.visible_to)
-    events.record(session, actor, "source.added", source.id, after=new.model_dump(mode="json"))
+    ledger.record(session, actor, "source.added", source.id, after=new.model_dump(mode="json"))
     return source
 
 
@@ -125,13 +125,13 @@ def edit(
         _free(session, actor, wanted["external_id"])
     if "origin" in said:
         wanted["origin_pk"] = _origin(session, actor, source, said["origin"], "body")
-    changed = events.change(session, actor, "source.edited", source, wanted)
+    changed = ledger.change(session, actor, "source.edited", source, wanted)
     if source.title is None and source.url is None:
         raise Invalid(
             "A source needs a title or a url.",
             errors=at("body", message="Keep one of title and url."),
         )
-    session.later(findable.sources, _pk(source))
+    session.later(search_documents.sources, _pk(source))
     people.edit_restriction(session, actor, source, said)
     return source, changed
 
@@ -148,10 +148,10 @@ def delete(session: Write, actor: Actor, source_id: str, expected: Expected) -> 
     if used:
         raise SourceInUse(f"{used} things rest on this source.", claims=[*claims])
     source.deleted_at, source.external_id = session.now, None
-    search.drop(session, "source", _pk(source))
+    full_text.drop(session, "source", _pk(source))
     session.touch(source)
     before = {"title": source.title, "url": source.url}
-    events.record(session, actor, "source.deleted", source.id, before={**before})
+    ledger.record(session, actor, "source.deleted", source.id, before={**before})
 
 
 def _origin(

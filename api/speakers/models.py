@@ -6,8 +6,8 @@ from enum import StrEnum, auto
 from sqlmodel import Field, SQLModel
 
 from api.auth.models import Kept
-from api.columns import Key, Typed, Word
-from api.reading import PART_OF_IT
+from api.queries.documents import PART_OF_IT
+from api.storage.column_types import Key, Typed, Word
 
 
 class SpeakerKind(StrEnum):

@@ -3,11 +3,11 @@ from typing import Annotated
 from pydantic import MISSING, ConfigDict, Field, StringConstraints
 
 from api.auth.schemas import WHO_MAY_KNOW, PersonRef, VisibleTo, VisibleToIn
-from api.fields import Note, Sent
-from api.ids import SpeakerId
-from api.paging import Paged
-from api.search import HOW, Q
-from api.shapes import Instant, Shape
+from api.core.field_types import Note, Sent
+from api.core.ids import SpeakerId
+from api.queries.pagination import Paged
+from api.queries.projections import Instant, Shape
+from api.search.full_text import HOW, Q
 from api.speakers.models import Speaker, SpeakerKind
 
 Name = Annotated[

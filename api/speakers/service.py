@@ -3,19 +3,19 @@
 from sqlalchemy.orm import aliased
 from sqlmodel import SQLModel, col, delete, select, update
 
-from api import findable, search
 from api.auth.access import Actor
-from api.db import Read, Write
-from api.events import service as events
-from api.narrowing import Statements
-from api.paging import Found, page
+from api.core.preconditions import Expected
+from api.core.problems import Conflict, Invalid, NotFound, at
+from api.ledger import service as ledger
 from api.people import service as people
-from api.prepared import slot
-from api.problems import Conflict, Invalid, NotFound, at
-from api.reading import Document, Look, desk, document, fresh, key_of, row, uses
+from api.queries.documents import Document, Look, desk, document, fresh, key_of, row, uses
+from api.queries.filters import Statements
+from api.queries.pagination import Found, page
+from api.search import full_text, search_documents
 from api.speakers.models import Speaker, SpeakerName
 from api.speakers.schemas import SpeakerFilter, SpeakerIn, SpeakerOut, SpeakerPatch
-from api.versions import Expected
+from api.storage.database import Read, Write
+from api.storage.statements import slot
 
 meant = aliased(Speaker)
 
@@ -102,14 +102,14 @@ _LIST = Statements(
     lambda: SpeakerOut.select().where(col(Speaker.merged_into_pk).is_(None)),
     {
         "kind": lambda given: given.among(col(Speaker.kind)),
-        "q": lambda _: col(Speaker.pk).in_(search.matching("speaker")),
+        "q": lambda _: col(Speaker.pk).in_(full_text.matching("speaker")),
     },
 )
 
 
 async def listed(look: Look, wanted: SpeakerFilter) -> Found:
     statement, values = _LIST.narrow(wanted)
-    asked, long = ("speakers", wanted, await desk(look)), search.sought(wanted.q)
+    asked, long = ("speakers", wanted, await desk(look)), full_text.sought(wanted.q)
     return await page(look, SpeakerOut, statement, asked, more=values, long=long)
 
 
@@ -127,7 +127,7 @@ def add(session: Write, actor: Actor, new: SpeakerIn) -> Speaker:
     _name(session, speaker)
     if new.visible_to is not None:
         people.restrict(session, actor, speaker, new.visible_to)
-    events.record(session, actor, "speaker.added", speaker.id, after=new.model_dump(mode="json"))
+    ledger.record(session, actor, "speaker.added", speaker.id, after=new.model_dump(mode="json"))
     return speaker
 
 
@@ -137,12 +137,12 @@ def edit(
     speaker = get(session, actor, speaker_id)
     expected.meets(speaker.version)
     wanted = changes.model_dump(exclude={"visible_to"})
-    named = events.change(session, actor, "speaker.edited", speaker, wanted) & {"name", "aliases"}
+    named = ledger.change(session, actor, "speaker.edited", speaker, wanted) & {"name", "aliases"}
     if named:
         _name(session, speaker)
     hidden = people.edit_restriction(session, actor, speaker, changes.model_dump())
     if named or hidden:
-        session.later(findable.claims_of_speakers, _pk(speaker))
+        session.later(search_documents.claims_of_speakers, _pk(speaker))
     return fresh(session, actor, SpeakerOut, speaker.pk)
 
 
@@ -155,9 +155,9 @@ def remove(session: Write, actor: Actor, speaker_id: str, expected: Expected) ->
         raise SpeakerInUse(f"{speaker.name} is named in {used} places.", claims=[*claims])
     speaker.deleted_at = session.now
     session.exec(delete(SpeakerName).where(col(SpeakerName.speaker_pk) == speaker.pk))
-    search.drop(session, "speaker", _pk(speaker))
+    full_text.drop(session, "speaker", _pk(speaker))
     session.touch(speaker)
-    events.record(session, actor, "speaker.deleted", speaker.id, before={"name": speaker.name})
+    ledger.record(session, actor, "speaker.deleted", speaker.id, before={"name": speaker.name})
 
 
 def merge(
@@ -182,10 +182,10 @@ def merge(
     aliases, before = list(names), into.aliases
     into.aliases = aliases
     _name(session, into)
-    session.later(findable.claims_of_speakers, _pk(into))
+    session.later(search_documents.claims_of_speakers, _pk(into))
     session.touch(into)
     session.touch(speaker)
-    events.record(
+    ledger.record(
         session,
         actor,
         "speaker.merged",
@@ -203,7 +203,7 @@ def _name(session: Write, speaker: Speaker) -> None:
     for place, name in enumerate(names):
         session.add(SpeakerName(name=name, speaker_pk=_pk(speaker), alias=place > 0))
     session.flush()
-    session.later(findable.speakers, _pk(speaker))
+    session.later(search_documents.speakers, _pk(speaker))
 
 
 def _pk(speaker: Speaker) -> int:

@@ -6,8 +6,8 @@ from sqlalchemy import Text
 from sqlmodel import Field, SQLModel
 
 from api.auth.models import Kept
-from api.columns import Key
-from api.visibility import HANGS_ON
+from api.queries.visibility import HANGS_ON
+from api.storage.column_types import Key
 
 
 class Waiver(Kept, SQLModel, table=True):

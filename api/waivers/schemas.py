@@ -7,10 +7,10 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import SQLModel
 
 from api.auth.schemas import PersonRef
-from api.fields import Sent
-from api.ids import ClaimId
-from api.paging import Paged
-from api.shapes import Instant, Made, Shape, Via
+from api.core.field_types import Sent
+from api.core.ids import ClaimId
+from api.queries.pagination import Paged
+from api.queries.projections import Instant, Made, Shape, Via
 from api.waivers.models import Waiver
 
 

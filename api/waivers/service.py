@@ -7,15 +7,15 @@ from api.articles.models import Article
 from api.auth.access import Actor
 from api.claims import service as claims
 from api.claims.models import Claim
-from api.db import Read, Write
-from api.events import service as events
-from api.events.service import Of
-from api.narrowing import Statements
-from api.paging import Found, page
-from api.prepared import slot
-from api.problems import NotFound
-from api.reading import Document, Look, fresh, row
-from api.versions import Expected
+from api.core.preconditions import Expected
+from api.core.problems import NotFound
+from api.ledger import service as ledger
+from api.ledger.service import Of
+from api.queries.documents import Document, Look, fresh, row
+from api.queries.filters import Statements
+from api.queries.pagination import Found, page
+from api.storage.database import Read, Write
+from api.storage.statements import slot
 from api.waivers.models import Waiver
 from api.waivers.schemas import WaiverFilter, WaiverIn, WaiverOut
 
@@ -70,7 +70,7 @@ def add(session: Write, actor: Actor, article_id: str, new: WaiverIn) -> Waiver:
     session.flush()
     of = Of(article.id, claim.id if claim else None)
     after = new.model_dump(mode="json", exclude_none=True)
-    events.record(session, actor, "waiver.added", waiver.id, of, after=after)
+    ledger.record(session, actor, "waiver.added", waiver.id, of, after=after)
     return waiver
 
 
@@ -91,7 +91,7 @@ def edit(
         claim = session.get_one(Claim, waiver.claim_pk) if waiver.claim_pk else None
         of = Of(article.id, claim.id if claim else None)
         action = "waiver.withdrawn" if withdrawn else "waiver.restored"
-        events.change(session, actor, action, waiver, wanted, of)
+        ledger.change(session, actor, action, waiver, wanted, of)
     return waiver
 
 

@@ -11,14 +11,14 @@ from urllib.parse import unquote_to_bytes
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api import strict
 from api.auth.access import Actor
+from api.core import strict_json
+from api.core.problems import Invalid, Problem, TooLarge, Unauthenticated, UnsupportedMediaType, at
 from api.people import keys
 from api.people.keys import Caller
-from api.problems import Invalid, Problem, TooLarge, Unauthenticated, UnsupportedMediaType, at
-from api.web.allowance import Allowance
-from api.web.limits import HERE, STREAMED
-from api.web.refuse import refuse
+from api.web.load_limits import HERE, STREAMED
+from api.web.problem_response import refuse
+from api.web.rate_limit import Allowance
 
 LARGEST = 2 * 1024 * 1024
 UPLOAD = 20 * 1024 * 1024  # a form with a file
@@ -133,7 +133,7 @@ def _check_json(headers: Headers, sent: bytes) -> None:
         kind.startswith("application/") and kind.endswith("+json")
     ):
         raise UnsupportedMediaType("Send JSON, with Content-Type: application/json.")
-    strict.parse(sent)
+    strict_json.parse(sent)
 
 
 def _again(sent: bytes, receive: Receive) -> Receive:

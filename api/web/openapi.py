@@ -8,11 +8,8 @@ from pydantic import BaseModel
 from starlette.routing import compile_path
 
 from api.articles.schemas import ArticleIn, DraftIn
-from api.claims.entries import ClaimIn
-from api.intake.schemas import ImportedLine
-from api.paging import BadCursor
-from api.parameters import Strict, filters
-from api.problems import (
+from api.claims.inputs import ClaimIn
+from api.core.problems import (
     BadRequest,
     Busy,
     ErrorAt,
@@ -28,7 +25,10 @@ from api.problems import (
     UnsupportedMediaType,
     refusals,
 )
-from api.web.allowance import TooManyRequests
+from api.http.query_parameters import Strict, filters
+from api.intake.schemas import ImportedLine
+from api.queries.pagination import BadCursor
+from api.web.rate_limit import TooManyRequests
 
 DESCRIPTION = """
 Every claim of an article: its exact words, who said them, where they come from, the evidence for

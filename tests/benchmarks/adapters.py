@@ -13,12 +13,15 @@ from dataclasses import replace
 from typing import Any
 
 from api.anchoring.anchors import Anchors
-from api.extraction import attributions, kinds, page, titles
-from api.extraction.details import Details
-from api.extraction.page import Page
-from api.extraction.said import Said
-from api.extraction.signs import Signs
-from api.extraction.worth import Worth
+from api.extraction import attributions
+from api.extraction.features import kinds
+from api.extraction.features.check_worthiness import Worth
+from api.extraction.features.details import Details
+from api.extraction.features.markers import Signs
+from api.extraction.reading import page
+from api.extraction.reading.page import Page
+from api.extraction.syntax import titles_of_works
+from api.extraction.syntax.attribution import Said
 from api.text.spans import Part
 
 Line = dict[str, Any]
@@ -77,7 +80,7 @@ def _quoted(read: Page, found: list[Said]) -> Iterator[Said]:
     contents = {piece for said in found for piece in said.content}
     for said in found:
         for first, last in said.content:
-            for quote in titles.quotations(read, first, last):
+            for quote in titles_of_works.quotations(read, first, last):
                 if quote not in contents:
                     yield replace(said, content=[quote])
 

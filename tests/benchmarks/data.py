@@ -18,18 +18,18 @@ from api import migrations
 from api.articles import service as articles
 from api.articles.schemas import ArticleIn
 from api.auth.access import Actor, Role
-from api.db import Database
-from api.intake import lines
+from api.cli.server import fixture
+from api.intake import json_lines
 from api.people import keys
 from api.people import service as people
 from api.people.schemas import KeyIn, PersonIn
-from api.serving import fixture
 from api.sources import service as sources
 from api.sources.schemas import SourceIn
 from api.speakers import service as speakers
 from api.speakers.schemas import SpeakerIn
+from api.storage.database import Database
+from api.text.offsets import Unit
 from api.text.spans import Part
-from api.text.units import Unit
 
 PER_ARTICLE = 50
 PEOPLE, SPEAKERS, SOURCES = 20, 200, 500
@@ -80,7 +80,7 @@ def build(url: str, claims: int, say: Callable[[str], None] = lambda _: None) ->
 
 
 def _import(db: Database, actor: Actor, spooled: IO[bytes]) -> None:
-    for some in lines.take(db, actor, spooled, Unit.code_points):
+    for some in json_lines.take(db, actor, spooled, Unit.code_points):
         assert all(line.problem is None for line in some), some
 
 

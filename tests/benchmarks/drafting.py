@@ -12,8 +12,8 @@ from time import process_time
 
 from nupunkt import sent_spans
 
-from api.extraction.drafts import draft
-from api.serving import fixture
+from api.cli.server import fixture
+from api.extraction.candidates import draft
 from api.text.spans import Part
 
 DATELINE = date(2025, 7, 1)

@@ -15,9 +15,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from api.app import guard
-from api.db import Database
-from api.looks import looking
-from api.settings import Settings
+from api.core.settings import Settings
+from api.storage.async_reads import looking
+from api.storage.database import Database
 
 db = Database(os.environ["CLAIMDESK_DATABASE_URL"])
 SQLITE = db.dialect == "sqlite"

@@ -17,7 +17,7 @@ TICK = os.sysconf("SC_CLK_TCK")
 PAGE = os.sysconf("SC_PAGE_SIZE")
 MANY = 10**9  # requests a minute: they are counted, and never too many
 CONTESTANTS = {
-    "claimdesk": "api.serving:from_environment",
+    "claimdesk": "api.cli.server:from_environment",
     "twin": "tests.benchmarks.twin:app",
     "floor": "tests.benchmarks.floor:app",
 }

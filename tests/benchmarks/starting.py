@@ -7,8 +7,8 @@ from pathlib import Path
 from resource import RUSAGE_CHILDREN, getrusage
 from time import process_time
 
-from api.extraction import drafts
-from api.serving import fixture
+from api.cli.server import fixture
+from api.extraction import candidates
 from api.text.spans import Part
 from tests.benchmarks.load import Caller
 from tests.benchmarks.servers import running
@@ -60,10 +60,10 @@ def _drafted() -> float:
     words = Path(fixture("digest.md")).read_text().split(" ")
     body = " ".join((words * (WORDS // len(words) + 1))[:WORDS])
     text = {Part.headline: "An article", Part.standfirst: "", Part.body: body}
-    drafts.draft(text, "en")
+    candidates.draft(text, "en")
     begun, done = process_time(), 0
     while process_time() - begun < 2:
-        drafts.draft(text, "en")
+        candidates.draft(text, "en")
         done += 1
     return done / (process_time() - begun)
 

@@ -16,10 +16,10 @@ from sqlmodel import Field, Relationship, Session, SQLModel, col, func, select
 
 from api.claims.filters import Counts
 from api.claims.schemas import ClaimOut
-from api.engines import open_engine
-from api.ids import mint
-from api.paging import Page
+from api.core.ids import mint
+from api.queries.pagination import Page
 from api.review.schemas import ClaimWhole
+from api.storage.engines import open_engine
 
 LOADED = {"lazy": "selectin"}
 

@@ -1,0 +1,62 @@
+"""What differs between two texts, sign by sign: for people to read."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from api.anchoring.alignment import runs
+from api.text.spans import Part, Words
+
+_TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
+
+
+class Difference(NamedTuple):
+    """A stretch of the old text, and what stands there in the new one; either may be empty.
+
+    Offsets count code points of `part`, the end exclusive.
+    """
+
+    part: Part
+    before: tuple[int, int]
+    after: tuple[int, int]
+
+
+def differences(old: Words, new: Words) -> Iterator[Difference]:
+    """Give what differs, in reading order: words, marks and blanks, as they are."""
+    for part in Part:
+        yield from _of_part(part, old[part], new[part])
+
+
+def _of_part(part: Part, old: str, new: str) -> Iterator[Difference]:
+    lines = old.splitlines(keepends=True), new.splitlines(keepends=True)
+    left, right = (_edges([len(line) for line in some]) for some in lines)
+    for same, before, after in runs(*_numbered(*lines)):
+        if not same:
+            start, end = left[before[0]], left[before[1]]
+            there, behind = right[after[0]], right[after[1]]
+            yield from _within(part, old[start:end], new[there:behind], start, there)
+
+
+def _within(part: Part, old: str, new: str, start: int, there: int) -> Iterator[Difference]:
+    tokens = _TOKEN.findall(old), _TOKEN.findall(new)
+    left, right = (_edges([len(token) for token in some]) for some in tokens)
+    for same, before, after in runs(*_numbered(*tokens)):
+        if not same:
+            yield Difference(
+                part,
+                (start + left[before[0]], start + left[before[1]]),
+                (there + right[after[0]], there + right[after[1]]),
+            )
+
+
+def _edges(lengths: list[int]) -> list[int]:
+    edges = [0]
+    for length in lengths:
+        edges.append(edges[-1] + length)
+    return edges
+
+
+def _numbered(old: list[str], new: list[str]) -> tuple[list[int], list[int]]:
+    numbers: dict[str, int] = {}
+    left, right = ([numbers.setdefault(one, len(numbers)) for one in some] for some in (old, new))
+    return left, right

@@ -1,0 +1,127 @@
+"""Find the places that a body names in an article's newest draft, or say what would do."""
+
+from bisect import bisect_right
+
+from pydantic import JsonValue
+
+from api.articles.service import Text
+from api.claims.inputs import SpanIn
+from api.core.problems import Invalid, at
+from api.extraction.reading import quotations
+from api.extraction.reading.quotations import Stretch
+from api.text.offsets import InsidePair, Ruler, Unit
+from api.text.spans import Cut, Part, cut, find
+
+MOST_PLACES = 20
+
+
+class QuoteNotFound(Invalid):
+    """The words in `exact` do not stand in the draft, or not between these neighbours."""
+
+
+class QuoteAmbiguous(Invalid):
+    """The words stand there more than once: send more of `prefix` and `suffix`, or offsets."""
+
+
+class OffsetOutside(Invalid):
+    """The offsets do not lie within their part of the draft."""
+
+
+class Places:
+    """One draft, measured once; finds spans in it."""
+
+    def __init__(self, text: Text) -> None:
+        self.article = text
+        self.words = text.words
+        self._rulers: dict[Part, Ruler] = {}
+        self._quoted: dict[Part, list[Stretch]] = {}
+
+    def find(self, span: SpanIn, unit: Unit, *where: str | int) -> Cut:
+        """Find one span; refuse with what would work, naming `where` in the body it stands."""
+        if span.start is not None and span.end is not None:
+            return self._by_offsets(span, (span.start, span.end), unit, *where)
+        assert span.exact is not None
+        found = find(self.words, span.exact, span.prefix, span.suffix, span.part)
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise QuoteAmbiguous(
+                f"These words stand in the draft {len(found)} times.",
+                errors=at(*where, message="Add prefix or suffix, or send start and end."),
+                places=self._listed(found, unit),
+            )
+        anywhere = find(self.words, span.exact)
+        message = (
+            "The words stand elsewhere, or between other neighbours: see `places`."
+            if anywhere
+            else "Copy the words from the draft, letter by letter: GET the article shows it."
+        )
+        raise QuoteNotFound(
+            "These words do not stand there in the newest draft.",
+            errors=at(*where, "exact", message=message),
+            places=self._listed(anywhere, unit),
+        )
+
+    def find_all(self, spans: list[SpanIn], unit: Unit, *where: str | int) -> list[Cut]:
+        return [self.find(span, unit, *where, n) for n, span in enumerate(spans)]
+
+    def ruler(self, part: Part) -> Ruler:
+        if part not in self._rulers:
+            self._rulers[part] = Ruler(self.words[part])
+        return self._rulers[part]
+
+    def quoted(self, part: Part, start: int, end: int) -> list[Stretch]:
+        """What stands in quotation marks between these offsets."""
+        if part not in self._quoted:
+            self._quoted[part] = quotations.find(self.words[part])
+        found = self._quoted[part]
+        first = max(0, bisect_right(found, (start, start)) - 1)
+        return quotations.within(found, first, start, end)
+
+    def _by_offsets(
+        self, span: SpanIn, offsets: tuple[int, int], unit: Unit, *where: str | int
+    ) -> Cut:
+        part = span.part or Part.body
+        ruler = self.ruler(part)
+        length = ruler.length16 if unit is Unit.utf16 else ruler.length
+        if offsets[1] > length:
+            raise OffsetOutside(
+                f"The {part} of the newest draft has {length} {unit.replace('_', ' ')}.",
+                errors=at(*where, "end", message=f"At most {length}."),
+            )
+        start, end = offsets
+        if unit is Unit.utf16:
+            start = self._whole(ruler, start, *where, "start")
+            end = self._whole(ruler, end, *where, "end")
+        found = cut(self.words, part, start, end)
+        if span.exact is not None and span.exact != found.exact:
+            raise QuoteNotFound(
+                "Other words stand at these offsets.",
+                errors=at(*where, "exact", message="Send the words that stand there, or none."),
+                places=self._listed([found], unit),
+            )
+        return found
+
+    def _whole(self, ruler: Ruler, offset: int, *where: str | int) -> int:
+        try:
+            return ruler.from_utf16(offset)
+        except InsidePair as inside:
+            message = "Move it before or behind the character."
+            raise OffsetOutside(str(inside), errors=at(*where, message=message)) from inside
+
+    def _listed(self, found: list[Cut], unit: Unit) -> list[JsonValue]:
+        return [self._place(one, unit) for one in found[:MOST_PLACES]]
+
+    def _place(self, found: Cut, unit: Unit) -> JsonValue:
+        start, end = found.start, found.end
+        if unit is Unit.utf16:
+            ruler = self.ruler(found.part)
+            start, end = ruler.to_utf16(start), ruler.to_utf16(end)
+        return {
+            "part": found.part,
+            "start": start,
+            "end": end,
+            "exact": found.exact[:200],
+            "prefix": found.prefix,
+            "suffix": found.suffix,
+        }

@@ -1,0 +1,1 @@
+"""The command line: serve, demo, check, import, keys, backup, audit."""

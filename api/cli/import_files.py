@@ -1,0 +1,61 @@
+"""Import files on the command line: a bundle, or claims as JSON Lines."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from api.auth.access import Actor
+from api.cli import progress_bar
+from api.core import strict_json
+from api.core.problems import Invalid, at
+from api.intake import bundle, json_lines
+from api.intake.bundle import Bundle
+from api.storage.database import Database
+from api.text.offsets import Unit
+
+
+def read_bundle(file: Path, text: Path | None) -> tuple[Bundle, str | None]:
+    """Read a bundle and its text: given, or in the file that it names beside it."""
+    try:
+        read = Bundle.model_validate(strict_json.parse(file.read_bytes()))
+    except ValidationError as wrong:
+        errors = [
+            fault
+            for error in wrong.errors(include_url=False)[:20]
+            for fault in at(*error["loc"], message=error["msg"])
+        ]
+        raise Invalid(f"{file.name} is not a bundle of Claimdesk's.", errors=errors) from wrong
+    beside = file.parent / read.article.text if read.article.text else None
+    found = text or beside
+    if found is None:
+        return read, None
+    try:
+        return read, found.read_bytes().decode()
+    except UnicodeDecodeError as wrong:
+        raise Invalid(f"{found.name} is not UTF-8: byte {wrong.start}.") from wrong
+
+
+def take_bundle(db: Database, actor: Actor, file: Path, text: Path | None) -> tuple[str, int]:
+    """Import a bundle, all or nothing; return the article's id and its number of claims."""
+    read, words = read_bundle(file, text)
+    with db.write() as session, progress_bar.bar("claims", len(read.claims)) as moved:
+        article = bundle.take(session, actor, read, words, lambda done, _: moved(done))
+        return article.id, len(read.claims)
+
+
+def take_lines(
+    db: Database, actor: Actor, file: Path, say: Callable[[str], None]
+) -> tuple[int, int]:
+    """Import JSON Lines; return how many claims are there now, and how many lines were refused."""
+    done = refused = 0
+    size = file.stat().st_size
+    with file.open("rb") as opened, progress_bar.bar("bytes", size) as moved:
+        for some in json_lines.take(db, actor, opened, Unit.code_points):
+            wrong = [line for line in some if line.problem]
+            refused, done = refused + len(wrong), done + len(some) - len(wrong)
+            for line in wrong:
+                say(f"line {line.line}: {(line.problem or {}).get('detail')}")
+            if not opened.closed:
+                moved(opened.tell())
+    return done, refused

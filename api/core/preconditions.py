@@ -1,0 +1,42 @@
+"""Which version a change is made to: `If-Match`, compared before anything is changed."""
+
+from dataclasses import dataclass
+
+from api.core.problems import PreconditionRequired, Stale
+
+
+@dataclass(frozen=True)
+class Expected:
+    """The version that the caller has read; `None` stands for `*`, whatever is there."""
+
+    version: int | None
+
+    def meets(self, version: int, *, star: bool = True) -> None:
+        """Refuse with `Stale` a change to another version than was read.
+
+        `star=False` for judgements: nobody judges what they have not read.
+        """
+        if self.version is None and not star:
+            raise PreconditionRequired(
+                "A judgement must name the version that was read; If-Match: * does not do.",
+                current_version=version,
+            )
+        if self.version not in (None, version):
+            raise Stale(
+                f"You sent version {self.version}; it is at version {version}.",
+                current_version=version,
+            )
+
+
+def parse(header: str | None) -> Expected:
+    """Read `If-Match`: `"3"`, `"3.5f0c…"` (an `ETag`) or `*`."""
+    if header is None:
+        raise PreconditionRequired(
+            'Say which version you change: send If-Match with the ETag you read, such as "3".'
+        )
+    if header.strip() == "*":
+        return Expected(None)
+    digits = header.strip().removeprefix("W/").strip('"').split(".")[0]
+    if not digits.isascii() or not digits.isdecimal() or len(digits) > 18:
+        raise Stale(f'If-Match {header[:80]!r} is no ETag of this resource; it looks like "3".')
+    return Expected(int(digits))

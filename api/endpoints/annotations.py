@@ -1,0 +1,153 @@
+"""Notes, questions, proposed changes and attempts beside claims and articles."""
+
+from typing import Annotated
+
+from fastapi import Request
+from starlette.responses import Response
+
+from api.annotations import service
+from api.annotations.schemas import (
+    AnnotationFilter,
+    AnnotationIn,
+    AnnotationOut,
+    AnswerIn,
+    CallSheets,
+    CloseIn,
+    Kinds,
+)
+from api.annotations.service import CannotClose, NoSuchAnnotation
+from api.articles.service import NoSuchArticle
+from api.claims.service import NoSuchClaim
+from api.core.problems import refusals
+from api.http.authorization import Reporter
+from api.http.dependencies import IfMatch, Posting, Reading, room, writes
+from api.http.path_parameters import AnnotationPath, ArticlePath, ClaimPath
+from api.http.query_parameters import asked
+from api.http.responses import added, kept, show
+from api.queries.pagination import Page
+
+router = room("annotations")
+
+
+@router.get(
+    "/claims/{claim_id}/annotations",
+    response_model=Page[AnnotationOut],
+    responses=refusals(NoSuchClaim),
+)
+async def list_annotations_of_claim(
+    request: Request,
+    claim_id: ClaimPath,
+    wanted: Annotated[Kinds, asked(Kinds)],
+    look: Reading,
+) -> Response:
+    """List what was noted beside a claim, oldest first; `in_reply_to` makes the threads."""
+    return show(request, look, await service.of_claim(look, claim_id, wanted))
+
+
+@router.post(
+    "/claims/{claim_id}/annotations",
+    status_code=201,
+    response_model=AnnotationOut,
+    responses=refusals(NoSuchClaim),
+)
+@writes
+def annotate_claim(
+    claim_id: ClaimPath, new: AnnotationIn, session: Posting, actor: Reporter
+) -> Response:
+    """Note something beside a claim: it changes no version but its own."""
+    annotation = service.beside_claim(session, actor, claim_id, new)
+    made = service.shown(session, actor, annotation)
+    return added(session, made, f"/v1/annotations/{annotation.id}")
+
+
+@router.get(
+    "/articles/{article_id}/annotations",
+    response_model=Page[AnnotationOut],
+    responses=refusals(NoSuchArticle),
+)
+async def list_annotations_of_article(
+    request: Request,
+    article_id: ArticlePath,
+    wanted: Annotated[Kinds, asked(Kinds)],
+    look: Reading,
+) -> Response:
+    """List what was noted beside an article and all its claims, oldest first."""
+    return show(request, look, await service.of_article(look, article_id, wanted))
+
+
+@router.post(
+    "/articles/{article_id}/annotations",
+    status_code=201,
+    response_model=AnnotationOut,
+    responses=refusals(NoSuchArticle),
+)
+@writes
+def annotate_article(
+    article_id: ArticlePath, new: AnnotationIn, session: Posting, actor: Reporter
+) -> Response:
+    """Note something beside an article as a whole."""
+    annotation = service.beside_article(session, actor, article_id, new)
+    made = service.shown(session, actor, annotation)
+    return added(session, made, f"/v1/annotations/{annotation.id}")
+
+
+@router.get(
+    "/articles/{article_id}/calls", response_model=CallSheets, responses=refusals(NoSuchArticle)
+)
+async def read_calls(request: Request, article_id: ArticlePath, look: Reading) -> Response:
+    """Read an article's call sheets: its open questions by whom they are for."""
+    return show(request, look, await service.calls(look, article_id))
+
+
+@router.get("/annotations", response_model=Page[AnnotationOut])
+async def list_annotations(
+    request: Request, wanted: Annotated[AnnotationFilter, asked(AnnotationFilter)], look: Reading
+) -> Response:
+    """List annotations of the whole desk: what is open, asked of whom, due when."""
+    return show(request, look, await service.listed(look, wanted))
+
+
+@router.get(
+    "/annotations/{annotation_id}",
+    response_model=AnnotationOut,
+    responses=refusals(NoSuchAnnotation),
+)
+async def read_annotation(
+    request: Request, annotation_id: AnnotationPath, look: Reading
+) -> Response:
+    """Read one annotation with its answers."""
+    return show(request, look, await service.read(look, annotation_id))
+
+
+@router.post(
+    "/annotations/{annotation_id}/answers",
+    status_code=201,
+    response_model=AnnotationOut,
+    responses=refusals(NoSuchAnnotation),
+)
+@writes
+def answer_annotation(
+    annotation_id: AnnotationPath, new: AnswerIn, session: Posting, actor: Reporter
+) -> Response:
+    """Answer it. That does not close it: whoever asked, or a checker, does."""
+    annotation = service.answer(session, actor, annotation_id, new.body)
+    made = service.shown(session, actor, annotation)
+    return added(session, made, f"/v1/annotations/{annotation.id}")
+
+
+@router.post(
+    "/annotations/{annotation_id}/close",
+    response_model=AnnotationOut,
+    responses=refusals(NoSuchAnnotation, CannotClose),
+)
+@writes
+def close_annotation(
+    annotation_id: AnnotationPath,
+    end: CloseIn,
+    session: Posting,
+    actor: Reporter,
+    expected: IfMatch,
+) -> Response:
+    """Close a question (whoever asked, or a checker) or a proposed change (an editor)."""
+    annotation = service.close(session, actor, annotation_id, expected, end.outcome)
+    return kept(session, service.shown(session, actor, annotation))

@@ -1,0 +1,128 @@
+"""An article, or its next draft, as it arrives: JSON of ours, a file in a form, or a ninjs item."""
+
+from collections.abc import Collection
+from typing import Any, TypeVar
+
+from fastapi import Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, ValidationError
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException
+
+from api.articles.schemas import ArticleIn, DraftIn
+from api.core import strict_json
+from api.core.problems import BadRequest, Invalid, at
+from api.http.authorization import Filer
+from api.intake import documents, ninjs
+
+NINJS = "application/vnd.iptc.ninjs+json"
+FORM = "multipart/form-data"
+_WORDS = {"body", "html"}  # a file brings them
+
+In = TypeVar("In", bound=BaseModel)
+
+_FILE = {
+    "type": "object",
+    "required": ["file"],
+    "properties": {
+        "file": {
+            "type": "string",
+            "format": "binary",
+            "description": "The words: a .txt, .md, .html or .docx file.",
+        },
+        "headline": {
+            "type": "string",
+            "description": "The headline; the document's own title, if it is left out.",
+        },
+    },
+    "additionalProperties": {"type": "string"},
+    "description": "The file, and the other fields, each as a text.",
+}
+_ITEM = {
+    "type": "object",
+    "description": "A ninjs item (1.6, 2.2, 3.1, or Superdesk's dialect).",
+}
+
+
+def body_of(shape: type[BaseModel]) -> dict[str, Any]:
+    """Say in the document what a path takes: this shape, a file, or an item."""
+    ours = {"$ref": f"#/components/schemas/{shape.__name__}"}
+    kinds = {"application/json": ours, FORM: _FILE, NINJS: _ITEM}
+    content = {kind: {"schema": schema} for kind, schema in kinds.items()}
+    return {"requestBody": {"required": True, "content": content}}
+
+
+async def incoming(request: Request, _: Filer) -> ArticleIn:
+    """Read the article out of whatever was sent."""
+    return await _read(request, ArticleIn)
+
+
+async def incoming_draft(request: Request, _: Filer) -> DraftIn:
+    """Read an article's next draft out of whatever was sent; an item's other fields are left."""
+    return await _read(request, DraftIn)
+
+
+async def _read(request: Request, shape: type[In]) -> In:
+    fields = shape.model_fields.keys()
+    if _kind(request) == FORM:
+        return _shaped(await _form(request, fields - _WORDS), shape)
+    sent = strict_json.parse(await request.body())
+    if is_ninjs(request):
+        item = ninjs.article(sent)
+        return _shaped({name: item[name] for name in item if name in fields}, shape)
+    return _shaped(sent, shape)
+
+
+def is_ninjs(request: Request) -> bool:
+    """Whether a ninjs item was sent: it brings its own id."""
+    return _kind(request) == NINJS
+
+
+def _kind(request: Request) -> str:
+    return request.headers.get("content-type", "").split(";")[0].strip().lower()
+
+
+def _shaped(said: object, shape: type[In]) -> In:
+    try:
+        return shape.model_validate(said)
+    except ValidationError as wrong:
+        errors = [{**error, "loc": ("body", *error["loc"])} for error in wrong.errors()]
+        raise RequestValidationError(errors) from wrong
+
+
+def _unfit(name: str, message: str) -> Invalid:
+    return Invalid("The form does not fit.", errors=at("body", name, message=message))
+
+
+async def _form(request: Request, known: Collection[str]) -> dict[str, Any]:
+    await request.body()  # kept, for whoever looks whether it is the same request again
+    limits = {"max_files": 1, "max_fields": 50, "max_part_size": 64 * 1024}
+    try:
+        async with request.form(**limits) as form:
+            return await _fields_of(form, known)
+    except HTTPException as broken:  # as Starlette refuses what is no form
+        raise BadRequest(f"The form cannot be read: {broken.detail}") from broken
+
+
+async def _fields_of(form: FormData, known: Collection[str]) -> dict[str, Any]:
+    """Give the fields that a form says, those of its file among them."""
+    fields: dict[str, Any] = {}
+    file = form.get("file")
+    for name, value in form.multi_items():
+        if name == "file" and isinstance(value, UploadFile):
+            continue
+        if name not in known or isinstance(value, UploadFile) or name in fields:
+            raise _unfit(name, f"A form has `file` and, once each: {', '.join(sorted(known))}.")
+        if reason := strict_json.unkeepable(value):
+            raise _unfit(name, reason)
+        fields[name] = value
+    if not isinstance(file, UploadFile):
+        raise _unfit("file", "Send one: .txt, .md, .html or .docx.")
+    sent, named = await file.read(), file.filename or ""
+    read = await run_in_threadpool(documents.read, named, sent)
+    if isinstance(fields.get("dateline"), str):
+        fields["dateline"] = {"date": fields["dateline"]}
+    words = {"body": read.body} if read.html is None else {"html": read.html}
+    headline = {"headline": read.headline[:1000]} if read.headline else {}
+    return {**headline, **words, **fields}

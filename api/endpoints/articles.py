@@ -1,0 +1,100 @@
+"""Articles: send, list, read and change them."""
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+from starlette.responses import Response
+
+from api.articles import service as articles
+from api.articles.schemas import (
+    ArticleFilter,
+    ArticleIn,
+    ArticleOut,
+    ArticlePatch,
+    ArticleRef,
+)
+from api.articles.service import ArticleTaken, NoSuchArticle
+from api.claims.span_lookup import Places
+from api.core.problems import Invalid, refusals
+from api.endpoints.article_bodies import body_of, incoming
+from api.http.authorization import Filer
+from api.http.dependencies import IfMatch, Posting, Reading, Writing, room, writes
+from api.http.path_parameters import ArticlePath
+from api.http.query_parameters import asked
+from api.http.responses import added, kept, show
+from api.intake import drafting
+from api.intake.drafting import Prepared
+from api.intake.schemas import ArticleAdded
+from api.queries.documents import fresh
+from api.queries.pagination import Page
+
+router = room("articles")
+
+
+Incoming = Annotated[ArticleIn, Depends(incoming)]
+
+
+def _prepared(new: Incoming) -> Prepared:
+    return drafting.prepare(new)
+
+
+@router.post(
+    "/articles",
+    status_code=201,
+    response_model=ArticleAdded,
+    responses=refusals(ArticleTaken, Invalid),
+    openapi_extra=body_of(ArticleIn),
+)
+@writes
+def add_article(
+    new: Incoming,
+    prepared: Annotated[Prepared, Depends(_prepared)],  # before the transaction is opened
+    session: Posting,
+    actor: Filer,
+) -> Response:
+    """Send an article: its words become draft 1, and its claims are drafted at once, offline.
+
+    As JSON; as a form with a `file` (.txt, .md, .html or .docx, 20 MiB at most) and the other
+    fields; or as a ninjs item.
+
+    Of a very long text, the first 50,000 words are read and the first 500 claims drafted.
+    """
+    article = articles.add(session, actor, new, prepared.words, prepared.sentences)
+    drafting.keep(session, actor, Places(article), prepared.candidates)
+    made = fresh(session, actor, ArticleAdded, article.pk)
+    return added(session, made, f"/v1/articles/{article.id}")
+
+
+@router.get("/articles", response_model=Page[ArticleRef])
+async def list_articles(
+    request: Request, wanted: Annotated[ArticleFilter, asked(ArticleFilter)], look: Reading
+) -> Response:
+    """List articles without their words, oldest first unless you say otherwise."""
+    return show(request, look, await articles.listed(look, wanted))
+
+
+@router.get(
+    "/articles/{article_id}",
+    response_model=ArticleOut,
+    responses=refusals(NoSuchArticle),
+)
+async def read_article(request: Request, article_id: ArticlePath, look: Reading) -> Response:
+    """Read an article with its newest words."""
+    return show(request, look, await articles.read(look, article_id))
+
+
+@router.patch(
+    "/articles/{article_id}",
+    response_model=ArticleOut,
+    responses=refusals(NoSuchArticle, ArticleTaken),
+)
+@writes
+def edit_article(
+    article_id: ArticlePath,
+    changes: ArticlePatch,
+    session: Writing,
+    actor: Filer,
+    expected: IfMatch,
+) -> Response:
+    """Change what is said about an article. Its words change by a new draft only."""
+    return kept(session, articles.edit(session, actor, article_id, expected, changes))

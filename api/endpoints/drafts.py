@@ -1,0 +1,197 @@
+"""An article's drafts: send the next one, read them, compare two."""
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+from pydantic_core import to_json
+from starlette.responses import Response
+
+from api.articles import service as articles
+from api.articles.schemas import ArticleIn, DraftFilter, DraftIn, DraftOut, DraftRef
+from api.articles.service import ArticleTaken, NoSuchArticle, NoSuchDraft
+from api.auth.access import Actor
+from api.claims.inputs import UnitQuery
+from api.claims.schemas import ClaimOut
+from api.claims.span_lookup import Places
+from api.core import preconditions
+from api.core.problems import Invalid, at, refusals
+from api.endpoints.article_bodies import body_of, incoming, incoming_draft, is_ninjs
+from api.http.authorization import Filer, Reader
+from api.http.dependencies import (
+    IfMatch,
+    IfMatchWhere,
+    Posting,
+    Reading,
+    Writing,
+    database,
+    room,
+    writes,
+)
+from api.http.path_parameters import ArticlePath, DraftPath, ExternalPath
+from api.http.query_parameters import asked
+from api.http.responses import added, kept, show
+from api.intake import draft_diff, drafting, new_draft
+from api.intake.drafting import Prepared
+from api.intake.new_draft import Redrafted
+from api.intake.schemas import ArticleAdded, DraftAdded, DraftDiff
+from api.queries.documents import Document, fresh, tag, told
+from api.queries.pagination import Page
+from api.storage.database import Write
+
+router = room("articles")
+
+
+Incoming = Annotated[DraftIn, Depends(incoming_draft)]
+
+
+def _prepared(
+    request: Request, article_id: ArticlePath, new: Incoming, _: Filer
+) -> tuple[int, Prepared]:
+    with database(request).read() as session:
+        return new_draft.prepare(session, article_id, new)
+
+
+@router.post(
+    "/articles/{article_id}/drafts",
+    status_code=201,
+    response_model=DraftAdded,
+    responses={
+        200: {"description": "The article has this text already.", "model": DraftAdded},
+        **refusals(NoSuchArticle, Invalid),
+    },
+    openapi_extra=body_of(DraftIn),
+)
+@writes
+def add_draft(
+    article_id: ArticlePath,
+    new: Incoming,
+    prepared: Annotated[tuple[int, Prepared], Depends(_prepared)],  # before the transaction
+    session: Posting,
+    actor: Filer,
+    expected: IfMatch,
+) -> Response:
+    """Send a new text: every claim finds its words again, or says that they changed.
+
+    Words that are the same, apart from typography, punctuation and white space, keep their
+    findings. Where a digit, a name, a unit or any other word changed, the claim is reopened: its
+    statement must be confirmed and its evidence cited anew. Two equal places that nothing tells
+    apart are named, never guessed at. The very words that were judged bring their findings back.
+    New sentences come back as drafted claims. All of it is one transaction. The same text again is
+    the same draft: 200, and nothing happens.
+
+    Like an article, it may come as a form with a `file`, or as a ninjs item.
+    """
+    article = articles.get(session, article_id)
+    made = new_draft.redraft(session, actor, article, expected, new, prepared)
+    return _answer(session, actor, article_id, made)
+
+
+def _answer(session: Write, actor: Actor, article_id: str, made: Redrafted) -> Response:
+    found = _redrafted(session, actor, article_id, made)
+    if not made.new:
+        return kept(session, found)
+    return added(session, found, f"/v1/articles/{article_id}/drafts/{made.draft.number}")
+
+
+def _redrafted(session: Write, actor: Actor, article_id: str, made: Redrafted) -> Document:
+    article = articles.get(session, article_id)
+    draft = fresh(session, actor, DraftOut, made.draft.pk)
+    moved = new_draft.shown(session, actor, made)
+    drafted = [fresh(session, actor, ClaimOut, pk, utf16=False).json for pk in made.drafted]
+    claims = to_json([one.model_dump(mode="json") for one in moved]).decode()
+    json = (
+        f'{{"draft":{draft.json},"article_version":{article.version},'
+        f'"claims":{claims},"drafted":[{",".join(drafted)}]}}'
+    )
+    return Document(json, tag(actor, article.version, session.tip.around))
+
+
+@router.get(
+    "/articles/{article_id}/drafts",
+    response_model=Page[DraftRef],
+    responses=refusals(NoSuchArticle),
+)
+async def list_drafts(
+    request: Request,
+    article_id: ArticlePath,
+    wanted: Annotated[DraftFilter, asked(DraftFilter)],
+    look: Reading,
+) -> Response:
+    """List an article's drafts without their words, the first one first."""
+    return show(request, look, await articles.drafts(look, article_id, wanted))
+
+
+@router.get(
+    "/articles/{article_id}/drafts/{number}",
+    response_model=DraftOut,
+    responses=refusals(NoSuchArticle, NoSuchDraft),
+)
+async def read_draft(
+    request: Request, article_id: ArticlePath, number: DraftPath, look: Reading
+) -> Response:
+    """Read one draft of an article, as it was sent."""
+    return show(request, look, await articles.read_draft(look, article_id, number))
+
+
+@router.get(
+    "/articles/{article_id}/drafts/{first}/diff/{second}",
+    response_model=DraftDiff,
+    responses=refusals(NoSuchArticle, NoSuchDraft),
+)
+def compare_drafts(
+    request: Request,
+    article_id: ArticlePath,
+    first: DraftPath,
+    second: DraftPath,
+    unit: Annotated[UnitQuery, asked(UnitQuery)],
+    look: Reading,
+    actor: Reader,
+) -> Response:
+    """Compare two drafts, sign by sign: what stood there, and what stands there."""
+    with database(request).read() as session:
+        found = draft_diff.compare(session, article_id, (first, second), unit.unit)
+    return show(request, look, told(actor, found.model_dump_json()))
+
+
+def _article_in(
+    request: Request, new: Annotated[ArticleIn, Depends(incoming)], external_id: ExternalPath
+) -> ArticleIn:
+    """The article that a PUT describes: its `external_id` stands in the path."""
+    if new.external_id not in (None, external_id) and not is_ninjs(request):
+        message = "Leave it out, or send the one in the path."
+        raise Invalid("Two ids were sent.", errors=at("body", "external_id", message=message))
+    return new.model_copy(update={"external_id": external_id})
+
+
+@router.put(
+    "/articles/by-external-id/{external_id}",
+    response_model=DraftAdded,
+    responses={
+        201: {"description": "A new article.", "model": ArticleAdded},
+        **refusals(ArticleTaken, Invalid),
+    },
+    openapi_extra=body_of(ArticleIn),
+)
+@writes
+def put_article(
+    new: Annotated[ArticleIn, Depends(_article_in)],
+    external_id: ExternalPath,
+    session: Writing,
+    actor: Filer,
+    if_match: IfMatchWhere = None,
+) -> Response:
+    """Send an article by the CMS's own id: it is added, or its next draft if the words differ.
+
+    `If-Match` is needed only where the article is there and would change: 428 without it. Fields
+    that are left out stay as they are.
+    """
+    article = articles.named(session, external_id)
+    if article is None:
+        prepared = drafting.prepare(new)
+        text = articles.add(session, actor, new, prepared.words, prepared.sentences)
+        drafting.keep(session, actor, Places(text), prepared.candidates)
+        made = fresh(session, actor, ArticleAdded, text.pk)
+        return added(session, made, f"/v1/articles/{text.id}")
+    expected = preconditions.parse(if_match) if if_match else None
+    redrafted = new_draft.put(session, actor, article, expected, new)
+    return kept(session, _redrafted(session, actor, article.id, redrafted))

@@ -1,0 +1,91 @@
+"""What must be forgotten. Answered when nothing of it is left in the database's own files."""
+
+from pydantic import BaseModel
+from starlette.responses import Response
+
+from api.articles.service import NoSuchArticle
+from api.auth.access import Actor
+from api.core.problems import refusals
+from api.erasure import purge, redaction
+from api.erasure.schemas import Purged, PurgeIn, Redacted, RedactIn
+from api.http.authorization import Admin
+from api.http.dependencies import IfMatch, Posting, room, sweeps, writes
+from api.http.path_parameters import ArticlePath, SourcePath, SpeakerPath
+from api.http.responses import kept
+from api.queries.documents import told
+from api.sources.service import NoSuchSource
+from api.speakers.service import NoSuchSpeaker
+from api.storage.database import Write
+
+of_articles = room("articles")
+of_speakers = room("speakers")
+of_sources = room("sources")
+
+
+@of_articles.post(
+    "/articles/{article_id}/purge", response_model=Purged, responses=refusals(NoSuchArticle)
+)
+@sweeps
+@writes
+def purge_article(
+    article_id: ArticlePath,
+    why: PurgeIn,
+    session: Posting,
+    actor: Admin,
+    expected: IfMatch,
+) -> Response:
+    """Forget an article and all that was written about it, for a legal order: nothing undoes it.
+
+    Its words are gone from the tables, the search index, kept answers and free pages. The ledger
+    keeps who did what and when, and this purge; it has forgotten before and after, and verifies.
+    On PostgreSQL the tables are rewritten, which locks them meanwhile; its own archives and your
+    backups are yours to renew.
+    """
+    return _shown(session, actor, purge.purge(session, actor, article_id, expected, why.reason))
+
+
+@of_speakers.post(
+    "/speakers/{speaker_id}/redact", response_model=Redacted, responses=refusals(NoSuchSpeaker)
+)
+@sweeps
+@writes
+def redact_speaker(
+    speaker_id: SpeakerPath,
+    how: RedactIn,
+    session: Posting,
+    actor: Admin,
+    expected: IfMatch,
+) -> Response:
+    """Take a speaker's identity out of everything stored: names, aliases, roles, notes.
+
+    A pseudonym takes their place wherever people wrote them; in the drafts of articles a bar of the
+    same length does, so that spans stay where they are. Lines of the ledger that held them forget
+    before and after. Nothing undoes it.
+    """
+    return _shown(
+        session, actor, redaction.redact_speaker(session, actor, speaker_id, expected, how)
+    )
+
+
+@of_sources.post(
+    "/sources/{source_id}/redact", response_model=Redacted, responses=refusals(NoSuchSource)
+)
+@sweeps
+@writes
+def redact_source(
+    source_id: SourcePath,
+    how: RedactIn,
+    session: Posting,
+    actor: Admin,
+    expected: IfMatch,
+) -> Response:
+    """Take a source's identity out of everything stored: title, author, address, notes.
+
+    Its author and its address are looked for in all texts, its title if `names` has it. Else as for
+    a speaker.
+    """
+    return _shown(session, actor, redaction.redact_source(session, actor, source_id, expected, how))
+
+
+def _shown(session: Write, actor: Actor, made: BaseModel) -> Response:
+    return kept(session, told(actor, made.model_dump_json()))

@@ -1,0 +1,119 @@
+"""Take somebody's identity out of everything stored.
+
+The row keeps its id, and a pseudonym for all its names. What else names it is in `texts.py`; lines
+of the ledger that do forget before and after.
+"""
+
+from collections.abc import Sequence
+
+from sqlalchemy import delete, or_, select, update
+from sqlmodel import col
+
+from api.articles.models import Article, Stage
+from api.auth.access import Actor
+from api.claims.models import Attribution, Claim, ClaimSource
+from api.core.preconditions import Expected
+from api.erasure.schemas import Redacted, RedactIn
+from api.erasure.text_redaction import Names, Touched, rewrite
+from api.evidence.models import Evidence
+from api.ledger import service as ledger
+from api.ledger.models import Event
+from api.search import full_text, search_documents
+from api.sources import service as sources
+from api.speakers import service as speakers
+from api.speakers.models import Speaker, SpeakerName
+from api.storage import idempotency
+from api.storage.database import Write
+
+
+def redact_speaker(
+    session: Write, actor: Actor, speaker_id: str, expected: Expected, how: RedactIn
+) -> Redacted:
+    """Call a speaker, and all who were merged with them, by the pseudonym alone."""
+    speaker = speakers.get(session, actor, speaker_id)
+    expected.meets(speaker.version)
+    same = col(Speaker.meant_pk) == speaker.meant_pk
+    group = session.scalars(select(Speaker).where(same)).all()
+    names = [name for one in group for name in (one.name, *one.aliases, one.wikidata)]
+    pks = [one.pk or 0 for one in group]
+    for one in group:
+        one.name, one.aliases, one.roles, one.wikidata, one.note = how.pseudonym, [], [], None, None
+        session.touch(one)
+        session.later(search_documents.speakers, one.pk or 0)
+        session.later(search_documents.claims_of_speakers, one.pk or 0)
+    session.execute(delete(SpeakerName).where(col(SpeakerName.speaker_pk).in_(pks)))
+    theirs = col(Attribution.speaker_pk).in_(pks)
+    touched = Touched(set(session.scalars(select(col(Attribution.claim_pk)).where(theirs))))
+    told = theirs & col(Attribution.role).is_not(None)
+    changed = session.scalars(select(col(Attribution.claim_pk)).where(told))
+    touched.changed |= {("claim", pk) for pk in changed}
+    session.execute(update(Attribution).where(told).values(role=None))
+    return _finish(session, actor, [one.id for one in group], names, how, touched)
+
+
+def redact_source(
+    session: Write, actor: Actor, source_id: str, expected: Expected, how: RedactIn
+) -> Redacted:
+    """Call a source by the pseudonym alone. Its title is looked for in texts if `names` says so."""
+    source = sources.get(session, actor, source_id)
+    expected.meets(source.version)
+    names = [source.author, source.url, source.external_id]
+    source.title = how.pseudonym
+    source.url = source.publisher = source.author = source.published = source.note = None
+    source.external_id = None
+    session.touch(source)
+    session.later(search_documents.sources, source.pk or 0)
+    touched = Touched()
+    for table in (ClaimSource, Evidence):
+        drawn = select(col(table.claim_pk)).where(col(table.source_pk) == source.pk)
+        touched.claims |= set(session.scalars(drawn))
+    return _finish(session, actor, [source.id], names, how, touched)
+
+
+def _finish(
+    session: Write,
+    actor: Actor,
+    subjects: Sequence[str],
+    names: Sequence[str | None],
+    how: RedactIn,
+    touched: Touched,
+) -> Redacted:
+    session.flush()
+    sought = Names(name for name in (*names, *how.names) if name)
+    rewrite(session, sought, how.pseudonym, touched)
+    session.expire_all()
+    ids = touched.count(session)
+    holds = or_(col(Event.subject).in_(subjects), sought.within(col(Event.change), as_json=True))
+    forgotten = ledger.forget(session, holds)
+    idempotency.forget(session, {*subjects, *ids}, sought.spellings)
+    kind, said = subjects[0].partition("_")[0], {"pseudonym": how.pseudonym, "reason": how.reason}
+    for subject in subjects:
+        ledger.record(session, actor, f"{kind}.redacted", subject, before={}, after={**said})
+    for subject in dict.fromkeys([*forgotten, *ids]):
+        ledger.record(session, actor, ledger.PURGED, subject, after={"reason": how.reason})
+    for kind, pk in sorted(touched.changed):
+        if kind in full_text.KINDS:
+            session.later(getattr(search_documents, f"{kind}s"), pk)
+    session.later(_settled, 0)
+    return Redacted(
+        subject=subjects[0],
+        pseudonym=how.pseudonym,
+        rows=dict(sorted(touched.rows.items())),
+        lines=len(forgotten),
+        left_the_house=_published(session, touched),
+    )
+
+
+def _settled(session: Write, _: Sequence[int]) -> None:
+    full_text.settle(session)
+
+
+def _published(session: Write, touched: Touched) -> list[str]:
+    """The published articles that held the identity."""
+    claims, articles = (
+        {pk for name, pk in touched.changed if name == kind} for kind in ("claim", "article")
+    )
+    holding = select(col(Claim.article_pk)).where(col(Claim.pk).in_(touched.claims | claims))
+    held = col(Article.pk).in_(articles) | col(Article.pk).in_(holding)
+    out = select(col(Article.id)).where(col(Article.stage) == Stage.published, held)
+    return list(session.scalars(out.order_by(col(Article.pk))))

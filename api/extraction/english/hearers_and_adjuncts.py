@@ -1,0 +1,88 @@
+"""What may stand between a cue and what is said: whom it was said to, when and where."""
+
+from api.extraction.lexicon.word_classes import Takes, Word
+from api.extraction.reading.page import Page
+
+_BARE = Word.subject | Word.determiner | Word.possessive
+_HEARER = 10  # words that name whom it is said to
+_STAYS = ("as", "because", "like", "than", "until")  # prepositions that may open what is said
+
+
+def behind_hearer(page: Page, at: int, end: int) -> int:
+    """Step over whom it is told to: "reporters", "Fox News’ Chris Wallace"."""
+    flag = page.flags[at] if at <= end else 0
+    if at > end or flag & (Word.opener | Word.of) or page.lows[at] == "to":
+        return at
+    if flag & Word.subject and not flag & Word.object:
+        return at
+    for ahead in range(at, min(at + _HEARER, end + 1)):
+        if page.quoted[ahead] or page.words[ahead] in (":", ","):
+            return ahead
+        if ahead > at and page.flags[ahead] & (Word.opener | Word.subject):
+            return ahead
+    return _behind_noun(page, at, end)
+
+
+def _behind_noun(page: Page, at: int, end: int) -> int:
+    if page.flags[at] & (Word.object | Word.subject | Word.reflexive):
+        return at + 1
+    if page.capitals[at]:
+        inside = Word.name_link | Word.joiner
+        while at <= end and (
+            page.capitals[at] or page.words[at] in ("’s", "'s", "’", ".") or page.flags[at] & inside
+        ):
+            at += 1
+        return at if at < end else end + 1
+    if not page.flags[at] & (Word.determiner | Word.possessive):
+        return at + 1
+    start, at = at, at + 1
+    while at <= end and not page.flags[at] & (_BARE | Word.preposition) and at - start < 4:
+        at += 1
+    return at
+
+
+def behind_adjunct(page: Page, at: int, end: int, takes: int) -> int:
+    """Step over "on Tuesday", "in a statement", "repeatedly"."""
+    while at <= end:
+        flag = page.flags[at]
+        own = page.capitals[at] and at < end and page.words[at + 1] in ("’s", "'s")
+        small = flag & Word.adverb and not flag & _BARE
+        ago = _behind_ago(page, at, end)
+        if ago:
+            at = ago
+        elif small or flag & Word.reflexive or page.adverbial(at) or (flag & Word.time and not own):
+            at += 1
+        elif _is_adjunct(page, at, takes):
+            return _behind_preposition(page, at, end)
+        else:
+            return at
+    return at
+
+
+def _behind_ago(page: Page, at: int, end: int) -> int | None:
+    """Step over "a few days ago"."""
+    near = range(at + 2, min(at + 5, end + 1))
+    counted = page.flags[at] & (Word.determiner | Word.quantity) or page.words[at].isdigit()
+    return next((k + 1 for k in near if counted and page.flags[k] & Word.ago), None)
+
+
+def _is_adjunct(page: Page, at: int, takes: int) -> bool:
+    low = page.lows[at]
+    if not page.flags[at] & Word.preposition or low in _STAYS:
+        return False
+    return not (takes & Takes.to and low == "to") and not (takes & Takes.object and low == "for")
+
+
+def _behind_preposition(page: Page, at: int, end: int) -> int:
+    """Find where what is said begins behind "in an interview on Monday"."""
+    ahead = at + 1
+    while ahead <= end and not page.quoted[ahead] and page.words[ahead] not in ",:—–":
+        flag = page.flags[ahead]
+        if flag & Word.opener or (flag & Word.subject and ahead > at + 1):
+            break
+        if flag & Word.time and not flag & Word.before_time and ahead < end:
+            after = page.flags[ahead + 1]
+            if after & _BARE or (page.capitals[ahead + 1] and not after & Word.time):
+                return ahead + 1
+        ahead += 1
+    return ahead

@@ -1,0 +1,1 @@
+"""What a claim contains: dates, details, its kind, how much checking it is worth."""

@@ -1,0 +1,79 @@
+"""How much checking a clause matters: what it shows is counted, and weighed by a table."""
+
+from functools import cache
+from itertools import chain
+from math import exp, sqrt
+
+from api.extraction.lexicon.tables import lexicon, name_of, rows
+from api.extraction.reading.page import Page, Piece
+
+_KEPT = 50_000  # words of a language; names and numbers are without end
+
+
+class Worth:
+    """What the words of a page show, read once; asked clause by clause."""
+
+    def __init__(self, page: Page) -> None:
+        shown = _shown(page.lexicon.language)
+        self.page, self._weigh = page, shown.weights.get
+        self._shown = [shown[word] for word in page.words]
+
+    def of(self, piece: Piece, kind: str, voice: str) -> float:
+        """Weigh words first … last: 0 to 1, as likely as a checker would pick the clause."""
+        first, last = piece
+        shown = dict[str, int]()
+        for name in chain.from_iterable(self._shown[first : last + 1]):
+            shown[name] = shown.get(name, 0) + 1
+        if self.page.capitals[first] and len(self.page.words[first]) > 1:
+            shown["name"] -= 1  # any word is capital where a sentence begins
+        # The root: a second figure tells less than the first; long sentences are not all worthy.
+        weigh = self._weigh
+        total = weigh("always", 0.0) + weigh(f"kind {kind}", 0.0) + weigh(f"voice {voice}", 0.0)
+        for name, times in shown.items():
+            total += weigh(name, 0.0) * sqrt(times)
+        return 1 / (1 + exp(-total))
+
+
+class _Shown(dict[str, tuple[str, ...]]):
+    """The classes of a language's words, and what they show by their form, as they are met."""
+
+    def __init__(self, language: str) -> None:
+        """Read the language's table: a word's classes, and what each class weighs."""
+        super().__init__()
+        self.weights, self._past = dict[str, float](), lexicon(language).past
+        self._classes = dict[str, tuple[str, ...]]()
+        for weight, name, *listed in rows(name_of(language), "worth"):
+            words = listed[0].split() if listed else []
+            if name in ("kind", "voice"):
+                self.weights |= {f"{name} {word}": float(weight) for word in words}
+                continue
+            self.weights[name] = float(weight)
+            for word in words:
+                self._classes[word] = (*self._classes.get(word, ()), name)
+
+    def __missing__(self, word: str) -> tuple[str, ...]:
+        if len(self) >= _KEPT:
+            self.clear()
+        classes, low = self._classes, word.lower()
+        if low[-1] == "%":
+            known = classes.get("%", ())
+        elif "-" in low:  # "two-thirds"
+            known = tuple(name for part in low.split("-") for name in classes.get(part, ()))
+        else:
+            known = classes.get(low, ())
+        shape = _shape(word, self._past)
+        self[word] = found = (*known, shape) if shape else known
+        return found
+
+
+def _shape(word: str, past: tuple[str, ...]) -> str | None:
+    if word[0].isdigit():
+        return "digits"
+    if word[0].isupper():
+        return "name" if len(word) > 1 else None
+    if word == "?":
+        return "question"
+    return "past" if len(word) > 4 and word.endswith(past) else None
+
+
+_shown = cache(_Shown)

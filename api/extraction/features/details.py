@@ -1,0 +1,59 @@
+"""What in a claim can be wrong, each by its words: dates, quantities, superlatives, causes, ties.
+
+What a checker would underline.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from datetime import date
+from operator import attrgetter
+from typing import Literal, NamedTuple, cast, get_args
+
+from api.extraction.features import dates
+from api.extraction.features.markers import Sign
+from api.extraction.reading.page import Page, Piece
+
+What = Literal["date", "quantity", "superlative", "causal", "relationship"]
+_WHAT = frozenset(get_args(What))
+
+
+class Detail(NamedTuple):
+    """One of them. `means` is a date in ISO 8601, as exact as the text and the dateline make it."""
+
+    what: What
+    start: int
+    end: int
+    means: str | None = None
+
+
+class Details:
+    """What can be wrong in a page: where dates may begin is found once, the rest by clause."""
+
+    def __init__(self, page: Page, dateline: date | None) -> None:
+        self.page, self.dateline = page, dateline
+        self._openings = dates.openings(page)
+
+    def find(self, piece: Piece, signs: Iterable[Sign], *, ahead: bool) -> list[Detail]:
+        """Find what can be wrong in words first … last, in their order; `signs` are theirs.
+
+        A bare month or weekday is the next one where the words look `ahead`.
+        """
+        page, (start, end) = self.page, self.page.stretch(*piece)
+        first, last = bisect_left(self._openings, piece[0]), bisect_right(self._openings, piece[1])
+        openings = self._openings[first:last]
+        dated = [
+            Detail("date", *page.stretch(one.first, one.last), one.means)
+            for one in dates.find(page, openings, piece[1], self.dateline, ahead=ahead)
+        ]
+        found = [
+            Detail(cast("What", sign.what), sign.start, sign.end)
+            for sign in signs
+            if sign.what in _WHAT and start <= sign.start and sign.end <= end
+        ]
+        if dated and found:
+            found = [one for one in found if not any(_overlap(one, other) for other in dated)]
+        return sorted(dated + found, key=attrgetter("start")) if dated else found
+
+
+def _overlap(one: Detail, other: Detail) -> bool:
+    return one.start < other.end and other.start < one.end

@@ -1,0 +1,83 @@
+"""What words show of a claim: quantities, superlatives, causes, ties; a view, or what may come."""
+
+import re
+from bisect import bisect_left
+from functools import cache
+from typing import NamedTuple
+
+from api.extraction.lexicon.tables import name_of, rows
+from api.extraction.reading.page import Page, Piece
+
+_FIGURE, _ANY = "#", "*"  # in the table: a word that begins with a figure, or so
+_FIGURES = tuple("0123456789")
+
+
+class Sign(NamedTuple):
+    """One of them, by its offsets."""
+
+    what: str
+    start: int
+    end: int
+
+
+class _Row(NamedTuple):
+    """A line of `signs.tsv`: its pattern is tried where one of these words stands."""
+
+    what: str
+    words: frozenset[str]
+    beginnings: tuple[str, ...]
+    pattern: re.Pattern[str]
+
+
+class _Table(NamedTuple):
+    """All of them, and all words that begin any: few words of a text do."""
+
+    rows: list[_Row]
+    words: frozenset[str]
+    beginnings: tuple[str, ...]
+
+
+class Signs:
+    """The signs of a page: where one may begin is found once, the rest clause by clause."""
+
+    def __init__(self, page: Page) -> None:
+        every, words, beginnings = _table(page.lexicon.language)
+        begun = {
+            low: [row for row in every if low in row.words or low.startswith(row.beginnings)]
+            for low in set(page.lows)
+            if low in words or low.startswith(beginnings)
+        }
+        self._page = page
+        self._openings = [(at, begun[low]) for at, low in enumerate(page.lows) if low in begun]
+
+    def find(self, piece: Piece) -> list[Sign]:
+        """Give the signs in words first … last, by where they begin."""
+        page, (first, last) = self._page, piece
+        end, found, behind = page.ends[last], list[Sign](), dict[str, int]()
+        for place in range(bisect_left(self._openings, (first,)), len(self._openings)):
+            at, begun = self._openings[place]
+            if at > last:
+                break
+            start = page.starts[at]
+            for row in begun:
+                free = start >= behind.get(row.what, 0)
+                sign = row.pattern.match(page.small, start, end) if free else None
+                if sign:
+                    behind[row.what] = sign.end()
+                    found.append(Sign(row.what, start, sign.end()))
+        return found
+
+
+@cache
+def _table(language: str) -> _Table:
+    every = [_row(*fields) for fields in rows(name_of(language), "signs")]
+    words = frozenset(word for row in every for word in row.words)
+    return _Table(every, words, tuple(start for row in every for start in row.beginnings))
+
+
+def _row(what: str, begins: str, pattern: str) -> _Row:
+    words = begins.split()
+    beginnings = [word.rstrip(_ANY) for word in words if word.endswith(_ANY)]
+    if _FIGURE in words:
+        beginnings += _FIGURES
+    return _Row(what, frozenset(words), tuple(beginnings), re.compile(pattern))

@@ -1,0 +1,1 @@
+"""German: cues, clauses and reported speech where the verb stands second or last."""

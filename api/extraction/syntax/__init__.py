@@ -1,0 +1,1 @@
+"""Grammar that the languages share: noun phrases, subjects, clauses, appositions."""

@@ -1,0 +1,69 @@
+"""A sentence as the stages pass it on, and a cue that was found in it."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from api.extraction.lexicon.word_classes import Cue, Word
+from api.extraction.reading.page import PAUSES, Page
+from api.extraction.syntax.noun_phrases import Phrase
+
+JOINS = Word.link | Word.contrast  # words that join clauses: "and", "but"
+
+
+class Sentence(NamedTuple):
+    """Words low … high (inclusive) of a page, the full stop left out."""
+
+    page: Page
+    low: int
+    high: int
+
+    def ends_clause(self, at: int) -> bool:
+        """Whether no object can follow here: a pause, an adjunct or the end."""
+        page = self.page
+        if at > self.high or page.quoted[at] or page.adverbial(at):
+            return True
+        adjunct = Word.preposition | Word.time | Word.subordinator
+        return page.words[at] in (".", ";", ":", *PAUSES) or bool(page.flags[at] & adjunct)
+
+
+class Found(NamedTuple):
+    """A cue, words first … last, and whose it is. `rule` tells how that was found."""
+
+    first: int
+    last: int
+    cue: Cue
+    source: Phrase | None
+    rule: str
+    inverted: bool = False  # the source stands behind
+
+    @property
+    def beside(self) -> Phrase | None:
+        """The source, where it stands at this cue and not at another one."""
+        return None if self.rule in ("same subject", "participle") else self.source
+
+    @property
+    def edge(self) -> int:
+        """The first word of cue and source."""
+        return min(self.first, self.beside.first) if self.beside else self.first
+
+    @property
+    def end(self) -> int:
+        """The last word of cue and source, where it stands behind."""
+        return max(self.last, self.source.last) if self.source and self.inverted else self.last
+
+
+def each(
+    sentence: Sentence, read: Callable[[Sentence, int, list[Found]], Found | None]
+) -> list[Found]:
+    """Find the cues of a sentence outside quotation marks, in their order.
+
+    `read` is asked at every word that may be one; it is given the cues before.
+    """
+    page, found, behind = sentence.page, list[Found](), sentence.low
+    telling, lows = page.lexicon.telling, page.lows[sentence.low : sentence.high + 1]
+    for at in [at for at, low in enumerate(lows, sentence.low) if low in telling]:
+        one = None if at < behind or page.quoted[at] else read(sentence, at, found)
+        if one:
+            found.append(one)
+            behind = one.last + 1 if one.rule == "phrase" else behind
+    return found

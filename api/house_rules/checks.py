@@ -1,0 +1,185 @@
+"""The house rules: what a finding needs before it may have a final status. Pure.
+
+Each rule gives what is missing, by name, or nothing.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from types import MappingProxyType
+
+from api.claims.models import Kind, Risk, Status
+from api.core.problems import Conflict, Need
+from api.evidence.models import Stance
+from api.house_rules.models import HouseRules, Level
+from api.sources.models import Standing
+
+
+class RuleNotMet(Conflict):
+    """A house rule asks for more before this; `rules` names each thing that is missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One piece of cited evidence, as the rules see it."""
+
+    stance: Stance
+    standing: Standing
+    origin: int | None  # the source that its source repeats, or is; None: nobody has looked
+    publisher: str | None
+    placed: bool  # it has an excerpt or a locator
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What a verdict is about, and what it rests on."""
+
+    cited: Sequence[Piece]
+    kind: Kind | None = None
+    risk: Risk = Risk.normal
+    rationale: str = ""
+    attempts: int = 0
+    sources: int = 0  # linked as evidence, or named by the writer
+    by_editor: bool = False
+    unconfirmed: bool = False
+    waived: frozenset[str] = frozenset()  # rules that an editor has waived for this claim
+
+    def of(self, *stances: Stance) -> list[Piece]:
+        return [piece for piece in self.cited if piece.stance in stances]
+
+
+Rule = Callable[[Case, HouseRules], Iterator[Need]]
+
+
+def missing(to: Status, case: Case, house: HouseRules, level: Level = Level.block) -> list[Need]:
+    """Name all that a finding still misses to become `to`, of the rules that have this level."""
+    rules: tuple[Rule, ...] = RULES.get(to, ())
+    needs = [need for rule in rules for need in rule(case, house)]
+    return [
+        need for need in needs if house.level(need.rule) is level and need.rule not in case.waived
+    ]
+
+
+def _sourced(case: Case, house: HouseRules) -> Iterator[Need]:
+    supporting = case.of(Stance.supports)
+    asks_more = "primary_or_two_origins" if case.risk is Risk.high else "primary_or_two_secondary"
+    if not supporting and house.level(asks_more) is not Level.block:
+        yield Need(rule="evidence", needs="supporting evidence", has="none cited")
+    if any(piece.standing is Standing.primary for piece in supporting):
+        return
+    secondary = [piece for piece in supporting if piece.standing is Standing.secondary]
+    if case.risk is Risk.high:
+        known = [piece for piece in supporting if piece.origin is not None]
+        wanted = house.primary_or_two_origins.sources
+        if (has := independent(known, wanted)) < wanted:
+            yield Need(
+                rule="primary_or_two_origins",
+                needs=f"a supporting primary source, or {wanted} supporting ones of different "
+                "origin and publisher, each origin known (risk is high)",
+                has=f"{has} of known and independent origin, no primary",
+            )
+        return
+    wanted = house.primary_or_two_secondary.sources
+    if (has := independent(secondary, wanted)) < wanted:
+        yield Need(
+            rule="primary_or_two_secondary",
+            needs=f"a supporting primary source, or {wanted} independent secondary ones",
+            has=f"{has} independent secondary, no primary",
+        )
+    unknown = sum(piece.origin is None for piece in secondary)
+    if unknown:
+        yield Need(
+            rule="origin_known",
+            needs="the origin of every secondary source known (is it a reprint?)",
+            has=f"{unknown} that nobody has looked at",
+        )
+
+
+def _placed(case: Case, _: HouseRules) -> Iterator[Need]:
+    bare = sum(not piece.placed for piece in case.cited)
+    if bare:
+        yield Need(
+            rule="excerpt_or_locator",
+            needs="an excerpt or a locator for every cited piece",
+            has=f"{bare} without either",
+        )
+
+
+def _refuted(case: Case, _: HouseRules) -> Iterator[Need]:
+    if not case.of(Stance.refutes):
+        yield Need(rule="refuting", needs="refuting evidence", has="none cited")
+
+
+def _supported(case: Case, _: HouseRules) -> Iterator[Need]:
+    if not case.of(Stance.supports):
+        yield Need(rule="supporting", needs="supporting evidence", has="none cited")
+
+
+def _contextual(case: Case, _: HouseRules) -> Iterator[Need]:
+    if not case.of(Stance.context, Stance.refutes):
+        yield Need(
+            rule="context_or_refuting",
+            needs="evidence that gives context or refutes",
+            has="none cited",
+        )
+
+
+def _tried(case: Case, _: HouseRules) -> Iterator[Need]:
+    if not case.attempts and not case.sources:
+        yield Need(
+            rule="attempt_or_source",
+            needs="an attempt (an annotation) or a linked source",
+            has="neither",
+        )
+    if not case.rationale.strip():
+        yield Need(rule="rationale", needs="a rationale", has="none")
+
+
+def _not_a_fact(case: Case, _: HouseRules) -> Iterator[Need]:
+    if case.kind not in (Kind.opinion, Kind.prediction) and not case.by_editor:
+        yield Need(
+            rule="opinion_or_editor",
+            needs="kind opinion or prediction, or an editor",
+            has=f"kind {case.kind or 'not said'}, no editor",
+        )
+
+
+def _confirmed(case: Case, _: HouseRules) -> Iterator[Need]:
+    if case.unconfirmed:
+        yield Need(
+            rule="statement_confirmed",
+            needs="the statement confirmed or rewritten since the words changed (PATCH it)",
+            has="words that changed",
+        )
+
+
+RULES = MappingProxyType(
+    {
+        Status.verified: (_sourced, _placed, _confirmed),
+        Status.incorrect: (_refuted, _confirmed),
+        Status.disputed: (_supported, _refuted, _confirmed),
+        Status.needs_context: (_contextual, _confirmed),
+        Status.unverifiable: (_tried, _confirmed),
+        Status.not_checkable: (_not_a_fact, _confirmed),
+    }
+)
+
+
+def independent(pieces: Sequence[Piece], wanted: int) -> int:
+    """Count how many (up to what is wanted) are independent of each other.
+
+    Two are, when origins and publishers differ; what nobody has looked at differs from all.
+    """
+    for size in range(min(wanted, len(pieces)), 1, -1):
+        if any(
+            all(_apart(*two) for two in combinations(some, 2))
+            for some in combinations(pieces, size)
+        ):
+            return size
+    return min(len(pieces), 1)
+
+
+def _apart(one: Piece, other: Piece) -> bool:
+    same_origin = one.origin is not None and one.origin == other.origin
+    same_publisher = one.publisher is not None and one.publisher == other.publisher
+    return not same_origin and not same_publisher

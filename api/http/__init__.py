@@ -1,0 +1,1 @@
+"""What endpoints share: dependencies, path and query parameters, responses."""

@@ -1,0 +1,82 @@
+"""Query parameters: a path's own, read by one model in one go, and no others.
+
+FastAPI looks at every field of a query model by itself, for every request; a list of claims has
+26. So a filter is read by its own dependency here, and `web/openapi.py` says its fields. What a
+path does not have is refused, not ignored: it is a typo.
+"""
+
+from collections.abc import Callable, Coroutine, Iterator
+from typing import Any, get_origin
+
+from fastapi import Depends, Request, Response
+from fastapi.dependencies.models import Dependant
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
+from pydantic import BaseModel, ValidationError
+
+from api.core.problems import Invalid, at
+
+
+class Asked:
+    """Reads one filter out of the query."""
+
+    def __init__(self, model: type[BaseModel]) -> None:
+        self.model = model
+        self._lists = {
+            name
+            for name, field in model.model_fields.items()
+            if get_origin(field.annotation) is list
+        }
+
+    async def __call__(self, request: Request) -> BaseModel:
+        values: dict[str, Any] = {}
+        for name, value in request.query_params.multi_items():
+            if name in self._lists:
+                values.setdefault(name, []).append(value)
+            else:
+                values[name] = value
+        try:
+            return self.model.model_validate(values)
+        except ValidationError as wrong:
+            errors = [{**error, "loc": ("query", *error["loc"])} for error in wrong.errors()]
+            raise RequestValidationError(errors) from wrong
+
+
+def asked(model: type[BaseModel]) -> Any:  # noqa: ANN401  # what `Depends` gives
+    """Give a route its filter, in the annotation of `wanted`."""
+    return Depends(Asked(model))
+
+
+def filters(dependant: Dependant) -> Iterator[type[BaseModel]]:
+    """The filters that a route takes."""
+    for one in dependant.dependencies:
+        if isinstance(one.call, Asked):
+            yield one.call.model
+
+
+class Strict(APIRoute):
+    """A route that takes the query parameters that it declares, and no others."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handle, known = super().get_route_handler(), self._declared()
+
+        async def strictly(request: Request) -> Response:
+            if request.scope["query_string"]:
+                _refuse_others(request, known)
+            return await handle(request)
+
+        return strictly
+
+    def _declared(self) -> set[str]:
+        known = {field.alias for field in self.dependant.query_params}
+        return known.union(*(model.model_fields for model in filters(self.dependant)))
+
+
+def _refuse_others(request: Request, known: set[str]) -> None:
+    unknown = [name for name in dict.fromkeys(request.query_params.keys()) if name not in known]
+    if unknown:
+        offer = f"This path has: {', '.join(sorted(known))}." if known else "This path has none."
+        raise Invalid(
+            "There is no such query parameter.",
+            errors=[fault for name in unknown for fault in at("query", name, message=offer)],
+        )

@@ -1,0 +1,153 @@
+"""An article's next draft: kept, its claims moved along, and the new sentences' claims drafted."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select as sql_select
+from sqlmodel import SQLModel, col, select
+
+from api.articles import service as articles
+from api.articles.models import Article, Draft
+from api.articles.schemas import ArticleIn, ArticlePatch, DraftIn
+from api.articles.service import Text
+from api.auth.access import Actor
+from api.claims.models import Claim, ClaimSpan, SpanRole
+from api.claims.reanchoring import Move, Moved
+from api.claims.span_lookup import Places
+from api.core import preconditions
+from api.core.preconditions import Expected
+from api.extraction import candidates
+from api.intake import drafting
+from api.intake.drafting import MOST_DRAFTED, Prepared
+from api.intake.schemas import MovedClaim
+from api.queries.visibility import known, values
+from api.review import restored_findings
+from api.storage.database import Read, Write
+from api.text.spans import Part, fingerprint
+
+_SHARE = 0.5  # of a drafted claim's words: more of them in another claim, and it is that one
+
+
+@dataclass(frozen=True)
+class Redrafted:
+    """What a new draft made of an article; `new` is false where it has this text already."""
+
+    draft: Draft
+    moved: list[Moved]
+    drafted: list[int]  # claims, by their keys
+    new: bool = True
+
+
+def prepare(session: Read, article_id: str, new: DraftIn) -> tuple[int, Prepared]:
+    """Read the next draft of an article: the number of the one before, and its words and claims."""
+    article = articles.get(session, article_id)
+    was = articles.newest(session, article)
+    return was.number, drafting.prepare_draft(new, was.words, article.language, article.dateline)
+
+
+def redraft(
+    session: Write,
+    actor: Actor,
+    article: Article,
+    expected: Expected | None,
+    new: DraftIn,
+    prepared: tuple[int, Prepared] | None = None,
+) -> Redrafted:
+    """Keep a new text of an article, and move all its claims into it.
+
+    The same text again is the same draft, whatever version it is sent for: nothing happens.
+    `prepared` was read before the transaction; it is read again where another draft came between.
+    """
+    was = articles.newest(session, article)
+    if prepared is None or prepared[0] != was.number:
+        prepared = prepare(session, article.id, new)
+    read = prepared[1]
+    if fingerprint(read.words) == was.sha256:
+        return Redrafted(was, [], [], new=False)
+    (expected or preconditions.parse(None)).meets(article.version)
+    draft = articles.add_draft(session, actor, article, read.words, read.sentences, new.note)
+    move = Move(session, actor, article, was, draft)
+    moved = move.all()
+    for one in moved:
+        if one.returns:
+            one.returned += restored_findings.restore(session, actor, one.claim)
+    session.flush()
+    places = Places(Text(article.pk or 0, article.id, read.words))
+    fresh = _of_new_sentences(read.candidates, move, _taken(session, article))
+    added = drafting.keep(session, actor, places, fresh[:MOST_DRAFTED])
+    return Redrafted(draft, moved, [one.pk for one in added])
+
+
+def put(
+    session: Write, actor: Actor, article: Article, expected: Expected | None, new: ArticleIn
+) -> Redrafted:
+    """Bring an article to what a PUT says: its words by a draft, its fields as they are sent."""
+    words = DraftIn(
+        headline=new.headline,
+        standfirst=new.standfirst if "standfirst" in new.model_fields_set else None,
+        body=new.body,
+        html=new.html,
+        draft_claims=new.draft_claims,
+    )
+    made = redraft(session, actor, article, expected, words)
+    said = new.model_fields_set & set(ArticlePatch.model_fields) - {"external_id"}
+    wanted = {name: getattr(new, name) for name in sorted(said)}
+    if any(getattr(article, name) != value for name, value in wanted.items()):
+        if not made.new:
+            (expected or preconditions.parse(None)).meets(article.version)
+        articles.change(session, actor, article, wanted)
+    return made
+
+
+def shown(session: Write, actor: Actor, made: Redrafted) -> list[MovedClaim]:
+    """Say what became of the claims that the actor may know of."""
+    claims = SQLModel.metadata.tables["claim"]
+    mine = sql_select(claims.c.pk).where(claims.c.article_pk == made.draft.article_pk)
+    seen = set(session.execute(mine.where(known(claims)), values(actor)).scalars())
+    return [
+        MovedClaim(
+            id=one.claim.id,
+            outcome=one.outcome,
+            before=one.before,
+            after=one.after,
+            score=one.score,
+            reopened=one.reopened,
+            returned=one.returned,
+        )
+        for one in made.moved
+        if one.claim.pk in seen
+    ]
+
+
+_Taken = Mapping[Part, list[tuple[int, int]]]
+
+
+def _taken(session: Write, article: Article) -> _Taken:
+    """Where claims stand already, dropped ones too: nobody wants those drafted again."""
+    found: dict[Part, list[tuple[int, int]]] = {part: [] for part in Part}
+    mine = (
+        select(ClaimSpan.part, ClaimSpan.start, ClaimSpan.end)
+        .join(Claim, col(Claim.pk) == col(ClaimSpan.claim_pk))
+        .where(col(Claim.article_pk) == article.pk, col(Claim.lost_in).is_(None))
+        .where(col(ClaimSpan.role) == SpanRole.words)
+    )
+    for part, start, end in session.exec(mine):
+        found[Part(part)].append((start, end))
+    return found
+
+
+def _of_new_sentences(
+    found: list[candidates.Draft], move: Move, taken: _Taken
+) -> list[candidates.Draft]:
+    """Keep the drafted claims of what the draft before did not say."""
+    return [
+        one
+        for one in found
+        if all(move.anchors.is_new(one.part, *span) for span in one.spans)
+        and not any(_mostly(span, taken[one.part]) for span in one.spans)
+    ]
+
+
+def _mostly(span: tuple[int, int], taken: list[tuple[int, int]]) -> bool:
+    start, end = span
+    return any(min(end, last) - max(start, first) > _SHARE * (end - start) for first, last in taken)

@@ -1,0 +1,228 @@
+"""Write to the ledger inside the caller's transaction, and read what may be read of it."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any, cast
+
+from pydantic import JsonValue
+from pydantic_core import to_json, to_jsonable_python
+from sqlalchemy import BigInteger, ColumnElement, Select, inspect, select, union_all, update
+from sqlmodel import SQLModel
+
+from api.auth.access import Actor
+from api.core import ids
+from api.ledger import hash_chain
+from api.ledger.models import Event
+from api.ledger.schemas import EventFilter, EventOut, Head, HistoryQuery
+from api.queries.documents import Document, Look, Stamp, desk, told
+from api.queries.filters import Statements
+from api.queries.pagination import Found
+from api.queries.visibility import allowed, nothing_hidden, restrictable
+from api.storage.database import Read, Versioned, Write, into
+from api.storage.statements import Values, among, slot
+
+PURGED = hash_chain.PURGED
+
+_LINES = SQLModel.metadata.tables["event"]
+
+
+@dataclass(frozen=True, slots=True)
+class Of:
+    """What a line's subject belongs to, by id."""
+
+    article: str | None = None
+    claim: str | None = None
+
+
+NOTHING = Of()
+
+
+def record(
+    session: Write,
+    actor: Actor,
+    action: str,
+    subject: str,
+    of: Of = NOTHING,
+    *,
+    before: JsonValue = None,
+    after: JsonValue = None,
+) -> None:
+    """Add one line; rolled back work leaves none.
+
+    `before` and `after` name speakers, sources, evidence and people by id alone, so that a
+    reader who may not know of one does not meet it here either.
+    """
+    tip = session.tip
+    at = session.now.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+    person = actor.person.id if actor.person else None
+    via = actor.via.id if actor.via else None
+    change, salt = hash_chain.canonical({"before": before, "after": after}), secrets.token_bytes(16)
+    leaf = hash_chain.leaf_of(salt, change)
+    said: list[JsonValue] = [tip.seq + 1, at, person, via, action, subject, of.article, of.claim]
+    tip.seq, tip.at, tip.hash = tip.seq + 1, session.now, hash_chain.link(tip.hash, said, leaf)
+    if of is NOTHING and before is not None:  # an addition is shown by nobody yet
+        tip.around = tip.seq
+    names = ("seq", "at", "person", "via", "action", "subject", "article", "claim")
+    row = dict(zip(names, said, strict=True))
+    session.put(into(Event), row | {"change": change, "salt": salt, "leaf": leaf, "hash": tip.hash})
+
+
+def forget(session: Write, lines: ColumnElement[bool]) -> list[str]:
+    """Empty these lines of before and after; return each one's subject.
+
+    Whoever calls must record a `PURGED` line about that subject, or its article.
+    """
+    session.flush()
+    kept = lines & _LINES.c.change.is_not(None)
+    subjects = list(session.scalars(select(_LINES.c.subject).where(kept)))
+    session.execute(update(_LINES).where(kept).values(change=None, salt=None))
+    return subjects
+
+
+def change(
+    session: Write,
+    actor: Actor,
+    action: str,
+    row: Versioned,
+    wanted: Mapping[str, object],
+    of: Of = NOTHING,
+    hanging: tuple[dict[str, JsonValue], dict[str, JsonValue]] | None = None,
+) -> set[str]:
+    """Set the columns that differ, count the change and record it; return their names.
+
+    `hanging` is what hung on the row before and what hangs on it now, told in the same line.
+    """
+    was = {name: getattr(row, name) for name in wanted}
+    changed = {name for name in wanted if was[name] != wanted[name]}
+    for name in changed:
+        setattr(row, name, wanted[name])
+    before = _told(session, row, {name: was[name] for name in sorted(changed)})
+    after = _told(session, row, {name: wanted[name] for name in sorted(changed)})
+    old, new = hanging or ({}, {})
+    before |= {name: old[name] for name in old if old[name] != new[name]}
+    after |= {name: new[name] for name in new if old[name] != new[name]}
+    if after:
+        session.touch(row)
+        record(session, actor, action, row.id, of, before=before, after=after)
+    return changed
+
+
+def _told(session: Read, row: Versioned, columns: Mapping[str, object]) -> dict[str, JsonValue]:
+    """Say columns as the ledger does: what a key points to, by its id."""
+    table, said = inspect(type(row)).local_table, dict[str, object]()
+    for name, value in columns.items():
+        targets = [key.column.table for key in table.c[name].foreign_keys]
+        if not targets:
+            said[name] = value
+        elif value is None:
+            said[name.removesuffix("_pk")] = None
+        else:
+            found = select(targets[0].c.id).where(targets[0].c.pk == value)
+            said[name.removesuffix("_pk")] = session.execute(found).scalar_one()
+    return plain(said)
+
+
+def plain(said: Mapping[str, object]) -> dict[str, JsonValue]:
+    """Say values as JSON does: times and words as text."""
+    return cast("dict[str, JsonValue]", to_jsonable_python(said))
+
+
+def _lines() -> Select[Any]:
+    seen = nothing_hidden(_LINES.c.subject, _LINES.c.claim)
+    after = _LINES.c.seq > slot("after", BigInteger())
+    return EventOut.select().where(seen, after).order_by(_LINES.c.seq).limit(slot("most"))
+
+
+_LIST = Statements(
+    _lines,
+    {
+        "article": lambda given: given.among(_LINES.c.article),
+        "subject": lambda given: given.among(_LINES.c.subject),
+        "action": lambda given: given.among(_LINES.c.action),
+        "actor": lambda given: given.among(_LINES.c.person) | given.among(_LINES.c.via),
+    },
+)
+
+
+@lru_cache
+def _of_claim() -> Select[Any]:
+    return _lines().where(_LINES.c.claim == slot("claim"))
+
+
+async def page(look: Look, wanted: EventFilter) -> Found:
+    """List the lines that the viewer may know of, oldest first."""
+    statement, values = _LIST.narrow(wanted)
+    return await _page(look, statement, values, wanted, await desk(look))
+
+
+async def history(look: Look, stamp: Stamp, claim: str, wanted: HistoryQuery) -> Found:
+    """List what was done to one claim and to all that hangs on it, oldest first."""
+    return await _page(look, _of_claim(), {"claim": claim}, wanted, stamp)
+
+
+async def newest(look: Look) -> Document:
+    """Say where the chain ends."""
+    ((seq, hash_, at),) = await look.rows(_NEWEST)
+    head = Head(seq=seq, hash=hash_.hex(), at=_aware(at))
+    return told(look.viewer, head.model_dump_json(), seq)
+
+
+_HEAD = SQLModel.metadata.tables["head"]
+_NEWEST = select(_HEAD.c.seq, _HEAD.c.hash, _HEAD.c.at)
+
+
+def _aware(at: datetime | str) -> datetime:
+    return at if isinstance(at, datetime) else datetime.fromisoformat(at).replace(tzinfo=UTC)
+
+
+async def _page(
+    look: Look, statement: Select[Any], values: Values, wanted: HistoryQuery, stamp: Stamp
+) -> Found:
+    tag = look.unless_seen(stamp.tag(look.viewer))
+    values = {**values, "after": wanted.after, "most": wanted.limit + 1}
+    found = await look.rows(statement, values)
+    lines = found[: wanted.limit]
+    items = await _without_secrets(look, [json for _, _, json in lines])
+    return Found(items, str(lines[-1][0]) if len(found) > len(lines) else None, tag)
+
+
+async def _without_secrets(look: Look, items: list[str]) -> list[str]:
+    """Leave out what names something that the viewer may not know of."""
+    if look.viewer.sees_all:
+        return items
+    named = {name for item in items for name in ids.ANY.findall(item)}
+    rows = await look.rows(_hidden(), {"named": to_json(sorted(named)).decode()})
+    secret = {name for (name,) in rows}
+    return [_scrubbed(item, secret) if secret else item for item in items]
+
+
+@lru_cache
+def _hidden() -> Select[Any]:
+    some = [
+        select(table.c.id).where(among(table.c.id, "named"), ~allowed(table))
+        for table in restrictable()
+    ]
+    return select(union_all(*some).subquery().c.id)
+
+
+def _scrubbed(item: str, secret: set[str]) -> str:
+    line = EventOut.model_validate_json(item)
+    line.before, line.after = _without(line.before, secret), _without(line.after, secret)
+    return line.model_dump_json()
+
+
+def _without(value: JsonValue, secret: set[str]) -> JsonValue:
+    """Leave out what names a hidden thing: the id itself, and a list's entry about it."""
+    if isinstance(value, dict):
+        return {name: _without(part, secret) for name, part in value.items()}
+    if isinstance(value, list):
+        return [_without(part, secret) for part in value if not _names_secret(part, secret)]
+    return None if isinstance(value, str) and value in secret else value
+
+
+def _names_secret(part: JsonValue, secret: set[str]) -> bool:
+    values = part.values() if isinstance(part, dict) else [part]
+    return any(isinstance(value, str) and value in secret for value in values)

@@ -1,0 +1,1 @@
+"""From a response model to one SQL statement: projections, filters, pages, visibility."""

@@ -1,0 +1,89 @@
+"""What a filter says, as conditions of a statement that is made once for all who say as much.
+
+A list's statement depends on which fields are given, and whether with one value or with several;
+never on the values, which are bound by the fields' names.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, cast
+
+from pydantic import BaseModel
+from pydantic_core import to_json
+from sqlalchemy import Select, select
+from sqlalchemy.sql.elements import ColumnElement, SQLCoreOperations
+from sqlmodel import SQLModel
+
+from api.storage.statements import Values, among, slot
+
+
+@dataclass(frozen=True)
+class Given:
+    """A field of a filter that has a value, or several."""
+
+    name: str
+    several: bool
+
+    def among(self, column: SQLCoreOperations[Any]) -> ColumnElement[bool]:
+        """Keep the rows whose column has the value, or one of them."""
+        if self.several:
+            return among(column, self.name)
+        return column == self.value(column)
+
+    def value(self, like: SQLCoreOperations[Any]) -> ColumnElement[Any]:
+        """The value, sent as this column's are."""
+        return slot(self.name, cast("ColumnElement[Any]", like).type)
+
+    def by_id(self, table: str, column: SQLCoreOperations[Any]) -> ColumnElement[bool]:
+        """Keep the rows whose column points to one of the rows with these ids."""
+        other = SQLModel.metadata.tables[table].alias()
+        found = select(other.c.pk).where(self.among(other.c.id))
+        return column.in_(found) if self.several else column == found.scalar_subquery()
+
+
+Condition = Callable[[Given], ColumnElement[bool]]
+Conditions = Mapping[str, Condition]
+
+
+@dataclass(frozen=True)
+class Narrowed:
+    """Which fields are given, and their values."""
+
+    given: tuple[Given, ...]
+    values: Values
+
+    def __contains__(self, name: str) -> bool:
+        return any(one.name == name for one in self.given)
+
+
+def narrowed(wanted: BaseModel, names: Mapping[str, object]) -> Narrowed:
+    """Say which of these fields are given."""
+    given, values = [], dict[str, Any]()
+    for name in names:
+        value = getattr(wanted, name)
+        if value is None or value == []:
+            continue
+        several = isinstance(value, list) and len(value) > 1
+        given.append(Given(name, several))
+        if isinstance(value, list):
+            value = to_json(value).decode() if several else value[0]
+        values[name] = value
+    return Narrowed(tuple(given), values)
+
+
+class Statements:
+    """A select, and its narrowed forms: each made once."""
+
+    def __init__(self, made: Callable[[], Select[Any]], conditions: Conditions) -> None:
+        self.conditions = conditions
+        self._made = made
+        self._narrowed = lru_cache(maxsize=1000)(self._narrow)
+
+    def narrow(self, wanted: BaseModel) -> tuple[Select[Any], Values]:
+        """The select for what this filter says, and the values that it takes."""
+        found = narrowed(wanted, self.conditions)
+        return self._narrowed(found.given), found.values
+
+    def _narrow(self, given: tuple[Given, ...]) -> Select[Any]:
+        return self._made().where(*(self.conditions[one.name](one) for one in given))

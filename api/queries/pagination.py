@@ -1,0 +1,177 @@
+"""Pages by cursor: stable while rows arrive, and cheap at any depth.
+
+A cursor holds the last row's place and is signed together with the question and the person, so
+that one made for another list, by somebody else or by hand is refused.
+"""
+
+import base64
+import binascii
+import hmac
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+from hashlib import sha256
+from typing import Any, Generic, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic_core import from_json, to_json
+from sqlalchemy import ColumnElement, FromClause, Integer, Select, tuple_
+
+from api.core.problems import BadRequest
+from api.queries.documents import Look, Stamp
+from api.queries.projections import Shape
+from api.queries.visibility import Viewer
+from api.storage.statements import NOTHING, Values, slot
+
+T = TypeVar("T")
+
+
+class BadCursor(BadRequest):
+    """The cursor `after` was not made by this list: take `next` of the page before, unchanged."""
+
+
+class Page(BaseModel, Generic[T]):
+    """One page of a list."""
+
+    model_config = ConfigDict(json_schema_extra={"description": "One page of a list."})
+
+    @classmethod
+    def model_parametrized_name(cls, params: tuple[Any, ...]) -> str:
+        """Name the page of `ClaimOut` `ClaimPage`, for the clients that are generated."""
+        name: str = params[0].__name__
+        return name.removesuffix("Out").removesuffix("Ref") + "Page"
+
+    items: list[T] = Field(description="The rows, in the order of the list.")
+    next: str | None = Field(
+        description="Send it as `after` to get the following page; `null` on the last one."
+    )
+
+
+class Paged(BaseModel):
+    """What every list takes."""
+
+    limit: int = Field(default=50, ge=1, le=200, description="Rows a page, at most.")
+    after: str | None = Field(
+        default=None, max_length=2000, description="The cursor: `next` of the page before."
+    )
+
+
+@dataclass(frozen=True)
+class Order:
+    """What a list is sorted by. Keys are never null; equal keys are told apart by age."""
+
+    key: Callable[[FromClause], ColumnElement[Any]]
+    kind: Any
+    down: bool = False
+    alone: bool = False  # no two keys are equal
+
+
+BY_AGE = Order(lambda rows: rows.c.pk, int, alone=True)
+NEWEST = Order(lambda rows: rows.c.pk, int, down=True, alone=True)
+
+
+@dataclass(frozen=True)
+class Found:
+    """A page as the database wrote it, and the tag of what it shows."""
+
+    items: list[str]
+    next: str | None
+    tag: str
+    more: str = ""  # further fields of the answer, as JSON
+
+    @property
+    def json(self) -> str:
+        following = to_json(self.next).decode()
+        return f'{{"items":[{",".join(self.items)}],"next":{following}{self.more}}}'
+
+
+@dataclass(frozen=True)
+class Question:
+    """Which list is paged, by whom: what a cursor is bound to."""
+
+    name: str
+    wanted: Paged
+    viewer: Viewer
+    secret: bytes
+
+    def sign(self, place: bytes) -> bytes:
+        asked = self.wanted.model_dump(
+            mode="json", exclude={"limit", "after"}, exclude_defaults=True
+        )
+        bound = to_json([self.name, asked, self.viewer.person_pk, self.viewer.sees_all])
+        return hmac.digest(self.secret, bound + b"\n" + place, sha256)[:15]
+
+    def cursor(self, key: object, pk: int) -> str:
+        place = to_json([key, pk])
+        return base64.urlsafe_b64encode(self.sign(place) + place).decode().rstrip("=")
+
+    def place(self, order: Order) -> Values:
+        """Where the page before ended, or raise `BadCursor`."""
+        cursor = self.wanted.after
+        if cursor is None:
+            return NOTHING
+        try:
+            raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
+            signature, place = raw[:15], raw[15:]
+            if not hmac.compare_digest(signature, self.sign(place)):
+                raise _bad_cursor()
+            key, pk = from_json(place)
+            last = TypeAdapter(order.kind).validate_python(key)
+            if isinstance(last, datetime):  # SQLite keeps UTC without saying so
+                last = last if last.tzinfo else last.replace(tzinfo=UTC)
+            return {"last": last, "last_pk": int(pk)}
+        except (binascii.Error, UnicodeError, ValueError, ValidationError) as wrong:
+            raise _bad_cursor() from wrong
+
+
+def _bad_cursor() -> BadCursor:
+    return BadCursor("The cursor is not of this list. Start again without `after`.")
+
+
+async def page(
+    look: Look,
+    shape: type[Shape],
+    statement: Select[Any],
+    asked: tuple[str, Paged, Stamp],
+    order: Order = BY_AGE,
+    more: Values = NOTHING,
+    *,
+    long: bool = False,
+) -> Found:
+    """Read one page of `statement`, a narrowed `shape.select()` that is made once.
+
+    `asked` is the list's name, what is wanted of it, and where it stood before it was read.
+    """
+    name, wanted, stamp = asked
+    question = Question(name, wanted, look.viewer, stamp.secret)
+    place = question.place(order)
+    tag = look.unless_seen(stamp.tag(look.viewer))
+    paged = _paged(shape, statement, order, going_on=bool(place))
+    values = {**more, **place, "most": wanted.limit + 1}
+    found = await look.rows(paged, values, long=long)
+    following = None
+    if len(found) > wanted.limit:
+        last = found[wanted.limit - 1]
+        following = question.cursor(_plain(last[3]), last[0])
+    return Found([row[2] for row in found[: wanted.limit]], following, tag)
+
+
+@lru_cache(maxsize=2000)
+def _paged(
+    shape: type[Shape], statement: Select[Any], order: Order, *, going_on: bool
+) -> Select[Any]:
+    key, pk = order.key(shape.table), shape.table.c.pk
+    last, last_pk = slot("last", key.type), slot("last_pk", pk.type)
+    if going_on:
+        here, there = (key, last) if order.alone else (tuple_(key, pk), tuple_(last, last_pk))
+        statement = statement.where(here < there if order.down else here > there)
+    towards = [key] if order.alone else [key, pk]
+    if order.down:
+        towards = [column.desc() for column in towards]
+    most = slot("most", Integer())
+    return statement.add_columns(key.label("sorted_by")).order_by(*towards).limit(most)
+
+
+def _plain(key: object) -> object:
+    return key.isoformat() if isinstance(key, datetime) else key

@@ -1,0 +1,150 @@
+"""Who may know of a row: a mark on the row, and one table of grants.
+
+A row that is not `restricted` is known to all. A restricted one is known to whoever made it, to
+the persons that its grants name, and to editors. What hangs on a row (`HANGS_ON`: evidence on its
+source and its claim) is known only to those who know of that too. Every select over such a table
+asks `known`.
+"""
+
+from collections.abc import Collection
+from typing import Any, Protocol, cast
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    ColumnElement,
+    FromClause,
+    Table,
+    and_,
+    bindparam,
+    or_,
+    true,
+)
+from sqlmodel import Field, SQLModel, col, delete, select
+
+from api.storage.column_types import Key
+from api.storage.database import Read, Write
+
+HANGS_ON = "hangs on"  # in a table's `info`: its columns that point to such rows
+
+ME = bindparam("me", value=0, type_=BigInteger)
+SEES_ALL = bindparam("sees_all", value=False, type_=Boolean)
+
+
+class Grant(SQLModel, table=True):
+    """One person who may know of one restricted thing."""
+
+    subject: str = Field(primary_key=True, max_length=40)
+    person_pk: int = Field(primary_key=True, foreign_key="person.pk", sa_type=Key)
+
+
+class Viewer(Protocol):
+    """Whoever asks: a person's key (0 for nobody), and whether everything may be seen."""
+
+    @property
+    def person_pk(self) -> int: ...
+    @property
+    def sees_all(self) -> bool: ...
+
+
+def values(viewer: Viewer) -> dict[str, Any]:
+    """Fill the parameters that `known` leaves open."""
+    return {"me": viewer.person_pk, "sees_all": viewer.sees_all}
+
+
+def allowed(rows: FromClause, but: Collection[str] = ()) -> ColumnElement[bool]:
+    """Keep the rows that the viewer may know of, deleted ones too.
+
+    What they hang on by the columns `but` is known of already.
+    """
+    granted = (
+        select(col(Grant.person_pk))
+        .where(col(Grant.subject) == rows.c.id, col(Grant.person_pk) == ME)
+        .correlate(rows)
+        .exists()
+    )
+    own = or_(~rows.c.restricted, rows.c.created_by_pk == ME, granted)
+    columns = (column for column in _table(rows).info.get(HANGS_ON, ()) if column not in but)
+    beneath = (_hangs_well(rows, column) for column in columns)
+    return or_(SEES_ALL, and_(own, *beneath))
+
+
+def _hangs_well(rows: FromClause, column: str) -> ColumnElement[bool]:
+    other = _other(rows, column)
+    found = select(other.c.pk).where(other.c.pk == rows.c[column], allowed(other)).correlate(rows)
+    return or_(rows.c[column].is_(None), found.exists())
+
+
+def _other(rows: FromClause, column: str) -> FromClause:
+    (key,) = _table(rows).c[column].foreign_keys
+    return key.column.table.alias()
+
+
+def _table(rows: FromClause) -> Table:
+    return cast("Table", getattr(rows, "element", rows))
+
+
+def known(rows: FromClause, but: Collection[str] = ()) -> ColumnElement[bool]:
+    """Keep the rows that the viewer may know of, and that were not deleted; `but` as above."""
+    conditions: list[ColumnElement[bool]] = [true()]
+    if "restricted" in rows.c:
+        conditions.append(allowed(rows, but))
+    if "deleted_at" in rows.c:
+        conditions.append(rows.c.deleted_at.is_(None))
+    return and_(*conditions)
+
+
+def hidden(rows: FromClause) -> ColumnElement[bool]:
+    """Say whether only some may know of a row: by its own mark, or by what it hangs on."""
+    beneath = list[ColumnElement[bool]]()
+    for column in _table(rows).info.get(HANGS_ON, ()):
+        other = _other(rows, column)
+        found = select(other.c.pk).where(other.c.pk == rows.c[column], hidden(other))
+        beneath.append(found.correlate(rows).exists())
+    return or_(rows.c.restricted, *beneath)
+
+
+def any_hidden(*subjects: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Say whether only some may know of one of these subjects, given by id."""
+    return or_(
+        *(
+            select(table.c.pk).where(table.c.id == subject, hidden(table)).exists()
+            for table in restrictable()
+            for subject in subjects
+        )
+    )
+
+
+def nothing_hidden(*subjects: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Keep the rows of a select whose subjects, given by id, the viewer may know of."""
+    unknown = (
+        select(table.c.pk).where(table.c.id == subject, ~allowed(table)).exists()
+        for table in restrictable()
+        for subject in subjects
+    )
+    return or_(SEES_ALL, and_(*(~one for one in unknown)))
+
+
+def restrictable() -> list[Table]:
+    """The tables whose rows may be hidden from somebody."""
+    return [table for table in SQLModel.metadata.sorted_tables if "restricted" in table.c]
+
+
+def restrict(session: Write, subject: str, persons: list[int] | None) -> bool:
+    """Set who may know of a new `subject` (`None`: all); return the mark for its row."""
+    session.add_all(Grant(subject=subject, person_pk=person) for person in set(persons or ()))
+    return persons is not None
+
+
+def restrict_anew(session: Write, subject: str, persons: list[int] | None) -> bool:
+    """Set who may know of `subject` from now on; return the mark for its row."""
+    session.exec(delete(Grant).where(col(Grant.subject) == subject))
+    return restrict(session, subject, persons)
+
+
+def granted(session: Read, subject: str) -> list[str]:
+    """The ids of the persons who are named for `subject`, sorted."""
+    person = SQLModel.metadata.tables["person"]
+    named = select(person.c.id).join(Grant, col(Grant.person_pk) == person.c.pk)
+    found = session.execute(named.where(col(Grant.subject) == subject).order_by(person.c.id))
+    return list(found.scalars())

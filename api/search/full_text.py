@@ -1,0 +1,193 @@
+"""Find by words: FTS5 in SQLite, tsvector in PostgreSQL, the same results for plain words.
+
+Text is cut into words here, for both alike: folded (case, accents, ligatures), letters and digits
+only. Every word that is sought must be there; the last one may be a beginning ("put" finds
+Putin), for type-ahead. Each kind has a table of its own, `<kind>_search (rowid, words)`.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Annotated, Any
+
+from pydantic import Field
+from sqlalchemy import (
+    Dialect,
+    Float,
+    FromClause,
+    Select,
+    String,
+    column,
+    delete,
+    insert,
+    select,
+    table,
+)
+from sqlalchemy.sql.base import Executable
+from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.sql.functions import GenericFunction
+from sqlalchemy.types import BigInteger, NullType, Text, TypeDecorator
+
+from api.core.problems import Invalid, at
+from api.storage.database import Write
+from api.storage.dialects import spelled
+from api.storage.statements import slot
+
+KINDS = ("article", "claim", "source", "speaker")
+RANKED = 1000  # matches of a common word that are ranked: the newest
+LONGEST = 64  # characters of a word that count
+MOST = 400_000  # bytes of one thing's words that are indexed; PostgreSQL takes a mebibyte
+
+Q = Annotated[str | None, Field(min_length=1, max_length=200)]
+HOW = "all of them, in any order; the last may be a beginning. Case and accents do not count."
+
+_PLAIN = re.compile(r"[a-z0-9]+")
+_MARKS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
+_WORD = re.compile(r"[^\W_]+")
+
+
+def words(text: str) -> list[str]:
+    """Cut a text into the words by which it is found."""
+    if text.isascii():
+        return [word[:LONGEST] for word in _PLAIN.findall(text.lower())]
+    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    folded = _MARKS.sub("", folded)
+    return [word[:LONGEST] for word in _WORD.findall(folded)]
+
+
+class Sought(TypeDecorator[str]):
+    """What somebody types, as the database's own query."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        found = words(value or "")
+        if not found:
+            return None
+        ending = "" if (value or "")[-1:].isspace() else "*"
+        if dialect.name == "sqlite":
+            return " ".join(f'"{word}"' for word in found) + ending
+        return " & ".join(f"'{word}'" for word in found) + (f":{ending}" if ending else "")
+
+
+class Indexed(TypeDecorator[str]):
+    """A text, as the database keeps its words."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str:
+        kept = words((value or "")[:MOST])
+        if len(kept) * LONGEST > MOST:  # else they cannot be too many
+            kept = " ".join(kept).encode()[:MOST].decode(errors="ignore").split()
+        if dialect.name == "sqlite":
+            return " ".join(kept)
+        return " ".join(f"'{word}':{min(place, 16383)}" for place, word in enumerate(kept, 1))
+
+
+class _Matches(GenericFunction[Any]):
+    """Whether the row has all words."""
+
+    type = NullType()  # a Boolean would be compared with 1, which FTS5 cannot be
+    inherit_cache = True
+
+
+spelled(
+    _Matches,
+    sqlite=lambda kept, sought: f"{kept.removesuffix('.words')} MATCH {sought}",
+    postgresql=lambda kept, sought: f"{kept} @@ CAST({sought} AS tsquery)",
+)
+
+
+class _Rank(GenericFunction[float]):
+    """How well the row fits; less is better, as with bm25."""
+
+    type = Float()
+    inherit_cache = True
+
+
+spelled(
+    _Rank,
+    sqlite=lambda kept, _: f"bm25({kept.removesuffix('.words')})",
+    postgresql=lambda kept, sought: (
+        f"CAST(-ts_rank({kept}, CAST({sought} AS tsquery), 1) AS double precision)"
+    ),
+)
+
+
+class _Words(GenericFunction[str]):
+    """Words on their way into the table."""
+
+    type = Text()
+    inherit_cache = True
+
+
+spelled(_Words, sqlite=lambda kept: kept, postgresql=lambda kept: f"CAST({kept} AS tsvector)")
+
+
+@lru_cache
+def index(kind: str) -> FromClause:
+    """The table of what things of this kind are found by."""
+    return table(f"{kind}_search", column("rowid", BigInteger), column("words", Text))
+
+
+SOUGHT = slot("q", Sought())
+
+
+def matches(kind: str) -> ColumnElement[bool]:
+    """Keep the rows of `index(kind)` that have all words of the value `q`."""
+    return _Matches(index(kind).c.words, SOUGHT)
+
+
+def rank(kind: str) -> ColumnElement[float]:
+    """How well a row of `index(kind)` fits `q`; less is better."""
+    return _Rank(index(kind).c.words, SOUGHT)
+
+
+@lru_cache
+def matching(kind: str) -> Select[Any]:
+    """The keys of all things of this kind that `q` finds."""
+    return select(index(kind).c.rowid).where(matches(kind))
+
+
+def sought(q: str | None) -> bool:
+    """Whether something is sought; refuses what holds no word."""
+    if q is not None and not words(q):
+        message = "Send a word: at least one letter or digit."
+        raise Invalid("There is no word in this search.", errors=at("query", "q", message=message))
+    return q is not None
+
+
+def put(session: Write, kind: str, texts: Iterable[tuple[int, str]], *, new: bool = False) -> None:
+    """Let these things (by key) be found by their texts, and by nothing else."""
+    rows = [{"rowid": key, "words": text} for key, text in texts]
+    if not new:
+        session.run(_delete(kind), rows)
+    session.run(_insert(kind), rows)
+
+
+def drop(session: Write, kind: str, key: int) -> None:
+    """Let this thing not be found any more."""
+    session.run(_delete(kind), [{"rowid": key}])
+
+
+def settle(session: Write) -> None:
+    """Leave nothing in the index of what was dropped: FTS5 only marks it until it merges."""
+    if session.db.dialect == "sqlite":
+        for kind in KINDS:
+            told = column(f"{kind}_search", Text)  # the table's own name: a word of command
+            session.execute(insert(table(f"{kind}_search", told)).values({told: "optimize"}))
+
+
+@lru_cache
+def _insert(kind: str) -> Executable:
+    rowid, kept = slot("rowid", BigInteger()), slot("words", Indexed())
+    return insert(index(kind)).values(rowid=rowid, words=_Words(kept))  # type: ignore[arg-type]  # a table it is
+
+
+@lru_cache
+def _delete(kind: str) -> Executable:
+    rows = index(kind)
+    return delete(rows).where(rows.c.rowid == slot("rowid", BigInteger()))  # type: ignore[arg-type]  # as above

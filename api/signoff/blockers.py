@@ -1,0 +1,213 @@
+"""May this piece run, and if not, what is open? Pure: how it stands and the house rules in."""
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from api.annotations.models import AnnotationKind
+from api.claims.models import Anchoring, Aspect, Risk, State, Status
+from api.core.problems import Need
+from api.house_rules import checks
+from api.house_rules.models import HouseRules, Level
+from api.signoff.seals import Broken
+from api.signoff.snapshot import ClaimNow, Story, Stretch
+from api.text.spans import Part
+
+_ASKS_MORE = (Status.disputed, Status.needs_context, Status.unverifiable)
+
+
+@dataclass(frozen=True)
+class Blocker:
+    """One thing that stands in the way, or only warns.
+
+    `claim` and `annotation` are ids; `finding` says which, where it is about one.
+    """
+
+    code: str
+    message: str
+    level: Level = Level.block
+    claim: str | None = None
+    span: Stretch | None = None
+    finding: Aspect | None = None
+    annotation: str | None = None
+    rules: list[Need] = field(default_factory=list)
+    changed: list[Broken] = field(default_factory=list)
+    restricted: bool = False
+
+
+@dataclass(frozen=True)
+class Signed:
+    """The signature that holds, if any: whether it is void, and by what."""
+
+    by: str
+    broken: list[Broken]
+
+
+def clear(story: Story, house: HouseRules, signed: Signed | None) -> Iterator[Blocker]:
+    """Name everything that is open, in reading order; what was waived is left out."""
+    for claim in story.claims.values():
+        if claim.state is State.drafted:
+            yield from _not_looked_at(claim, house)
+        elif claim.stands:
+            yield from _of_claim(story, claim, house)
+    yield from _waiting(story, house)
+    yield from _uncovered(story, house)
+    yield from _unsigned(house, signed)
+
+
+def is_waived(story: Story, blocker: Blocker) -> bool:
+    """Whether an editor has made an exception to it: for its claim, or for the whole piece."""
+    return any(
+        one.claim is None
+        or (blocker.claim is not None and story.claims[one.claim].id == blocker.claim)
+        for one in story.waived
+        if one.blocker == blocker.code
+    )
+
+
+def waived_rules(story: Story, claim: ClaimNow | None) -> frozenset[str]:
+    """The house rules that were waived for a claim."""
+    pk = claim.pk if claim else None
+    return frozenset(one.rule for one in story.waived if one.rule and one.claim in (None, pk))
+
+
+def _about(claim: ClaimNow, code: str, message: str, level: Level, **more: object) -> Blocker:
+    first = claim.spans[0] if claim.spans else None
+    return Blocker(
+        code,
+        message,
+        level,
+        claim.id,
+        first if claim.anchoring is not Anchoring.orphaned else None,
+        restricted=claim.restricted,
+        **more,  # type: ignore[arg-type]  # fields of a blocker
+    )
+
+
+def _not_looked_at(claim: ClaimNow, house: HouseRules) -> Iterator[Blocker]:
+    rule = house.not_looked_at
+    gone = claim.anchoring is Anchoring.gone
+    if rule.level is not Level.off and not gone and (claim.worth or 0) >= rule.worth:
+        message = "The machine drafted it, and nobody has looked at it: keep it or drop it."
+        yield _about(claim, "not_looked_at", message, rule.level)
+
+
+def _of_claim(story: Story, claim: ClaimNow, house: HouseRules) -> Iterator[Blocker]:
+    if claim.anchoring is Anchoring.orphaned and house.orphaned.level is not Level.off:
+        message = "Its words stand in several places, or in none for sure: say where (PATCH spans)."
+        yield _about(claim, "orphaned", message, house.orphaned.level)
+    for aspect in claim.asks:
+        finding = claim.findings.get(aspect)
+        status = finding.status if finding else Status.unverified
+        if not status.final:
+            yield from _not_final(claim, aspect, status, house)
+            continue
+        if status is Status.incorrect:
+            message = f"Its {aspect} was found incorrect: it cannot run like this."
+            yield _about(claim, "incorrect", message, Level.block, finding=aspect)
+        elif status in _ASKS_MORE and not claim.accepted:
+            level, said = house.level(status), status.replace("_", " ")
+            if level is not Level.off:
+                message = (
+                    f"Its {aspect} {'' if status is Status.needs_context else 'is '}{said}: it "
+                    "needs an accepted change, or a waiver."
+                )
+                yield _about(claim, status, message, level, finding=aspect)
+        yield from _not_met(story, claim, aspect, status, house)
+
+
+def _not_final(
+    claim: ClaimNow, aspect: Aspect, status: Status, house: HouseRules
+) -> Iterator[Blocker]:
+    level, code = house.finding_not_final.level, "finding_not_final"
+    if claim.risk is Risk.high and house.high_risk_not_final.level is Level.block is not level:
+        level, code = Level.block, "high_risk_not_final"
+    if level is not Level.off:
+        yield _about(claim, code, f"Its {aspect} is {status}.", level, finding=aspect)
+
+
+def _not_met(
+    story: Story, claim: ClaimNow, aspect: Aspect, status: Status, house: HouseRules
+) -> Iterator[Blocker]:
+    """Say which rules of now a finding does not satisfy: it was judged by others."""
+    case = claim.case(aspect, waived_rules(story, claim))
+    for level in (Level.block, Level.warn):
+        needs = checks.missing(status, case, house, level)
+        least = level if house.rule_not_met.level is Level.block else house.rule_not_met.level
+        if needs and least is not Level.off:
+            names = ", ".join(need.rule for need in needs)
+            message = f"Its {aspect} ({status}) does not satisfy the house rules: {names}."
+            yield _about(claim, "rule_not_met", message, least, finding=aspect, rules=needs)
+
+
+def _waiting(story: Story, house: HouseRules) -> Iterator[Blocker]:
+    for one in story.open:
+        claim = story.claims.get(one.claim) if one.claim else None
+        if claim and not (claim.stands or claim.state is State.drafted):
+            continue
+        question = one.kind is AnnotationKind.question
+        code = "question_open" if question else "change_open"
+        level = house.level(code)
+        if level is not Level.off:
+            said = "A question is open" if question else "A proposed change is undecided"
+            yield Blocker(
+                code,
+                f"{said}: {one.body[:200]}",
+                level,
+                claim.id if claim else None,
+                claim.spans[0] if claim and claim.spans else None,
+                annotation=one.id,
+                restricted=one.restricted or bool(claim and claim.restricted),
+            )
+
+
+def uncovered(story: Story) -> list[Stretch]:
+    """The sentences with a number, a name or a quotation that no kept claim covers."""
+    covered: dict[Part, list[tuple[int, int]]] = {part: [] for part in Part}
+    for claim in story.claims.values():
+        if claim.stands and claim.anchoring is not Anchoring.orphaned:
+            for span in claim.spans:
+                covered[span.part].append((span.start, span.end))
+    merged = {part: _merged(sorted(some)) for part, some in covered.items()}
+    return [
+        Stretch(part, start, end, story.words[part][start:end])
+        for part, start, end in story.sentences.claiming
+        if not _touches(merged[part], start, end)
+    ]
+
+
+def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Join spans that overlap: what is left stands one behind the other."""
+    found: list[tuple[int, int]] = []
+    for start, end in spans:
+        if found and start <= found[-1][1]:
+            found[-1] = found[-1][0], max(end, found[-1][1])
+        else:
+            found.append((start, end))
+    return found
+
+
+def _touches(spans: list[tuple[int, int]], start: int, end: int) -> bool:
+    last = bisect_left(spans, (end, 0)) - 1  # the last that begins before the end
+    return last >= 0 and spans[last][1] > start
+
+
+def _uncovered(story: Story, house: HouseRules) -> Iterator[Blocker]:
+    level = house.uncovered.level
+    if level is Level.off:
+        return
+    for span in uncovered(story):
+        message = "No kept claim covers this sentence: mark what it asserts."
+        yield Blocker("uncovered", message, level, span=span)
+
+
+def _unsigned(house: HouseRules, signed: Signed | None) -> Iterator[Blocker]:
+    level = house.signature.level
+    if level is Level.off:
+        return
+    if signed is None:
+        yield Blocker("no_signature", "Nobody has signed the piece.", level)
+    elif signed.broken:
+        what = ", ".join(dict.fromkeys(one.what for one in signed.broken))
+        message = f"The signature is void, since something changed: {what}."
+        yield Blocker("signature_void", message, level, changed=signed.broken)

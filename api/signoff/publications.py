@@ -1,0 +1,120 @@
+"""A piece ran, or will not: recorded with what was open then."""
+
+from typing import Any
+
+from pydantic_core import to_json
+from sqlalchemy import select as pick
+from sqlmodel import SQLModel, col
+
+from api.articles import service as articles
+from api.articles.models import Article, Draft, Stage
+from api.auth.access import Actor
+from api.core.preconditions import Expected
+from api.core.problems import Conflict
+from api.ledger import service as ledger
+from api.ledger.service import Of
+from api.queries.documents import Look
+from api.queries.pagination import Found, page
+from api.signoff import assessment
+from api.signoff.assessment import assess
+from api.signoff.models import Publication
+from api.signoff.schemas import (
+    Clearance,
+    PublicationFilter,
+    PublicationOut,
+    PublishIn,
+)
+from api.storage.database import Write
+from api.storage.statements import slot
+
+_KEPT = {"code", "claim", "finding", "annotation"}  # of a blocker: no words, which may have to go
+
+
+class WrongStage(Conflict):
+    """The piece is at a stage from which it cannot go there; `allowed` lists the stages."""
+
+
+def publish(
+    session: Write, actor: Actor, article_id: str, expected: Expected, new: PublishIn
+) -> tuple[Article, Publication, str]:
+    """Record that a piece ran, and what was open then; it is recorded even when not cleared."""
+    article = articles.get(session, article_id)
+    expected.meets(article.version)
+    found = assess(session, article)
+    told = assessment.told(session, _ALL, found, new.sha256)
+    whole = Clearance.model_validate_json(told)
+    number = (col(Draft.article_pk) == article.pk) & (col(Draft.sha256) == new.sha256)
+    drafts = SQLModel.metadata.tables["draft"]
+    known_as = session.scalar(pick(drafts.c.number).where(number).order_by(drafts.c.number.desc()))
+    assert article.pk is not None
+    publication = Publication(
+        id=session.mint("publication"),
+        article_pk=article.pk,
+        draft=known_as,
+        sha256=new.sha256,
+        published_at=new.published_at or session.now,
+        cleared=whole.cleared,
+        blockers=to_json(
+            [one.model_dump(mode="json", include=_KEPT) for one in whole.blockers]
+        ).decode(),
+        created_by_pk=actor.person_pk or None,
+        created_at=session.now,
+    )
+    session.add(publication)
+    session.flush()
+    codes = sorted({one.code for one in whole.blockers})
+    _move(
+        session,
+        actor,
+        article,
+        Stage.published,
+        publication=publication.id,
+        sha256=new.sha256,
+        cleared=whole.cleared,
+        blockers=codes,
+    )
+    return article, publication, assessment.told(session, actor, found, new.sha256)
+
+
+class _All:
+    """Whoever sees all: what is recorded is recorded whole."""
+
+    person_pk, sees_all = 0, True
+
+
+_ALL: Any = _All()
+
+
+def spike(
+    session: Write, actor: Actor, article_id: str, expected: Expected, reason: str
+) -> Article:
+    """Say that a piece will not run."""
+    article = articles.get(session, article_id)
+    expected.meets(article.version)
+    if article.stage is not Stage.open:
+        raise WrongStage(f"The piece is {article.stage}; only an open one is spiked.", allowed=[])
+    _move(session, actor, article, Stage.spiked, reason=reason)
+    return article
+
+
+def _move(session: Write, actor: Actor, article: Article, to: Stage, **told: Any) -> None:  # noqa: ANN401  # whatever the ledger is told
+    was, article.stage = article.stage, to
+    session.touch(article)
+    ledger.record(
+        session,
+        actor,
+        f"article.{to}",
+        article.id,
+        Of(article.id),
+        before={"stage": was},
+        after={"stage": to, **told},
+    )
+
+
+_PUBLICATIONS = PublicationOut.select().where(col(Publication.article_pk) == slot("of"))
+
+
+async def publications(look: Look, article_id: str, wanted: PublicationFilter) -> Found:
+    stamp = await articles.here(look, article_id)
+    asked = f"{article_id} publications", wanted, stamp
+    return await page(look, PublicationOut, _PUBLICATIONS, asked, more={"of": stamp.pk})

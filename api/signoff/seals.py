@@ -1,0 +1,74 @@
+"""What a signature binds: words, attribution, findings and cited evidence of every claim. Pure.
+
+More support, a typo in a source's title or a note change none of it.
+"""
+
+from collections.abc import Iterator, Mapping
+from hashlib import sha256
+from typing import NamedTuple
+
+from pydantic_core import from_json, to_json
+
+from api.signoff.snapshot import ClaimNow, Story
+
+_ASPECTS = ("words", "attribution", "findings", "evidence")
+Digests = Mapping[str, list[str]]  # by claim: one of each of these, in their order
+
+
+class Seal(NamedTuple):
+    """A piece's SHA-256, and what it is made of."""
+
+    sha256: str
+    text: str  # the draft's
+    claims: Digests
+
+    def written(self) -> str:
+        return to_json([self.text, self.claims]).decode()
+
+
+class Broken(NamedTuple):
+    """One thing that changed since a piece was signed: of a claim, or of the whole."""
+
+    claim: str | None
+    what: str
+
+
+def seal(story: Story) -> Seal:
+    """Seal a piece as it stands: every kept claim that is not cut from it."""
+    claims = {one.id: [*_digests(one)] for one in story.claims.values() if one.stands}
+    whole = [story.sha256, sorted(claims.items())]
+    return Seal(sha256(to_json(whole)).hexdigest(), story.sha256, claims)
+
+
+def broken(written: str, now: Seal) -> list[Broken]:
+    """Say what changed since this was sealed; nothing, and it holds."""
+    text, claims = from_json(written)
+    found = [Broken(None, "text")] if text != now.text else []
+    for claim, digests in now.claims.items():
+        if claim not in claims:
+            found.append(Broken(claim, "added"))
+            continue
+        pairs = zip(_ASPECTS, digests, claims[claim], strict=True)
+        found += [Broken(claim, what) for what, new, old in pairs if new != old]
+    return found + [Broken(claim, "removed") for claim in claims if claim not in now.claims]
+
+
+def _digests(claim: ClaimNow) -> Iterator[str]:
+    asked = [claim.findings[aspect] for aspect in claim.asks if aspect in claim.findings]
+    yield _digest([claim.statement, [span.exact for span in claim.spans]])
+    yield _digest([claim.voice, claim.cue, sorted(claim.speakers), claim.quotations])
+    yield _digest([claim.asks, [[one.status, one.rationale] for one in asked]])
+    yield _digest(
+        [
+            [
+                one.evidence, one.source, one.stance, one.bears_on, one.standing, one.excerpt,
+                one.locator, one.origin, one.retracted, one.withdrawn,
+            ]
+            for finding in asked
+            for one in finding.cited
+        ]
+    )  # fmt: skip
+
+
+def _digest(value: object) -> str:
+    return sha256(to_json(value)).hexdigest()[:16]

@@ -1,0 +1,114 @@
+"""An editor signs a piece as it stands, or takes that back."""
+
+from pydantic import JsonValue
+
+from api.articles import service as articles
+from api.auth.access import Actor
+from api.core.preconditions import Expected
+from api.core.problems import Conflict, Need, NotFound
+from api.house_rules import service as house_rules
+from api.house_rules.models import Level
+from api.ledger import service as ledger
+from api.ledger.service import Of
+from api.queries.documents import Document, fresh
+from api.signoff import assessment, blockers
+from api.signoff.assessment import Assessment, assess
+from api.signoff.models import Signature
+from api.signoff.schemas import (
+    SignatureOut,
+    SignIn,
+)
+from api.storage.database import Read, Write
+
+
+class CannotSign(Conflict):
+    """The house rules ask for more before a piece is signed; `rules` names each thing."""
+
+
+class NoSignature(NotFound):
+    """The piece is not signed."""
+
+
+def sign(
+    session: Write, actor: Actor, article_id: str, expected: Expected, new: SignIn
+) -> Signature:
+    """Sign a piece as it stands: every finding final, and judged by somebody else."""
+    article = articles.get(session, article_id)
+    expected.meets(article.version, star=False)
+    found = assess(session, article)
+    needs = _missing(session, actor, found)
+    if needs:
+        raise CannotSign(
+            "The house rules ask for more before the piece is signed.",
+            rules=[need.model_dump() for need in needs],
+        )
+    assert article.pk is not None
+    signature = Signature(
+        id=session.mint("signature"),
+        article_pk=article.pk,
+        draft=found.whole.draft.number,
+        sha256=found.seal.sha256,
+        seal=found.seal.written(),
+        note=new.note,
+        signed_by_pk=actor.person_pk or None,
+        at=session.now,
+    )
+    session.add(signature)
+    session.flush()
+    after: dict[str, JsonValue] = {
+        "signature": signature.id,
+        "draft": signature.draft,
+        "sha256": signature.sha256,
+    }
+    of = Of(article.id)
+    ledger.record(
+        session, actor, "article.signed", article.id, of, after={**after, "note": new.note}
+    )
+    return signature
+
+
+def _missing(session: Read, actor: Actor, found: Assessment) -> list[Need]:
+    rules, needs = house_rules.rules(session), list[Need]()
+    standing = [claim for claim in found.story.claims.values() if claim.stands]
+    asked = [(claim, claim.findings.get(aspect)) for claim in standing for aspect in claim.asks]
+    waiting = {claim.id for claim, finding in asked if not finding or not finding.status.final}
+    if waiting and rules.findings_final.level is Level.block:
+        needs.append(
+            Need(
+                rule="findings_final",
+                needs="every finding that is asked for final",
+                has=f"{len(waiting)} claims that are not",
+            )
+        )
+    own = {
+        claim.id
+        for claim, finding in asked
+        if finding
+        and finding.judge == actor.person_pk
+        and "four_eyes" not in blockers.waived_rules(found.story, claim)
+    }
+    if own and rules.four_eyes.level is Level.block:
+        needs.append(
+            Need(
+                rule="four_eyes",
+                needs="every finding judged by somebody other than the signer",
+                has=f"{len(own)} claims that you judged",
+            )
+        )
+    return needs
+
+
+def unsign(session: Write, actor: Actor, article_id: str, expected: Expected) -> None:
+    """Take the newest signature back."""
+    article = articles.get(session, article_id)
+    expected.meets(article.version, star=False)
+    signature = assessment.signature(session, article)
+    if signature is None:
+        raise NoSignature("Nobody has signed this piece, or it was taken back.")
+    signature.withdrawn_at, signature.withdrawn_by_pk = session.now, actor.person_pk or None
+    before: dict[str, JsonValue] = {"signature": signature.id, "draft": signature.draft}
+    ledger.record(session, actor, "article.unsigned", article.id, Of(article.id), before=before)
+
+
+def signature_shown(session: Write, viewer: Actor, signature: Signature) -> Document:
+    return fresh(session, viewer, SignatureOut, signature.pk)

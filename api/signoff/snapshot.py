@@ -1,0 +1,296 @@
+"""How a piece stands at one moment: its words, claims, findings, evidence, questions, exceptions.
+
+Read in a few statements, however many claims there are; what may be said of it is worked out by
+`clearing`, what a signature binds by `sealing`. Restricted things count too: a piece with something
+wrong in it is not clear to run, whoever asks.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, Table, select
+from sqlmodel import SQLModel
+
+from api.annotations.models import AnnotationKind, Outcome
+from api.articles.models import Article, Draft, Sentences
+from api.claims.models import (
+    Anchoring,
+    Aspect,
+    Kind,
+    Risk,
+    SpanRole,
+    State,
+    Status,
+    Voice,
+)
+from api.evidence.models import Stance
+from api.extraction import claim_sentences
+from api.house_rules.checks import Case, Piece
+from api.sources.models import Standing
+from api.storage.database import Read
+from api.text.spans import Part, Words
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A stretch of the draft, in code points, the end exclusive."""
+
+    part: Part
+    start: int
+    end: int
+    exact: str
+
+
+@dataclass(frozen=True)
+class Cited:
+    """A piece of evidence that a verdict rests on, as a signature binds it."""
+
+    evidence: str
+    source: str
+    stance: Stance
+    bears_on: Aspect
+    standing: Standing
+    excerpt: str | None
+    locator: str | None
+    origin: int | None
+    publisher: str | None
+    retracted: bool
+    withdrawn: bool
+
+    @property
+    def piece(self) -> Piece:
+        """As the house rules see it."""
+        publisher = self.publisher.casefold() if self.publisher else None
+        placed = bool(self.excerpt or self.locator)
+        return Piece(self.stance, self.standing, self.origin, publisher, placed=placed)
+
+
+@dataclass
+class FindingNow:
+    """One finding: its status, its judge, and what it rests on."""
+
+    status: Status
+    rationale: str | None
+    judge: int | None
+    cited: list[Cited] = field(default_factory=list)
+
+
+@dataclass
+class ClaimNow:
+    """One claim."""
+
+    pk: int
+    id: str
+    statement: str
+    state: State
+    status: Status
+    asks: list[Aspect]
+    kind: Kind | None
+    risk: Risk
+    worth: float | None
+    anchoring: Anchoring
+    voice: Voice
+    cue: str | None
+    unconfirmed: bool
+    restricted: bool
+    assignee: int | None
+    due: datetime | None
+    spans: list[Stretch] = field(default_factory=list)
+    quotations: list[str] = field(default_factory=list)
+    speakers: list[tuple[int, str, str]] = field(default_factory=list)  # level, who, role
+    findings: dict[Aspect, FindingNow] = field(default_factory=dict)
+    evidence: int = 0  # linked, and not withdrawn
+    sources: int = 0  # named by the writer
+    attempts: int = 0
+    accepted: bool = False  # a proposed change was
+
+    @property
+    def stands(self) -> bool:
+        """Whether it is in the piece: kept, and not cut from it."""
+        return self.state is State.kept and self.anchoring is not Anchoring.gone
+
+    def case(self, aspect: Aspect, waived: Iterable[str]) -> Case:
+        """What the house rules look at: as for whoever judged it once, an editor's word counts."""
+        finding = self.findings[aspect]
+        return Case(
+            cited=[one.piece for one in finding.cited if not one.withdrawn],
+            kind=self.kind,
+            risk=self.risk,
+            rationale=finding.rationale or "",
+            attempts=self.attempts,
+            sources=self.evidence + self.sources,
+            by_editor=True,
+            unconfirmed=self.unconfirmed,
+            waived=frozenset(waived),
+        )
+
+
+@dataclass(frozen=True)
+class Open:
+    """A question or a proposed change that waits."""
+
+    id: str
+    kind: AnnotationKind
+    claim: int | None
+    body: str
+    restricted: bool
+
+
+@dataclass(frozen=True)
+class Waived:
+    """An exception that holds."""
+
+    rule: str | None
+    blocker: str | None
+    claim: int | None
+
+
+@dataclass
+class Story:
+    """The whole piece, as it stands."""
+
+    pk: int
+    id: str
+    draft: int
+    sha256: str
+    words: Words
+    sentences: Sentences
+    claims: dict[int, ClaimNow]
+    open: list[Open]
+    waived: list[Waived]
+
+
+def _table(name: str) -> Table:
+    return SQLModel.metadata.tables[name]
+
+
+def gather(session: Read, article: Article, draft: Draft) -> Story:
+    """Read how an article stands."""
+    of = article.pk or 0
+    claims = _claims(session, of)
+    _spans(session, of, claims)
+    _speakers(session, of, claims)
+    _findings(session, of, claims)
+    _count(session, of, claims)
+    return Story(
+        pk=of,
+        id=article.id,
+        draft=draft.number,
+        sha256=draft.sha256,
+        words=draft.words,
+        sentences=draft.sentences
+        or Sentences(**claim_sentences.find(draft.words, article.language)._asdict()),
+        claims=claims,
+        open=_open(session, of, claims),
+        waived=_waived(session, of),
+    )
+
+
+_CLAIM = (
+    "pk", "id", "statement", "state", "status", "asks", "kind", "risk", "worth", "anchoring",
+    "voice", "cue", "unconfirmed", "restricted", "assignee_pk", "due",
+)  # fmt: skip
+
+
+def _claims(session: Read, of: int) -> dict[int, ClaimNow]:
+    rows = _table("claim")
+    found = select(*(rows.c[name] for name in _CLAIM)).where(rows.c.article_pk == of)
+    in_order = found.order_by(rows.c.position, rows.c.pk)
+    return {row[0]: ClaimNow(*row) for row in session.execute(in_order)}
+
+
+def _of(name: str, of: int, *columns: str) -> Select[Any]:
+    """Select columns of what hangs on an article's claims."""
+    rows, claims = _table(name), _table("claim")
+    found = select(rows.c.claim_pk, *(rows.c[column] for column in columns))
+    found = found.join(claims, claims.c.pk == rows.c.claim_pk)
+    return found.where(claims.c.article_pk == of).order_by(rows.c.pk)
+
+
+def _spans(session: Read, of: int, claims: Mapping[int, ClaimNow]) -> None:
+    found = _of("claim_span", of, "role", "part", "start", "end", "exact")
+    for claim, role, *place in session.execute(found):
+        if role is SpanRole.words:
+            claims[claim].spans.append(Stretch(*place))
+        elif role is SpanRole.quotation:
+            claims[claim].quotations.append(place[-1])
+
+
+def _speakers(session: Read, of: int, claims: Mapping[int, ClaimNow]) -> None:
+    said, speaker, meant = _table("attribution"), _table("speaker"), _table("speaker").alias()
+    found = (
+        _of("attribution", of, "level")
+        .join(speaker, speaker.c.pk == said.c.speaker_pk)
+        .join(meant, meant.c.pk == speaker.c.meant_pk)
+        .add_columns(meant.c.id, said.c.role)
+    )
+    for claim, level, who, role in session.execute(found):
+        claims[claim].speakers.append((level, who, role or ""))
+
+
+def _findings(session: Read, of: int, claims: Mapping[int, ClaimNow]) -> None:
+    by_verdict: dict[int, FindingNow] = {}
+    found = _of("finding", of, "aspect", "status", "rationale", "judge_pk", "verdict_pk")
+    for claim, aspect, status, rationale, judge, verdict in session.execute(found):
+        finding = FindingNow(status, rationale, judge)
+        claims[claim].findings[aspect] = finding
+        if verdict is not None:
+            by_verdict[verdict] = finding
+    evidence, source = _table("evidence"), _table("source")
+    citation, finding_rows = _table("citation"), _table("finding")
+    claim_rows = _table("claim")
+    cited = (
+        select(
+            citation.c.verdict_pk, evidence.c.id, source.c.id, evidence.c.stance,
+            evidence.c.bears_on, evidence.c.standing, evidence.c.excerpt, evidence.c.locator,
+            source.c.origin_pk, source.c.publisher, source.c.retracted,
+            evidence.c.withdrawn_at.is_not(None),
+        )
+        .join(evidence, evidence.c.pk == citation.c.evidence_pk)
+        .join(source, source.c.pk == evidence.c.source_pk)
+        .join(finding_rows, finding_rows.c.verdict_pk == citation.c.verdict_pk)
+        .join(claim_rows, claim_rows.c.pk == finding_rows.c.claim_pk)
+        .where(claim_rows.c.article_pk == of)
+        .order_by(citation.c.verdict_pk, evidence.c.pk)
+    )  # fmt: skip
+    for verdict, *row in session.execute(cited):
+        by_verdict[verdict].cited.append(Cited(*row))
+
+
+def _count(session: Read, of: int, claims: Mapping[int, ClaimNow]) -> None:
+    living = _of("evidence", of).where(_table("evidence").c.withdrawn_at.is_(None))
+    for (claim,) in session.execute(living):
+        claims[claim].evidence += 1
+    for (claim,) in session.execute(_of("claim_source", of)):
+        claims[claim].sources += 1
+
+
+def _open(session: Read, of: int, claims: Mapping[int, ClaimNow]) -> list[Open]:
+    rows = _table("annotation")
+    found = (
+        select(
+            rows.c.claim_pk, rows.c.id, rows.c.kind, rows.c.open, rows.c.outcome, rows.c.body,
+            rows.c.restricted,
+        )
+        .where(rows.c.article_pk == of)
+        .order_by(rows.c.pk)
+    )  # fmt: skip
+    waiting: dict[int | None, list[Open]] = defaultdict(list)
+    for claim, name, kind, is_open, outcome, body, restricted in session.execute(found):
+        if claim is not None and kind is AnnotationKind.attempt:
+            claims[claim].attempts += 1
+        if claim is not None and outcome is Outcome.accepted:
+            claims[claim].accepted = True
+        if is_open:
+            waiting[claim].append(Open(name, kind, claim, body, restricted))
+    return [one for some in waiting.values() for one in some]
+
+
+def _waived(session: Read, of: int) -> list[Waived]:
+    rows = _table("waiver")
+    found = select(rows.c.rule, rows.c.blocker, rows.c.claim_pk)
+    holding = found.where(rows.c.article_pk == of, rows.c.withdrawn_at.is_(None))
+    return [Waived(*row) for row in session.execute(holding)]

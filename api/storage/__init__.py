@@ -1,0 +1,1 @@
+"""The database: connections, transactions, compiled statements, the write queue, backups."""

@@ -1,0 +1,99 @@
+"""A POST with an `Idempotency-Key` has one effect, and one answer for 24 hours.
+
+The answer is kept in the transaction of the effect: either both are there or neither. Writers
+come one after another, so a second request with the key finds the first one's answer. An answer
+without a body stands for one that may not be given again.
+"""
+
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import ClassVar
+
+from pydantic import JsonValue
+from sqlalchemy import JSON, LargeBinary
+from sqlmodel import Field, SQLModel, col, delete, select, update
+
+from api.core import ids
+from api.core.problems import Conflict, Invalid
+from api.storage.database import Write
+
+KEPT = timedelta(hours=24)
+
+
+class KeyReused(Invalid):
+    """This `Idempotency-Key` was already used for another request. Take a new one."""
+
+
+class ShownOnce(Conflict):
+    """The first answer held a secret, which is shown once and kept nowhere, or was forgotten."""
+
+
+class Answered(SQLModel, table=True):
+    """The first answer to a request that named itself."""
+
+    caller: str = Field(primary_key=True, max_length=80)
+    key: str = Field(primary_key=True, max_length=255)
+    request: bytes = Field(sa_type=LargeBinary)
+    status: int
+    headers: dict[str, JsonValue] = Field(sa_type=JSON)
+    body: bytes | None = Field(sa_type=LargeBinary)
+    at: datetime = Field(index=True)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request that named itself: who, their key, and a digest of method, path and body."""
+
+    INFO: ClassVar[str] = "asked"  # where the session carries it
+
+    caller: str
+    key: str
+    request: bytes
+
+
+def earlier(session: Write, asked: Asked) -> Answered | None:
+    """Find the first answer; refuse a key that was used for something else."""
+    found = session.get(Answered, (asked.caller, asked.key))
+    if found is None or found.at < session.now - KEPT:
+        return None
+    if found.request != asked.request:
+        raise KeyReused("This Idempotency-Key was used for another request; take a new one.")
+    if found.body is None:
+        raise ShownOnce("The first answer is kept nowhere. To do this anew, take a new key.")
+    return found
+
+
+def keep(session: Write, status: int, headers: dict[str, str], body: bytes | None) -> None:
+    """Keep the answer of the request that this session works for, if it named itself."""
+    asked: Asked | None = session.info.get(Asked.INFO)
+    if asked is None:
+        return
+    old = col(Answered.at) < session.now - KEPT
+    session.exec(delete(Answered).where(old))
+    session.add(
+        Answered(
+            caller=asked.caller,
+            key=asked.key,
+            request=asked.request,
+            status=status,
+            headers=dict(headers),
+            body=body,
+            at=session.now,
+        )
+    )
+
+
+def forget(session: Write, names: AbstractSet[str], texts: Iterable[str] = ()) -> None:
+    """Forget the answers that hold one of these ids or texts; what was asked stays done."""
+    sought = [text.encode() for text in texts]
+    kept = select(Answered.caller, Answered.key, Answered.body).where(
+        col(Answered.body).is_not(None)
+    )
+    for caller, key, body in session.exec(kept).all():
+        said = body or b""
+        held = ids.ANY.findall(said.decode())
+        if not names.isdisjoint(held) or any(text in said for text in sought):
+            mine = (col(Answered.caller) == caller) & (col(Answered.key) == key)
+            session.exec(update(Answered).where(mine).values(body=None, headers={}))

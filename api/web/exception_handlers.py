@@ -1,0 +1,87 @@
+"""Every refusal of a route leaves as problem+json: ours, FastAPI's, Starlette's.
+
+The handlers are coroutines: others would each be given a thread.
+"""
+
+import re
+from collections.abc import Callable
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, Response
+
+from api.core.problems import BadRequest, Invalid, MethodNotAllowed, NotFound, Problem, at, body
+from api.http.dependencies import Replayed
+from api.http.responses import unchanged
+from api.queries.documents import Unchanged
+from api.web.problem_response import headers
+
+Allowed = Callable[[str], list[str]]
+
+
+def install(app: FastAPI, allowed: Allowed) -> None:
+    """Answer every exception; `allowed` tells which methods a path has."""
+
+    async def http(request: Request, exc: Exception) -> Response:
+        assert isinstance(exc, HTTPException)
+        if exc.status_code == 405 and request.method == "OPTIONS":
+            methods = ", ".join(allowed(request.url.path))
+            return Response(status_code=204, headers={"Allow": methods})
+        return _render(_named(exc, request, allowed))
+
+    app.add_exception_handler(Problem, _problem)
+    app.add_exception_handler(HTTPException, http)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(Replayed, _replayed)
+    app.add_exception_handler(Unchanged, _unchanged)
+
+
+async def _problem(_: Request, exc: Exception) -> Response:
+    assert isinstance(exc, Problem)
+    return _render(exc)
+
+
+def _named(exc: HTTPException, request: Request, allowed: Allowed) -> Problem:
+    if exc.status_code == 405:
+        methods = ", ".join(allowed(request.url.path))
+        return MethodNotAllowed(f"This path has: {methods}.", headers={"Allow": methods})
+    if exc.status_code == 404:
+        return NotFound("There is nothing at this address; /docs lists all paths.")
+    return BadRequest(str(exc.detail))
+
+
+async def _invalid(_: Request, exc: Exception) -> Response:
+    assert isinstance(exc, RequestValidationError)
+    errors = [
+        fault for error in exc.errors() for fault in at(*error["loc"], message=_in_our_words(error))
+    ]
+    return _render(Invalid("The request does not fit; see `errors`.", errors=errors))
+
+
+def _in_our_words(error: dict[str, object]) -> str:
+    """Say what would work; never what was sent, which may not even be JSON."""
+    message = str(error["msg"]).removeprefix("Value error, ")
+    if error["type"] == "timezone_aware":
+        return "Send a time with its offset, such as 2026-11-23T10:15:00+01:00."
+    if error["type"] == "extra_forbidden":
+        return "There is no such field here."
+    if error["type"] == "string_pattern_mismatch" and (kind := re.search(r"\^([a-z]+)_", message)):
+        return f"This is no id of {kind[1]}: it looks like {kind[1]}_01jzqk3w8r5t6v7x9y0z1a2b3c."
+    return message
+
+
+async def _replayed(_: Request, exc: Exception) -> Response:
+    assert isinstance(exc, Replayed)
+    return exc.answer
+
+
+async def _unchanged(_: Request, exc: Exception) -> Response:
+    assert isinstance(exc, Unchanged)
+    return unchanged(exc)
+
+
+def _render(problem: Problem) -> Response:
+    return JSONResponse(
+        body(problem), problem.status, headers(problem), media_type="application/problem+json"
+    )

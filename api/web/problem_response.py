@@ -1,0 +1,27 @@
+"""A refusal that goes out before any route is reached: the same shape, without FastAPI."""
+
+from pydantic_core import to_json
+from starlette.types import Send
+
+from api.core.problems import Problem, Unauthenticated, body
+
+
+def headers(refused: Problem) -> dict[str, str]:
+    """What a refusal says beside its body."""
+    if isinstance(refused, Unauthenticated):
+        return {"WWW-Authenticate": 'Bearer realm="claimdesk"', **refused.headers}
+    return refused.headers
+
+
+async def refuse(refused: Problem, send: Send) -> None:
+    """Answer, and hang up: the server would read the rest of the body first."""
+    said = to_json(body(refused))
+    more = {
+        "Content-Type": "application/problem+json",
+        "Content-Length": str(len(said)),
+        "Connection": "close",
+        **headers(refused),
+    }
+    raw = [(name.lower().encode(), value.encode()) for name, value in more.items()]
+    await send({"type": "http.response.start", "status": refused.status, "headers": raw})
+    await send({"type": "http.response.body", "body": said})
