@@ -182,12 +182,12 @@ def _one_line() -> Iterator[None]:
     """Say what is wrong in one line, not in a traceback."""
     from api.cli.dependency_check import LibraryTooOld
     from api.core.problems import Problem
-    from api.core.settings import Senseless
+    from api.core.settings import BadSetting
     from api.storage.engines import SqliteTooOld
 
     try:
         yield
-    except (Senseless, SqliteTooOld, LibraryTooOld) as wrong:
+    except (BadSetting, SqliteTooOld, LibraryTooOld) as wrong:
         _err(str(wrong))
         raise typer.Exit(2) from wrong
     except (Problem, OSError) as wrong:
@@ -207,7 +207,7 @@ def _desk() -> Iterator[tuple["Settings", "Database"]]:
         from api.core import settings
         from api.storage.database import Database
 
-        said = settings.load()
+        said = settings.load_settings()
         db = Database(said.database_url)
         migrations.upgrade(db)
         try:

@@ -30,13 +30,13 @@ from api.endpoints import (
     verdicts,
     waivers,
 )
-from api.storage.async_reads import looking
+from api.storage.async_reads import open_async_reader
 from api.storage.database import Database
-from api.storage.write_queue import Turns
+from api.storage.write_queue import WriteQueue
 from api.web import docs_pages, exception_handlers, openapi
 from api.web.gate import Gate
-from api.web.load_limits import Limits
-from api.web.request_log import Envelope
+from api.web.load_limits import LoadLimits
+from api.web.request_log import RequestLog
 
 EXPOSED = (
     "ETag", "Idempotency-Replayed", "Link", "Location", "RateLimit", "RateLimit-Policy",
@@ -59,10 +59,10 @@ def create_app(settings: Settings | None = None, host: Actor | None = None) -> F
 
     @asynccontextmanager
     async def open_house(app: FastAPI) -> AsyncIterator[None]:
-        async with looking(db) as app.state.looks:
+        async with open_async_reader(db) as app.state.reader:
             gc.freeze()  # collections need not walk what stays for good
             yield
-            app.state.turns.close()
+            app.state.write_queue.close()
         db.close()
 
     app = FastAPI(
@@ -74,7 +74,7 @@ def create_app(settings: Settings | None = None, host: Actor | None = None) -> F
         redirect_slashes=False,
         lifespan=open_house,
     )
-    app.state.db, app.state.turns = db, Turns(db)
+    app.state.db, app.state.write_queue = db, WriteQueue(db)
     # not `include_router`: each level of it is matched anew for every request
     app.router.routes += [route for router in ROUTERS for route in router.routes]
     docs_pages.install(app)
@@ -87,7 +87,7 @@ def create_app(settings: Settings | None = None, host: Actor | None = None) -> F
 def guard(app: Starlette, settings: Settings, host: Actor | None = None) -> None:
     """Put all that stands before the rooms around them, the innermost first."""
     app.add_middleware(Gate, rate=settings.rate_limit, host=host)
-    app.add_middleware(Limits, hosts=frozenset(settings.hosts))
+    app.add_middleware(LoadLimits, hosts=frozenset(settings.hosts))
     if settings.origins:
         app.add_middleware(
             CORSMiddleware,
@@ -96,4 +96,4 @@ def guard(app: Starlette, settings: Settings, host: Actor | None = None) -> None
             allow_headers=["*"],
             expose_headers=EXPOSED,
         )
-    app.add_middleware(Envelope)
+    app.add_middleware(RequestLog)

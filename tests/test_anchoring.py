@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from api.anchoring.anchors import Anchors
 from api.anchoring.outcomes import Anchored, Outcome, worst
-from api.text.spans import NEIGHBOURS, Part, Words
+from api.text.spans import NEIGHBOURS, DraftText, Part
 from tests.desk import BODY
 
 VOCABULARY = "the a of in said war treaty Iran Putin bank minister it was 12 20 % $ river".split()
@@ -16,7 +16,7 @@ MARKS = [". ", ", ", " — ", "; ", "\n\n", " ", " ", " ", " ", " “", "” "]
 SWAPS = {"“": '"', "”": '"', "’": "'", "—": "–", " ": "\u00a0", "fi": "ﬁ", ".": "…"}
 
 
-def words(body: str, headline: str = "") -> Words:
+def words(body: str, headline: str = "") -> DraftText:
     return {Part.headline: headline, Part.standfirst: "", Part.body: body}
 
 

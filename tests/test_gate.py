@@ -100,7 +100,7 @@ class TestEveryAnswer:
         async def broken(*_: object, **__: object) -> None:
             raise ZeroDivisionError
 
-        kind = type(desk.app.state.looks)
+        kind = type(desk.app.state.reader)
         with monkeypatch.context() as broke:
             broke.setattr(kind, "rows", broken)
             problem = desk.reader.refused(500, "GET", "/me", headers={"X-Request-Id": "r1"})

@@ -13,7 +13,7 @@ from tests.desk import Answer, Desk, Json
 def asked(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """Every statement that a read runs from now on."""
     seen: list[Any] = []
-    opened = desk.app.state.looks
+    opened = desk.app.state.reader
     rows = opened.rows
 
     async def noted(statement: Any, *given: Any, **more: Any) -> Any:

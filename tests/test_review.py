@@ -10,14 +10,14 @@ from api.auth.access import Actor, Party, Permission, Role
 from api.claims.models import Kind, Risk, Status
 from api.core.problems import Problem
 from api.evidence.models import Stance
-from api.house_rules.checks import RULES, Case, Piece, independent, missing
+from api.house_rules.checks import RULES, EvidenceCase, EvidencePiece, independent, missing
 from api.house_rules.models import PRESETS, Preset
 from api.review.transitions import MOVES, choose
 from api.sources.models import Standing
 from tests.desk import Answer, Desk
 
 pieces = st.builds(
-    Piece,
+    EvidencePiece,
     stance=st.sampled_from(Stance),
     standing=st.sampled_from(Standing),
     origin=st.none() | st.integers(1, 3),
@@ -25,7 +25,7 @@ pieces = st.builds(
     placed=st.booleans(),
 )
 cases = st.builds(
-    Case,
+    EvidenceCase,
     cited=st.lists(pieces, max_size=5),
     kind=st.none() | st.sampled_from(Kind),
     risk=st.sampled_from(Risk),
@@ -64,7 +64,7 @@ class TestMoves:
 class TestHouseRules:
     @given(cases)
     def test_verified_rests_on_a_primary_source_or_on_two_independent_ones(
-        self, case: Case
+        self, case: EvidenceCase
     ) -> None:
         if missing(Status.verified, case, HOUSE):
             return
@@ -91,15 +91,17 @@ class TestHouseRules:
                 assert any(one.origin and other.origin for one, other in pairs)
 
     @given(cases)
-    def test_more_support_never_takes_a_verdict_away(self, case: Case) -> None:
-        more = Piece(Stance.supports, Standing.primary, None, None, placed=True)
+    def test_more_support_never_takes_a_verdict_away(self, case: EvidenceCase) -> None:
+        more = EvidencePiece(Stance.supports, Standing.primary, None, None, placed=True)
         for status in RULES:
             if not missing(status, case, HOUSE):
-                richer = Case(**{**vars_of(case), "cited": [*case.cited, more]})
+                richer = EvidenceCase(**{**vars_of(case), "cited": [*case.cited, more]})
                 assert not missing(status, richer, HOUSE)
 
     @given(cases, st.sampled_from([status for status in Status if status.final]))
-    def test_every_need_says_its_rule_and_what_is_there(self, case: Case, to: Status) -> None:
+    def test_every_need_says_its_rule_and_what_is_there(
+        self, case: EvidenceCase, to: Status
+    ) -> None:
         for need in missing(to, case, HOUSE):
             assert need.rule
             assert need.needs
@@ -107,16 +109,16 @@ class TestHouseRules:
 
     def test_two_reprints_of_one_wire_story_count_as_one(self) -> None:
         story = [
-            Piece(Stance.supports, Standing.secondary, 7, paper, placed=True)
+            EvidencePiece(Stance.supports, Standing.secondary, 7, paper, placed=True)
             for paper in ("one", "two")
         ]
         assert independent(story, 2) == 1
-        other = Piece(Stance.supports, Standing.secondary, None, "three", placed=True)
+        other = EvidencePiece(Stance.supports, Standing.secondary, None, "three", placed=True)
         assert independent([*story, other], 2) == 2
 
 
-def vars_of(case: Case) -> dict[str, Any]:
-    return {name: getattr(case, name) for name in Case.__slots__}
+def vars_of(case: EvidenceCase) -> dict[str, Any]:
+    return {name: getattr(case, name) for name in EvidenceCase.__slots__}
 
 
 class TestJudging:

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.core.ids import mint, shaped
+from api.core.ids import has_id_shape, new_id
 from api.extraction.reading import quotations
 from api.text.html_text import words_of
-from api.text.offsets import InsidePair, Ruler
-from api.text.spans import Part, cut, find
+from api.text.offsets import InsidePair, OffsetConverter
+from api.text.spans import Part, find_quote, span_at
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
 
@@ -22,7 +22,7 @@ def words(body: str) -> dict[Part, str]:
 class TestUnits:
     @given(texts)
     def test_there_and_back_is_where_it_was(self, text: str) -> None:
-        ruler = Ruler(text)
+        ruler = OffsetConverter(text)
         for offset in range(len(text) + 1):
             units = len(text[:offset].encode("utf-16-le")) // 2
             assert ruler.to_utf16(offset) == units
@@ -31,7 +31,7 @@ class TestUnits:
 
     def test_half_a_character_is_nowhere(self) -> None:
         with pytest.raises(InsidePair):
-            Ruler("a🙂").from_utf16(2)
+            OffsetConverter("a🙂").from_utf16(2)
 
 
 class TestSpans:
@@ -41,26 +41,26 @@ class TestSpans:
     ) -> None:
         start = data.draw(st.integers(0, len(text)))
         end = data.draw(st.integers(start, len(text)))
-        found = cut(words(text), Part.body, start, end)
+        found = span_at(words(text), Part.body, start, end)
         assert found.exact == text[start:end]
         if found.exact:
-            again = find(words(text), found.exact, found.prefix, found.suffix)
+            again = find_quote(words(text), found.exact, found.prefix, found.suffix)
             assert found in again
             assert all(text[one.start : one.end] == found.exact for one in again)
 
     def test_equal_words_may_overlap(self) -> None:
-        assert [one.start for one in find(words("aaa"), "aa")] == [0, 1]
+        assert [one.start for one in find_quote(words("aaa"), "aa")] == [0, 1]
 
 
 class TestIds:
     @given(st.integers(0, 10**15), st.integers(1, 9000))
     def test_name_their_type_and_sort_by_creation(self, after: int, place: int) -> None:
         moment = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(microseconds=after)
-        one, two = mint("claim", moment, place), mint("claim", moment, place + 1)
-        later = mint("claim", moment + timedelta(microseconds=1), 1)
+        one, two = new_id("claim", moment, place), new_id("claim", moment, place + 1)
+        later = new_id("claim", moment + timedelta(microseconds=1), 1)
         assert one < two < later
-        assert shaped("claim", one)
-        assert not shaped("source", one)
+        assert has_id_shape("claim", one)
+        assert not has_id_shape("source", one)
 
 
 class TestQuotations:

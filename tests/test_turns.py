@@ -22,7 +22,7 @@ def waiting(desk: Desk, ask: Callable[[int], Any]) -> Iterator[list[Future[Any]]
         with desk.db.write():
             asked = [pool.submit(ask, n) for n in range(MANY)]
             until = time.monotonic() + 4
-            while len(desk.app.state.turns._waiting) < MANY - 1 and time.monotonic() < until:
+            while len(desk.app.state.write_queue._waiting) < MANY - 1 and time.monotonic() < until:
                 time.sleep(0.01)  # between two looks at the queue
         yield asked
 

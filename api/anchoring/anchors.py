@@ -13,7 +13,7 @@ from api.anchoring.negation import denied
 from api.anchoring.normalization import Folded, fold
 from api.anchoring.outcomes import Anchored, Outcome, Place
 from api.anchoring.word_finder import Finder, beside, fits
-from api.text.spans import Part, Words
+from api.text.spans import DraftText, Part
 
 FLOOR = 0.5  # likeness below which other words are not the same claim's
 _SLACK = 6  # words between two that belong together
@@ -25,7 +25,7 @@ _Run = tuple[int, int]  # words first … behind the last
 class Anchors:
     """Two texts, aligned once; then any number of spans."""
 
-    def __init__(self, old: Words, new: Words) -> None:
+    def __init__(self, old: DraftText, new: DraftText) -> None:
         self._old, self._new = fold(old), fold(new)
         self._to = align(self._old, self._new)
         self._from = [NOWHERE] * len(self._new.keys)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from api.text.spans import Part, Words
+from api.text.spans import DraftText, Part
 
 _WORD = re.compile(
     r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]"  # scripts without spaces: each sign
@@ -32,7 +32,7 @@ class Folded:
     `keys` are the words as they count; `starts` and `ends` are code points of the word's part.
     """
 
-    words: Words
+    words: DraftText
     keys: list[str]
     parts: list[Part]
     starts: list[int]
@@ -62,7 +62,7 @@ def alike(one: Sequence[str], other: Sequence[str]) -> bool:
     return left == right
 
 
-def fold(words: Words) -> Folded:
+def fold(words: DraftText) -> Folded:
     """Read the words of all parts."""
     folded = Folded(words, [], [], [], [], {})
     for part in Part:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from api.anchoring.alignment import runs
-from api.text.spans import Part, Words
+from api.text.spans import DraftText, Part
 
 _TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
 
@@ -21,7 +21,7 @@ class Difference(NamedTuple):
     after: tuple[int, int]
 
 
-def differences(old: Words, new: Words) -> Iterator[Difference]:
+def differences(old: DraftText, new: DraftText) -> Iterator[Difference]:
     """Give what differs, in reading order: words, marks and blanks, as they are."""
     for part in Part:
         yield from _of_part(part, old[part], new[part])

@@ -6,9 +6,9 @@ from enum import StrEnum, auto
 from sqlalchemy import Text
 from sqlmodel import Field, SQLModel
 
-from api.auth.models import Kept
-from api.queries.visibility import HANGS_ON
-from api.storage.column_types import Key, Word
+from api.auth.models import RestrictableRow
+from api.queries.visibility import INHERITS_VISIBILITY_FROM
+from api.storage.column_types import EnumColumn, Key
 
 
 class AnnotationKind(StrEnum):
@@ -30,13 +30,13 @@ class Outcome(StrEnum):
     declined = auto()
 
 
-class Annotation(Kept, SQLModel, table=True):
-    __table_args__ = {"info": {HANGS_ON: ("claim_pk",)}}  # SQLAlchemy's
+class Annotation(RestrictableRow, SQLModel, table=True):
+    __table_args__ = {"info": {INHERITS_VISIBILITY_FROM: ("claim_pk",)}}  # SQLAlchemy's
 
     article_pk: int = Field(foreign_key="article.pk", index=True, sa_type=Key)
     claim_pk: int | None = Field(foreign_key="claim.pk", index=True, sa_type=Key)
     in_reply_to_pk: int | None = Field(foreign_key="annotation.pk", index=True, sa_type=Key)
-    kind: AnnotationKind = Field(sa_type=Word(AnnotationKind))
+    kind: AnnotationKind = Field(sa_type=EnumColumn(AnnotationKind))
     body: str = Field(sa_type=Text)
     proposed: str | None = Field(sa_type=Text)
     addressee_pk: int | None = Field(foreign_key="person.pk", index=True, sa_type=Key)
@@ -44,7 +44,7 @@ class Annotation(Kept, SQLModel, table=True):
     addressee_contact: str | None
     due: datetime | None
     open: bool  # notes and attempts never are
-    outcome: Outcome | None = Field(default=None, sa_type=Word(Outcome))
+    outcome: Outcome | None = Field(default=None, sa_type=EnumColumn(Outcome))
     closed_by_pk: int | None = Field(default=None, foreign_key="person.pk", sa_type=Key)
     closed_at: datetime | None = None
 

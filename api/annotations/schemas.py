@@ -7,10 +7,10 @@ from sqlmodel import SQLModel
 
 from api.annotations.models import Annotation, AnnotationKind, Answer, Outcome
 from api.auth.schemas import WHO_MAY_KNOW, PersonRef, VisibleTo, VisibleToIn
-from api.core.field_types import Sent, Time
+from api.core.field_types import RequestModel, Time
 from api.core.ids import AnnotationId, ArticleId, ClaimId, PersonId
-from api.queries.pagination import Paged
-from api.queries.projections import Instant, Made, Shape, Via
+from api.queries.pagination import PageQuery
+from api.queries.projections import Computed, Instant, Projection, Via
 from api.queries.visibility import hidden
 
 Words = Annotated[
@@ -20,7 +20,7 @@ Words = Annotated[
 ]
 
 
-class OutsiderIn(Sent):
+class OutsiderIn(RequestModel):
     """Somebody who does not work at the desk."""
 
     name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)] = (
@@ -31,7 +31,7 @@ class OutsiderIn(Sent):
     )
 
 
-class AnnotationIn(Sent):
+class AnnotationIn(RequestModel):
     """Something noted beside a claim or an article."""
 
     model_config = ConfigDict(
@@ -76,7 +76,7 @@ class AnnotationIn(Sent):
         return self
 
 
-class AnswerIn(Sent):
+class AnswerIn(RequestModel):
     """An answer to a question, a change or a note."""
 
     model_config = ConfigDict(
@@ -86,7 +86,7 @@ class AnswerIn(Sent):
     body: Words = Field(description="The answer.")
 
 
-class CloseIn(Sent):
+class CloseIn(RequestModel):
     """How it ends."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"outcome": "answered"}]})
@@ -97,7 +97,7 @@ class CloseIn(Sent):
     )
 
 
-class AnswerOut(Shape, table=Answer):
+class AnswerOut(Projection, table=Answer):
     """What was answered."""
 
     id: str = Field(description="The answer's id.")
@@ -106,12 +106,12 @@ class AnswerOut(Shape, table=Answer):
     at: Instant = Field(description="When, in UTC.")
 
 
-def _id_of(table: str, column: str) -> Made:
+def _id_of(table: str, column: str) -> Computed:
     def expression(rows: FromClause) -> ColumnElement[Any]:
         other = SQLModel.metadata.tables[table].alias()
         return select(other.c.id).where(other.c.pk == rows.c[column]).scalar_subquery()
 
-    return Made(expression)
+    return Computed(expression)
 
 
 def _name(rows: FromClause) -> ColumnElement[str]:
@@ -120,14 +120,14 @@ def _name(rows: FromClause) -> ColumnElement[str]:
     return func.coalesce(inside, rows.c.addressee_name)
 
 
-class AddresseeOut(Shape, table=Annotation):
+class AddresseeOut(Projection, table=Annotation):
     """Whom it is for: a person of the desk, or somebody outside."""
 
     id: Annotated[str | None, _id_of("person", "addressee_pk")] = Field(
         description="The person's id; `null` for somebody outside."
     )
-    name: Annotated[str, Made(_name)] = Field(description="Their name.")
-    contact: Annotated[str | None, Made(lambda r: r.c.addressee_contact)] = Field(
+    name: Annotated[str, Computed(_name)] = Field(description="Their name.")
+    contact: Annotated[str | None, Computed(lambda r: r.c.addressee_contact)] = Field(
         description="How to reach somebody outside."
     )
 
@@ -137,7 +137,7 @@ def _addressee(rows: FromClause) -> ColumnElement[Any]:
     return case((somebody, AddresseeOut.json_of(rows)))
 
 
-class AnnotationOut(Shape, table=Annotation):
+class AnnotationOut(Projection, table=Annotation):
     """Something noted beside a claim or an article, with its answers."""
 
     id: str = Field(
@@ -156,7 +156,7 @@ class AnnotationOut(Shape, table=Annotation):
     kind: AnnotationKind = Field(description="What it is.", examples=["question"])
     body: str = Field(description="What is noted, asked or reported.")
     proposed: str | None = Field(description="The wording that a `change` proposes.")
-    addressee: Annotated[AddresseeOut | None, Made(_addressee)] = Field(
+    addressee: Annotated[AddresseeOut | None, Computed(_addressee)] = Field(
         description="Whom it is for."
     )
     due: Instant | None = Field(description="By when an answer is needed, in UTC.")
@@ -169,7 +169,7 @@ class AnnotationOut(Shape, table=Annotation):
     created_at: Instant = Field(description="When, in UTC.")
     updated_at: Instant = Field(description="When it was last changed, in UTC.")
     visible_to: VisibleTo
-    restricted: Annotated[bool, Made(hidden)] = Field(
+    restricted: Annotated[bool, Computed(hidden)] = Field(
         description="Whether only some may know of it: by itself, or by what it hangs on."
     )
 
@@ -188,7 +188,7 @@ class CallSheets(BaseModel):
     calls: list[Call] = Field(description="The sheets.")
 
 
-class Kinds(Paged):
+class Kinds(PageQuery):
     """Which annotations; repeated values mean "or"."""
 
     kind: list[AnnotationKind] = Field(default=[], description="Of these kinds.")

@@ -20,16 +20,24 @@ from api.articles.models import Article
 from api.auth.access import Actor, Permission
 from api.claims import service as claims
 from api.claims.models import Claim
-from api.core.preconditions import Expected
-from api.core.problems import Conflict, Forbidden, Invalid, NotFound, at
+from api.core.preconditions import ExpectedVersion
+from api.core.problems import Conflict, Forbidden, Invalid, NotFound, error_at
 from api.ledger import service as ledger
-from api.ledger.service import Of
+from api.ledger.service import EventScope
 from api.people import service as people
-from api.queries.documents import Document, Look, Stamp, desk, document, fresh, row
-from api.queries.filters import Conditions, Statements
-from api.queries.pagination import Found, page
+from api.queries.documents import (
+    Document,
+    LedgerPosition,
+    ReadContext,
+    desk_position,
+    find_row,
+    read_document,
+    reload_document,
+)
+from api.queries.filters import Conditions, FilteredSelect
+from api.queries.pagination import PageResult, read_page
 from api.storage.database import Read, Write
-from api.storage.statements import slot
+from api.storage.statements import param
 
 ENDS = MappingProxyType(
     {
@@ -48,27 +56,27 @@ class CannotClose(Conflict):
 
 
 def get(session: Read, viewer: Actor, annotation_id: str) -> Annotation:
-    found = row(session, viewer, Annotation, "annotation", annotation_id)
+    found = find_row(session, viewer, Annotation, "annotation", annotation_id)
     if found is None:
         raise NoSuchAnnotation(f"There is no annotation {annotation_id}.")
     return found
 
 
-async def read(look: Look, annotation_id: str) -> Document:
-    return await document(look, AnnotationOut, annotation_id, NoSuchAnnotation)
+async def read(context: ReadContext, annotation_id: str) -> Document:
+    return await read_document(context, AnnotationOut, annotation_id, NoSuchAnnotation)
 
 
 _CONDITIONS: Conditions = {
     "kind": lambda given: given.among(col(Annotation.kind)),
     "open": lambda given: given.among(col(Annotation.open)),
 }
-_OF_CLAIM = Statements(
-    lambda: AnnotationOut.select().where(col(Annotation.claim_pk) == slot("of")), _CONDITIONS
+_OF_CLAIM = FilteredSelect(
+    lambda: AnnotationOut.select().where(col(Annotation.claim_pk) == param("of")), _CONDITIONS
 )
-_OF_ARTICLE = Statements(
-    lambda: AnnotationOut.select().where(col(Annotation.article_pk) == slot("of")), _CONDITIONS
+_OF_ARTICLE = FilteredSelect(
+    lambda: AnnotationOut.select().where(col(Annotation.article_pk) == param("of")), _CONDITIONS
 )
-_ALL = Statements(
+_ALL = FilteredSelect(
     AnnotationOut.select,
     {
         **_CONDITIONS,
@@ -81,38 +89,46 @@ _ALL = Statements(
 )
 
 
-async def of_claim(look: Look, claim_id: str, wanted: Kinds) -> Found:
-    return await _page(look, _OF_CLAIM, claim_id, wanted, await claims.here(look, claim_id))
+async def of_claim(context: ReadContext, claim_id: str, wanted: Kinds) -> PageResult:
+    return await _page(context, _OF_CLAIM, claim_id, wanted, await claims.here(context, claim_id))
 
 
-async def of_article(look: Look, article_id: str, wanted: Kinds) -> Found:
-    return await _page(look, _OF_ARTICLE, article_id, wanted, await articles.here(look, article_id))
+async def of_article(context: ReadContext, article_id: str, wanted: Kinds) -> PageResult:
+    return await _page(
+        context, _OF_ARTICLE, article_id, wanted, await articles.here(context, article_id)
+    )
 
 
-async def listed(look: Look, wanted: AnnotationFilter) -> Found:
-    return await _page(look, _ALL, "the desk", wanted, await desk(look))
+async def listed(context: ReadContext, wanted: AnnotationFilter) -> PageResult:
+    return await _page(context, _ALL, "the desk", wanted, await desk_position(context))
 
 
 async def _page(
-    look: Look, statements: Statements, name: str, wanted: Kinds, stamp: Stamp
-) -> Found:
-    statement, values = statements.narrow(wanted)
-    asked = f"annotations of {name}", wanted, stamp
-    return await page(look, AnnotationOut, statement, asked, more={**values, "of": stamp.pk})
+    context: ReadContext,
+    statements: FilteredSelect,
+    name: str,
+    wanted: Kinds,
+    position: LedgerPosition,
+) -> PageResult:
+    statement, values = statements.for_filter(wanted)
+    asked = f"annotations of {name}", wanted, position
+    return await read_page(
+        context, AnnotationOut, statement, asked, more={**values, "of": position.pk}
+    )
 
 
 _CALLS = AnnotationOut.select().where(
-    col(Annotation.article_pk) == slot("of"),
+    col(Annotation.article_pk) == param("of"),
     col(Annotation.kind) == AnnotationKind.question,
     col(Annotation.open),
 )
 
 
-async def calls(look: Look, article_id: str) -> Document:
+async def calls(context: ReadContext, article_id: str) -> Document:
     """Put the open questions of an article together by whom they are for."""
-    stamp = await articles.here(look, article_id)
-    tag = look.unless_seen(stamp.tag(look.viewer))
-    found = await look.rows(_CALLS.order_by(col(Annotation.pk)), {"of": stamp.pk})
+    position = await articles.here(context, article_id)
+    tag = context.raise_if_unmodified(position.etag(context.viewer))
+    found = await context.rows(_CALLS.order_by(col(Annotation.pk)), {"of": position.pk})
     sheets: dict[str, Call] = {}
     for _, _, json in found:
         one = AnnotationOut.model_validate_json(json)
@@ -144,7 +160,7 @@ def _add(
         person = people.named(session, new.addressee, "body", "addressee")
     assert article.pk is not None
     annotation = Annotation(
-        id=session.mint("annotation"),
+        id=session.new_id("annotation"),
         article_pk=article.pk,
         claim_pk=claim.pk if claim else None,
         in_reply_to_pk=before.pk if before else None,
@@ -166,7 +182,7 @@ def _add(
         actor,
         "annotation.added",
         annotation.id,
-        Of(article.id, claim.id if claim else None),
+        EventScope(article.id, claim.id if claim else None),
         after=new.model_dump(mode="json", exclude_none=True),
     )
     return annotation
@@ -177,12 +193,14 @@ def _replied_to(
 ) -> Annotation | None:
     if annotation_id is None:
         return None
-    found = row(session, actor, Annotation, "annotation", annotation_id)
+    found = find_row(session, actor, Annotation, "annotation", annotation_id)
     beside = (article.pk, claim.pk if claim else None)
     if found is None or (found.article_pk, found.claim_pk) != beside:
         raise Invalid(
             "There is no such annotation here to reply to.",
-            errors=at("body", "in_reply_to", message="Name one of the same claim or article."),
+            errors=error_at(
+                "body", "in_reply_to", message="Name one of the same claim or article."
+            ),
         )
     return found
 
@@ -192,7 +210,7 @@ def answer(session: Write, actor: Actor, annotation_id: str, body: str) -> Annot
     annotation = get(session, actor, annotation_id)
     assert annotation.pk is not None
     given = Answer(
-        id=session.mint("answer"),
+        id=session.new_id("answer"),
         annotation_pk=annotation.pk,
         body=body,
         author_pk=actor.person_pk or None,
@@ -207,11 +225,11 @@ def answer(session: Write, actor: Actor, annotation_id: str, body: str) -> Annot
 
 
 def close(
-    session: Write, actor: Actor, annotation_id: str, expected: Expected, outcome: Outcome
+    session: Write, actor: Actor, annotation_id: str, expected: ExpectedVersion, outcome: Outcome
 ) -> Annotation:
     """Close a question or a change, in a way that its kind knows."""
     annotation = get(session, actor, annotation_id)
-    expected.meets(annotation.version, star=False)
+    expected.check(annotation.version, star=False)
     allowed = ENDS.get(annotation.kind, ())
     if not annotation.open or outcome not in allowed:
         state = f"A {annotation.kind} ends as: {', '.join(allowed) or 'nothing; it is never open'}."
@@ -247,10 +265,10 @@ def attempts(session: Read, claim: Claim) -> int:
 
 
 def shown(session: Write, viewer: Actor, annotation: Annotation) -> Document:
-    return fresh(session, viewer, AnnotationOut, annotation.pk)
+    return reload_document(session, viewer, AnnotationOut, annotation.pk)
 
 
-def _of(session: Read, annotation: Annotation) -> Of:
+def _of(session: Read, annotation: Annotation) -> EventScope:
     article = session.get_one(Article, annotation.article_pk)
     claim = session.get_one(Claim, annotation.claim_pk) if annotation.claim_pk else None
-    return Of(article.id, claim.id if claim else None)
+    return EventScope(article.id, claim.id if claim else None)

@@ -8,9 +8,9 @@ from pydantic import Field as Described
 from sqlalchemy import Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from api.core.field_types import Sent
-from api.storage.column_types import Key, Typed, Word
-from api.text.spans import Part, Words
+from api.core.field_types import RequestModel
+from api.storage.column_types import EnumColumn, JsonColumn, Key
+from api.text.spans import DraftText, Part
 
 
 class Stage(StrEnum):
@@ -21,7 +21,7 @@ class Stage(StrEnum):
     spiked = auto()
 
 
-class Dateline(Sent, frozen=True):
+class Dateline(RequestModel, frozen=True):
     """The date and place in time by which "last October" is read."""
 
     date: Day = Described(description="The day of writing.", examples=["2025-07-01"])
@@ -34,7 +34,7 @@ class Dateline(Sent, frozen=True):
     )
 
 
-class Sentences(Sent, frozen=True):
+class Sentences(RequestModel, frozen=True):
     """How many sentences a draft has, and where those stand that claim something.
 
     As `extraction.claiming` finds them: each a part, and code points in it, the end exclusive.
@@ -54,9 +54,9 @@ class Article(SQLModel, table=True):
     language: str
     desk: str | None = Field(index=True)
     deadline: datetime | None = Field(index=True)
-    dateline: Dateline | None = Field(sa_type=Typed(Dateline))
+    dateline: Dateline | None = Field(sa_type=JsonColumn(Dateline))
     external_id: str | None = Field(unique=True)
-    stage: Stage = Field(default=Stage.open, sa_type=Word(Stage))
+    stage: Stage = Field(default=Stage.open, sa_type=EnumColumn(Stage))
     draft_pk: int | None = Field(default=None, sa_type=Key)  # the newest; no constraint: a cycle
     created_by_pk: int | None = Field(foreign_key="person.pk", sa_type=Key)
     created_at: datetime
@@ -76,12 +76,14 @@ class Draft(SQLModel, table=True):
     body: str = Field(sa_type=Text)
     sha256: str = Field(max_length=64, index=True)
     note: str | None = Field(default=None, sa_type=Text)
-    sentences: Sentences | None = Field(default=None, sa_type=Typed(Sentences))  # null: not read
+    sentences: Sentences | None = Field(
+        default=None, sa_type=JsonColumn(Sentences)
+    )  # null: not read
     created_by_pk: int | None = Field(foreign_key="person.pk", sa_type=Key)
     created_at: datetime
 
     @property
-    def words(self) -> Words:
+    def words(self) -> DraftText:
         return {
             Part.headline: self.headline,
             Part.standfirst: self.standfirst,

@@ -7,15 +7,15 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from api.articles.models import Article, Dateline, Draft, Stage
 from api.auth.schemas import PersonRef
-from api.core.field_types import ExternalId, Language, Line, Sent, Time, Url
-from api.queries.pagination import Paged
-from api.queries.projections import Instant, Made, Shape, Via
-from api.search.full_text import HOW, Q
+from api.core.field_types import ExternalId, Language, Line, RequestModel, Time, Url
+from api.queries.pagination import PageQuery
+from api.queries.projections import Computed, Instant, Projection, Via
+from api.search.full_text import HOW_IT_SEARCHES, SearchQuery
 
 Headline = Annotated[str, StringConstraints(min_length=1, max_length=1000)]
 
 
-class TextIn(Sent):
+class TextIn(RequestModel):
     """A text to read: plain, or HTML."""
 
     model_config = ConfigDict(
@@ -92,7 +92,7 @@ class ArticleIn(TextIn):
     )
 
 
-class ArticlePatch(Sent):
+class ArticlePatch(RequestModel):
     """What is left out stays; `null` clears. Words are changed by a new draft, not here."""
 
     model_config = ConfigDict(
@@ -117,7 +117,7 @@ class ArticlePatch(Sent):
     )
 
 
-class DraftIn(Sent):
+class DraftIn(RequestModel):
     """A new text of an article; a part that is left out stays as it was."""
 
     model_config = ConfigDict(
@@ -156,7 +156,7 @@ class DraftIn(Sent):
         return self
 
 
-class DraftRef(Shape, table=Draft):
+class DraftRef(Projection, table=Draft):
     """One text of an article, without its words."""
 
     number: int = Field(description="1 for the first; never changed.", examples=[1])
@@ -181,14 +181,14 @@ def _headline(rows: FromClause) -> ColumnElement[str]:
     return select(other.c.headline).where(other.c.pk == rows.c.draft_pk).scalar_subquery()
 
 
-class ArticleRef(Shape, table=Article):
+class ArticleRef(Projection, table=Article):
     """An article, without its words."""
 
     id: str = Field(
         description="The article's id.", examples=["article_01jzqk3w8r5t6v7x9y0z1a2b3c"]
     )
     version: int = Field(description="Counts its own fields and drafts.", examples=[1])
-    headline: Annotated[str, Made(_headline)] = Field(
+    headline: Annotated[str, Computed(_headline)] = Field(
         description="The newest draft's.", examples=["A treaty, a war and a careful silence"]
     )
     byline: str | None = Field(description="Who wrote it.")
@@ -216,16 +216,16 @@ class ArticleSort(StrEnum):
     newest = "-created_at"
 
 
-class DraftFilter(Paged):
+class DraftFilter(PageQuery):
     """Which drafts of the article: all."""
 
 
-class ArticleFilter(Paged):
+class ArticleFilter(PageQuery):
     """Which articles; repeated values mean "or"."""
 
-    q: Q = Field(
+    q: SearchQuery = Field(
         default=None,
-        description="Words of headline, standfirst or body; " + HOW,
+        description="Words of headline, standfirst or body; " + HOW_IT_SEARCHES,
         examples=["ceasefire iran"],
     )
     external_id: list[str] = Field(default=[], description="With these `external_id`s.")

@@ -18,18 +18,27 @@ from api.articles.schemas import (
     DraftRef,
 )
 from api.auth.access import Actor
-from api.core.ids import shaped
-from api.core.preconditions import Expected
-from api.core.problems import Conflict, Invalid, NotFound, at
+from api.core.ids import has_id_shape
+from api.core.preconditions import ExpectedVersion
+from api.core.problems import Conflict, Invalid, NotFound, error_at
 from api.ledger import service as ledger
-from api.ledger.service import Of
-from api.queries.documents import Document, Look, Stamp, desk, document, fresh, told, within
-from api.queries.filters import Statements
-from api.queries.pagination import BY_AGE, NEWEST, Found, page
+from api.ledger.service import EventScope
+from api.queries.documents import (
+    Document,
+    LedgerPosition,
+    ReadContext,
+    desk_position,
+    document_from_json,
+    position_of,
+    read_document,
+    reload_document,
+)
+from api.queries.filters import FilteredSelect
+from api.queries.pagination import BY_AGE, NEWEST, PageResult, read_page
 from api.search import full_text, search_documents
 from api.storage.database import Read, Write
-from api.storage.statements import slot
-from api.text.spans import Part, Words, fingerprint
+from api.storage.statements import param
+from api.text.spans import DraftText, Part, fingerprint
 
 ORDERS = {
     ArticleSort.created_at: BY_AGE,
@@ -51,49 +60,49 @@ class ArticleTaken(Conflict):
 
 def get(session: Read, article_id: str) -> Article:
     article = None
-    if shaped("article", article_id):
+    if has_id_shape("article", article_id):
         article = session.exec(select(Article).where(Article.id == article_id)).one_or_none()
     if article is None:
         raise NoSuchArticle(f"There is no article {article_id}.")
     return article
 
 
-class Text(NamedTuple):
+class ArticleText(NamedTuple):
     """An article's newest words: what claims are anchored in."""
 
     pk: int
     id: str
-    words: Words
+    words: DraftText
 
 
 _TEXT = (
     select(Article.pk, Draft.headline, Draft.standfirst, Draft.body)
     .join(Draft, col(Draft.pk) == col(Article.draft_pk))
-    .where(col(Article.id) == slot("name"))
+    .where(col(Article.id) == param("name"))
 )
 
 
-def text_of(session: Write, article_id: str) -> Text:
+def text_of(session: Write, article_id: str) -> ArticleText:
     """Read the newest words of the article that a body names, or say that it names none."""
-    found = session.rows(_TEXT, {"name": article_id}) if shaped("article", article_id) else ()
+    found = session.rows(_TEXT, {"name": article_id}) if has_id_shape("article", article_id) else ()
     for pk, *parts in found:
-        return Text(pk, article_id, dict(zip(Part, parts, strict=True)))
+        return ArticleText(pk, article_id, dict(zip(Part, parts, strict=True)))
     message = "There is no such article; GET /v1/articles lists them."
     raise Invalid(
-        f"There is no article {article_id}.", errors=at("body", "article", message=message)
+        f"There is no article {article_id}.", errors=error_at("body", "article", message=message)
     )
 
 
-async def read(look: Look, article_id: str) -> Document:
-    return await document(look, ArticleOut, article_id, NoSuchArticle)
+async def read(context: ReadContext, article_id: str) -> Document:
+    return await read_document(context, ArticleOut, article_id, NoSuchArticle)
 
 
-async def here(look: Look, article_id: str) -> Stamp:
+async def here(context: ReadContext, article_id: str) -> LedgerPosition:
     """Look where this article stands, or say that there is none."""
-    return await within(look, "article", article_id, NoSuchArticle)
+    return await position_of(context, "article", article_id, NoSuchArticle)
 
 
-_LIST = Statements(
+_LIST = FilteredSelect(
     ArticleRef.select,
     {
         "external_id": lambda given: given.among(col(Article.external_id)),
@@ -101,28 +110,32 @@ _LIST = Statements(
         "desk": lambda given: given.among(col(Article.desk)),
         "stage": lambda given: given.among(col(Article.stage)),
         "due_before": lambda given: col(Article.deadline) < given.value(col(Article.deadline)),
-        "q": lambda _: col(Article.pk).in_(full_text.matching("article")),
+        "q": lambda _: col(Article.pk).in_(full_text.matching_keys("article")),
     },
 )
 
 
-async def listed(look: Look, wanted: ArticleFilter) -> Found:
-    statement, values = _LIST.narrow(wanted)
-    asked = "articles", wanted, await desk(look)
-    order, long = ORDERS[wanted.sort], full_text.sought(wanted.q)
-    return await page(look, ArticleRef, statement, asked, order, values, long=long)
+async def listed(context: ReadContext, wanted: ArticleFilter) -> PageResult:
+    statement, values = _LIST.for_filter(wanted)
+    asked = "articles", wanted, await desk_position(context)
+    order, long = ORDERS[wanted.sort], full_text.has_terms(wanted.q)
+    return await read_page(context, ArticleRef, statement, asked, order, values, long=long)
 
 
 def add(
-    session: Write, actor: Actor, new: ArticleIn, words: Words, sentences: Sentences | None = None
-) -> Text:
+    session: Write,
+    actor: Actor,
+    new: ArticleIn,
+    words: DraftText,
+    sentences: Sentences | None = None,
+) -> ArticleText:
     """Keep a new article with its draft 1."""
     _free(session, new.external_id)
     fields = new.model_dump(
         exclude={"headline", "standfirst", "body", "html", "draft_claims", "dateline"}
     )
     article = Article(
-        id=session.mint("article"),
+        id=session.new_id("article"),
         dateline=new.dateline,
         created_by_pk=actor.person_pk or None,
         created_at=session.now,
@@ -137,9 +150,9 @@ def add(
     )
     assert article.pk is not None
     after["draft"] = {"number": 1, "sha256": draft.sha256}
-    ledger.record(session, actor, "article.added", article.id, Of(article.id), after=after)
-    session.later(search_documents.articles, article.pk)
-    return Text(article.pk, article.id, words)
+    ledger.record(session, actor, "article.added", article.id, EventScope(article.id), after=after)
+    session.before_commit(search_documents.articles, article.pk)
+    return ArticleText(article.pk, article.id, words)
 
 
 def newest(session: Read, article: Article) -> Draft:
@@ -164,27 +177,27 @@ def _is_number(text: str) -> bool:
     return text.isascii() and text.isdecimal() and len(text) < 10
 
 
-_DRAFTS = DraftRef.select().where(col(Draft.article_pk) == slot("of"))
+_DRAFTS = DraftRef.select().where(col(Draft.article_pk) == param("of"))
 
 
-async def drafts(look: Look, article_id: str, wanted: DraftFilter) -> Found:
+async def drafts(context: ReadContext, article_id: str, wanted: DraftFilter) -> PageResult:
     """List an article's drafts, the first one first."""
-    stamp = await here(look, article_id)
-    asked = f"{article_id} drafts", wanted, stamp
-    return await page(look, DraftRef, _DRAFTS, asked, more={"of": stamp.pk})
+    position = await here(context, article_id)
+    asked = f"{article_id} drafts", wanted, position
+    return await read_page(context, DraftRef, _DRAFTS, asked, more={"of": position.pk})
 
 
 _DRAFT = DraftOut.select().where(
-    col(Draft.article_pk) == slot("of"), col(Draft.number) == slot("number")
+    col(Draft.article_pk) == param("of"), col(Draft.number) == param("number")
 )
 
 
-async def read_draft(look: Look, article_id: str, number: str) -> Document:
+async def read_draft(context: ReadContext, article_id: str, number: str) -> Document:
     """Read one of the article's drafts, by its number as a path has it."""
-    stamp = await here(look, article_id)
+    position = await here(context, article_id)
     if _is_number(number):
-        for _, _, json in await look.rows(_DRAFT, {"of": stamp.pk, "number": int(number)}):
-            return told(look.viewer, json)
+        for _, _, json in await context.rows(_DRAFT, {"of": position.pk, "number": int(number)}):
+            return document_from_json(context.viewer, json)
     raise NoSuchDraft(f"The article has no draft {number[:20]}.")
 
 
@@ -198,7 +211,7 @@ def add_draft(
     session: Write,
     actor: Actor,
     article: Article,
-    words: Words,
+    words: DraftText,
     sentences: Sentences,
     note: str | None,
 ) -> Draft:
@@ -211,11 +224,11 @@ def add_draft(
         actor,
         "draft.added",
         article.id,
-        Of(article.id),
+        EventScope(article.id),
         before={"draft": was.number, "sha256": was.sha256},
         after={"draft": draft.number, "sha256": draft.sha256, "note": note},
     )
-    session.later(search_documents.articles, article.pk or 0)
+    session.before_commit(search_documents.articles, article.pk or 0)
     return draft
 
 
@@ -224,7 +237,7 @@ def _put(
     actor: Actor,
     article: Article,
     number: int,
-    words: Words,
+    words: DraftText,
     sentences: Sentences | None,
     note: str | None = None,
 ) -> Draft:
@@ -248,20 +261,20 @@ def _put(
 
 
 def edit(
-    session: Write, actor: Actor, article_id: str, expected: Expected, changes: ArticlePatch
+    session: Write, actor: Actor, article_id: str, expected: ExpectedVersion, changes: ArticlePatch
 ) -> Document:
     article = get(session, article_id)
-    expected.meets(article.version)
+    expected.check(article.version)
     wanted = {name: getattr(changes, name) for name in changes.model_dump()}
     if wanted.get("external_id", article.external_id) != article.external_id:
         _free(session, wanted["external_id"])
     change(session, actor, article, wanted)
-    return fresh(session, actor, ArticleOut, article.pk)
+    return reload_document(session, actor, ArticleOut, article.pk)
 
 
 def change(session: Write, actor: Actor, article: Article, wanted: Mapping[str, object]) -> None:
     """Set what is said about an article."""
-    ledger.change(session, actor, "article.edited", article, wanted, Of(article.id))
+    ledger.change(session, actor, "article.edited", article, wanted, EventScope(article.id))
 
 
 def _free(session: Read, external_id: str | None) -> None:

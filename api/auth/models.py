@@ -6,7 +6,7 @@ from sqlalchemy import LargeBinary
 from sqlmodel import Field, SQLModel
 
 from api.auth.access import Role
-from api.storage.column_types import Key, Word
+from api.storage.column_types import EnumColumn, Key
 
 
 class Person(SQLModel, table=True):
@@ -14,7 +14,7 @@ class Person(SQLModel, table=True):
     id: str = Field(unique=True, max_length=40)
     version: int = 1
     name: str
-    role: Role = Field(sa_type=Word(Role))
+    role: Role = Field(sa_type=EnumColumn(Role))
     external_id: str | None = Field(default=None, unique=True)
     active: bool = True
     created_at: datetime
@@ -38,7 +38,7 @@ class ApiKey(SQLModel, table=True):
     digest: bytes = Field(unique=True, sa_type=LargeBinary)
     hint: str
     label: str
-    role: Role = Field(sa_type=Word(Role))
+    role: Role = Field(sa_type=EnumColumn(Role))
     person_pk: int | None = Field(default=None, foreign_key="person.pk", index=True, sa_type=Key)
     integration_pk: int | None = Field(
         default=None, foreign_key="integration.pk", index=True, sa_type=Key
@@ -47,7 +47,7 @@ class ApiKey(SQLModel, table=True):
     revoked_at: datetime | None = None
 
 
-class Kept(SQLModel):
+class RestrictableRow(SQLModel):
     """What every restrictable thing has; `known` in `api.visibility` reads it."""
 
     pk: int | None = Field(default=None, primary_key=True, sa_type=Key)

@@ -7,22 +7,22 @@ from sqlmodel import SQLModel, col
 
 from api.auth.models import Integration, Person
 from api.core.ids import PersonId
-from api.queries.projections import Made, Shape
+from api.queries.projections import Computed, Projection
 from api.queries.visibility import Grant
-from api.storage.sql_json import array
+from api.storage.sql_json import json_array
 
 VisibleToIn = Annotated[list[PersonId], Field(max_length=50)]
 WHO_MAY_KNOW = "Only these persons, whoever made it and editors may know of it; `null`: everybody."
 
 
-class PersonRef(Shape, table=Person):
+class PersonRef(Projection, table=Person):
     """A person, as others name them."""
 
     id: str = Field(description="The person's id.", examples=["person_01jzqk3w8r5t6v7x9y0z1a2b3c"])
     name: str = Field(description="Their name.", examples=["Ada Njeri"])
 
 
-class IntegrationRef(Shape, table=Integration):
+class IntegrationRef(Projection, table=Integration):
     """A program that acts for people: a CMS, a bot."""
 
     id: str = Field(description="The integration's id.")
@@ -37,12 +37,12 @@ def _visible_to(rows: FromClause) -> ColumnElement[str]:
         .where(col(Grant.subject) == rows.c.id)
         .correlate(rows)
     )
-    return case((rows.c.restricted, array(granted, people.c.pk)))
+    return case((rows.c.restricted, json_array(granted, people.c.pk)))
 
 
 VisibleTo = Annotated[
     list[PersonRef] | None,
-    Made(_visible_to),
+    Computed(_visible_to),
     Field(
         description="Who may know of it, besides whoever made it and editors; `null`: everybody."
     ),

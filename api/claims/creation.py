@@ -14,16 +14,16 @@ from api.auth.access import Actor
 from api.claims import findings, relations
 from api.claims.inputs import ClaimIn
 from api.claims.models import UNCHECKABLE, Anchoring, Aspect, Claim, SpanRole, State, Status
-from api.claims.span_lookup import Places
+from api.claims.span_lookup import SpanLookup
 from api.core.problems import Conflict
 from api.ledger import service as ledger
-from api.ledger.service import Of
+from api.ledger.service import EventScope
 from api.people import service as people
 from api.queries import visibility
-from api.queries.documents import key_of
+from api.queries.documents import find_key
 from api.search import search_documents
-from api.storage.database import Write, into
-from api.storage.statements import among, slot
+from api.storage.database import Write, insert_into
+from api.storage.statements import in_json_list, param
 from api.text.offsets import Unit
 
 _SAID = ("statement", "kind", "worth", "risk", "due", "external_id")
@@ -33,7 +33,7 @@ class ClaimTaken(Conflict):
     """Another claim of the article has this `external_id`; the answer names it."""
 
 
-class Added(NamedTuple):
+class CreatedClaim(NamedTuple):
     """The key and the id of a new claim."""
 
     pk: int
@@ -46,11 +46,11 @@ def add(
     new: ClaimIn,
     unit: Unit = Unit.code_points,
     *,
-    where: Places | None = None,
+    where: SpanLookup | None = None,
     drafted_by: str | None = None,
-) -> Added:
+) -> CreatedClaim:
     """Add a claim, kept by whoever sends it, or drafted by the machine (`drafted_by`)."""
-    where = where or Places(articles.text_of(session, new.article))
+    where = where or SpanLookup(articles.text_of(session, new.article))
     article = where.article
     spans = where.find_all(new.spans, unit, "body", "spans")
     stretches = [(span.part, span.start, span.end) for span in spans]
@@ -61,15 +61,15 @@ def add(
     allowed = people.find_all(session, new.visible_to)
     drawn = relations.find_sources(session, actor, new.sources)
 
-    claim = Added(session.key(), session.mint("claim"))
-    session.known["external_id", article.pk, new.external_id] = claim.id
+    claim = CreatedClaim(session.key(), session.new_id("claim"))
+    session.lookup_cache["external_id", article.pk, new.external_id] = claim.id
     by = actor.person_pk or None
     asks = in_order(new.asks) if new.asks else findings.asked_by(new.attribution.voice)
     row: dict[str, Any] = {name: getattr(new, name) for name in _SAID} | {
         "pk": claim.pk,
         "id": claim.id,
         "version": 1,
-        "restricted": visibility.restrict(session, claim.id, allowed),
+        "restricted": visibility.add_grants(session, claim.id, allowed),
         "created_by_pk": by,
         "created_at": session.now,
         "updated_at": session.now,
@@ -92,13 +92,13 @@ def add(
         "drafted_by": drafted_by,
         "kept_by_pk": None if drafted_by else by,
     }
-    session.put(into(Claim), row)
+    session.queue_insert(insert_into(Claim), row)
     relations.put_spans(session, claim.pk, where, SpanRole.words, spans)
     said = relations.put_attribution(session, actor, claim.pk, where, saying, speakers)
     relations.put_sources(session, claim.pk, drawn)
     relations.put_tags(session, claim.pk, new.tags)
     findings.put(session, claim.pk, asks)
-    session.later(search_documents.new_claims, claim.pk)
+    session.before_commit(search_documents.new_claims, claim.pk)
     action = "claim.drafted" if drafted_by else "claim.added"
     after = _told(new, row) | {
         "spans": relations.tell_spans(spans),
@@ -106,7 +106,7 @@ def add(
         "sources": relations.tell_sources(drawn),
         "tags": [*sorted(set(new.tags))],
     }
-    ledger.record(session, actor, action, claim.id, Of(article.id, claim.id), after=after)
+    ledger.record(session, actor, action, claim.id, EventScope(article.id, claim.id), after=after)
     return claim
 
 
@@ -121,7 +121,7 @@ def free(session: Write, viewer: Actor, article_pk: int, external_id: str | None
     """Refuse an `external_id` that another claim of the article has."""
     taken = there(session, article_pk, external_id)
     if taken is not None:
-        known = key_of(session, viewer, "claim", taken)
+        known = find_key(session, viewer, "claim", taken)
         raise ClaimTaken(
             f"Another claim of this article has the external_id {external_id}.",
             claim=taken if known else None,
@@ -133,23 +133,25 @@ def there(session: Write, article_pk: int, external_id: str | None) -> str | Non
     if external_id is None:
         return None
     asked = "external_id", article_pk, external_id
-    if asked not in session.known:
+    if asked not in session.lookup_cache:
         look_up(session, article_pk, [external_id])
-    taken: str | None = session.known[asked]
+    taken: str | None = session.lookup_cache[asked]
     return taken
 
 
 def look_up(session: Write, article_pk: int, external_ids: Iterable[str]) -> None:
     """Ask at once for the claims of an article that have these `external_id`s."""
     names = [
-        name for name in external_ids if ("external_id", article_pk, name) not in session.known
+        name
+        for name in external_ids
+        if ("external_id", article_pk, name) not in session.lookup_cache
     ]
     if not names:
         return
     asked = {"article": article_pk, "names": to_json(names).decode()}
     found: dict[str, str] = dict(session.rows(_there(), asked))
     for name in names:
-        session.known["external_id", article_pk, name] = found.get(name)
+        session.lookup_cache["external_id", article_pk, name] = found.get(name)
 
 
 _NAMED: list[Any] = [col(Claim.external_id), col(Claim.id)]
@@ -157,7 +159,10 @@ _NAMED: list[Any] = [col(Claim.external_id), col(Claim.id)]
 
 @lru_cache
 def _there() -> Select[Any]:
-    mine = (col(Claim.article_pk) == slot("article"), among(col(Claim.external_id), "names"))
+    mine = (
+        col(Claim.article_pk) == param("article"),
+        in_json_list(col(Claim.external_id), "names"),
+    )
     return select(*_NAMED).where(*mine)
 
 

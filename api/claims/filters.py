@@ -9,8 +9,8 @@ from api.claims.models import Anchoring, Kind, Risk, State, Status, Voice
 from api.claims.schemas import ClaimOut
 from api.core.field_types import Time
 from api.core.ids import ArticleId, PersonId, SourceId, SpeakerId
-from api.queries.pagination import Page, Paged
-from api.search.full_text import HOW, Q
+from api.queries.pagination import Page, PageQuery
+from api.search.full_text import HOW_IT_SEARCHES, SearchQuery
 from api.text.offsets import Unit
 
 
@@ -25,13 +25,13 @@ class ClaimSort(StrEnum):
     relevance = "relevance"
 
 
-class Narrowed(BaseModel):
+class ClaimConditions(BaseModel):
     """Every way to narrow claims; lists and counts share it. Repeated values mean "or"."""
 
-    q: Q = Field(
+    q: SearchQuery = Field(
         default=None,
         description="Words of the statement, of the article's own words, of a speaker's name or a "
-        "tag; " + HOW,
+        "tag; " + HOW_IT_SEARCHES,
         examples=["twelve days"],
     )
     article: list[ArticleId] = Field(default=[], description="Of these articles.")
@@ -65,7 +65,7 @@ class Narrowed(BaseModel):
     external_id: list[str] = Field(default=[], description="With these `external_id`s.")
 
 
-class ClaimFilter(Narrowed, Paged):
+class ClaimFilter(ClaimConditions, PageQuery):
     """Which claims, in which order."""
 
     sort: ClaimSort = Field(
@@ -104,7 +104,7 @@ class By(StrEnum):
     anchoring = "anchoring"
 
 
-class CountFilter(Narrowed):
+class CountFilter(ClaimConditions):
     """Which claims are counted, and by what."""
 
     by: By = Field(default=By.status, description="What they are counted by.")

@@ -9,8 +9,8 @@ from api.articles.models import Article
 from api.auth.access import Actor
 from api.claims.models import Aspect, Claim, Finding, Status, Verdict, Voice
 from api.ledger import service as ledger
-from api.ledger.service import Of
-from api.storage.database import Read, Write, into
+from api.ledger.service import EventScope
+from api.storage.database import Read, Write, insert_into
 
 
 class Cause(StrEnum):
@@ -55,7 +55,7 @@ def put(session: Write, claim_pk: int, asks: list[Aspect]) -> None:
     for aspect in asks:
         row = {"pk": session.key(), "claim_pk": claim_pk, "aspect": aspect}
         fresh = {"status": Status.unverified, "rationale": None, "judge_pk": None}
-        session.put(into(Finding), row | fresh | {"at": None, "verdict_pk": None})
+        session.queue_insert(insert_into(Finding), row | fresh | {"at": None, "verdict_pk": None})
 
 
 def of(session: Read, claim: Claim) -> dict[Aspect, Finding]:
@@ -91,7 +91,7 @@ def move(
     """Add a verdict, and show it in the finding and the claim."""
     assert claim.pk is not None
     verdict = Verdict(
-        id=session.mint("verdict"),
+        id=session.new_id("verdict"),
         claim_pk=claim.pk,
         finding=finding.aspect,
         was=finding.status,
@@ -134,6 +134,6 @@ def reopen(
     return reopened
 
 
-def belonging(session: Read, claim: Claim) -> Of:
+def belonging(session: Read, claim: Claim) -> EventScope:
     """What a ledger line about this claim belongs to."""
-    return Of(session.get_one(Article, claim.article_pk).id, claim.id)
+    return EventScope(session.get_one(Article, claim.article_pk).id, claim.id)

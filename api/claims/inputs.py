@@ -13,7 +13,7 @@ from pydantic import (
 
 from api.auth.schemas import WHO_MAY_KNOW, VisibleToIn
 from api.claims.models import Aspect, Kind, Risk, State, Voice
-from api.core.field_types import ExternalId, Sent, Time
+from api.core.field_types import ExternalId, RequestModel, Time
 from api.core.ids import ArticleId, PersonId, SourceId, SpeakerId
 from api.queries.projections import Rate
 from api.sources.schemas import SourceIn
@@ -44,7 +44,7 @@ WHAT_IT_ASKS = (
 Offset = Annotated[int, Field(ge=0, le=2**31 - 1)]
 
 
-class SpanIn(Sent):
+class SpanIn(RequestModel):
     """A stretch of the newest draft: by offsets, or by its words (with neighbours if needed)."""
 
     part: Part | None = Field(
@@ -78,7 +78,7 @@ class SpanIn(Sent):
         return self
 
 
-class SpeakerOfIn(Sent):
+class SpeakerOfIn(RequestModel):
     """One speaker of a claim: one that is known, or a name."""
 
     speaker: SpeakerId | None = Field(default=None, description="The speaker's id.")
@@ -109,7 +109,7 @@ class SpeakerOfIn(Sent):
         return self
 
 
-class CueIn(Sent):
+class CueIn(RequestModel):
     """The verb or phrase that says that somebody said it."""
 
     text: str | None = Field(
@@ -124,7 +124,7 @@ class CueIn(Sent):
         return self
 
 
-class AttributionIn(Sent):
+class AttributionIn(RequestModel):
     """Whose claim it is."""
 
     voice: Voice = Field(
@@ -143,7 +143,7 @@ class AttributionIn(Sent):
     )
 
 
-class SourceOfIn(Sent):
+class SourceOfIn(RequestModel):
     """Where the writer has it from."""
 
     source: SourceId | SourceIn = Field(description="A source's id, or a new source.")
@@ -153,7 +153,7 @@ class SourceOfIn(Sent):
     note: str | None = Field(default=None, max_length=5000, description="What is to be known.")
 
 
-class ClaimIn(Sent):
+class ClaimIn(RequestModel):
     """One assertion that could be wrong, marked by a person: it is `kept`."""
 
     model_config = ConfigDict(
@@ -202,7 +202,7 @@ class ClaimIn(Sent):
     visible_to: VisibleToIn | None = Field(default=None, description=WHO_MAY_KNOW)
 
 
-class ClaimPatch(Sent):
+class ClaimPatch(RequestModel):
     """What is left out stays; `null` clears. A status is never patched: judge it."""
 
     model_config = ConfigDict(

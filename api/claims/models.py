@@ -8,9 +8,9 @@ from sqlalchemy import FromClause, Index, Text, UniqueConstraint, func, literal_
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Field, SQLModel
 
-from api.auth.models import Kept
+from api.auth.models import RestrictableRow
 from api.claims.text_change import WordsChange
-from api.storage.column_types import Key, Typed, Word
+from api.storage.column_types import EnumColumn, JsonColumn, Key
 from api.text.spans import Part
 
 
@@ -102,7 +102,7 @@ def _only_where(condition: str, sqlite: str | None = None) -> dict[str, Any]:
     return {"sqlite_where": text(sqlite or condition), "postgresql_where": text(condition)}
 
 
-class Claim(Kept, SQLModel, table=True):
+class Claim(RestrictableRow, SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("article_pk", "external_id"),
         Index("ix_claim_reading_order", "article_pk", "position", "pk"),
@@ -122,20 +122,20 @@ class Claim(Kept, SQLModel, table=True):
     article_pk: int = Field(foreign_key="article.pk", sa_type=Key)
     position: int = Field(sa_type=Key)  # of the first span, in reading order
     statement: str = Field(sa_type=Text)
-    state: State = Field(sa_type=Word(State))
-    kind: Kind | None = Field(sa_type=Word(Kind))
+    state: State = Field(sa_type=EnumColumn(State))
+    kind: Kind | None = Field(sa_type=EnumColumn(Kind))
     checkable: bool
     checkable_said: bool | None  # what somebody said; else it follows from the kind
     worth: float | None
-    voice: Voice = Field(sa_type=Word(Voice))
+    voice: Voice = Field(sa_type=EnumColumn(Voice))
     cue: str | None
-    asks: list[Aspect] = Field(sa_type=Typed(list[Aspect]))
-    status: Status = Field(default=Status.unverified, sa_type=Word(Status))
-    anchoring: Anchoring = Field(default=Anchoring.exact, sa_type=Word(Anchoring))
-    risk: Risk = Field(default=Risk.normal, sa_type=Word(Risk))
+    asks: list[Aspect] = Field(sa_type=JsonColumn(list[Aspect]))
+    status: Status = Field(default=Status.unverified, sa_type=EnumColumn(Status))
+    anchoring: Anchoring = Field(default=Anchoring.exact, sa_type=EnumColumn(Anchoring))
+    risk: Risk = Field(default=Risk.normal, sa_type=EnumColumn(Risk))
     reopened: str | None = None
     lost_in: int | None = None  # the draft where its words stood last, where it is not the newest
-    change: WordsChange | None = Field(default=None, sa_type=Typed(WordsChange))
+    change: WordsChange | None = Field(default=None, sa_type=JsonColumn(WordsChange))
     unconfirmed: bool = False  # its words changed, and nobody has read the statement since
     dropped_because: str | None = None
     assignee_pk: int | None = Field(default=None, foreign_key="person.pk", sa_type=Key)
@@ -168,8 +168,8 @@ class ArticleCount(SQLModel, table=True):
     __tablename__ = "article_count"
 
     article_pk: int = Field(primary_key=True, sa_type=Key)
-    state: State = Field(primary_key=True, sa_type=Word(State))
-    status: Status = Field(primary_key=True, sa_type=Word(Status))
+    state: State = Field(primary_key=True, sa_type=EnumColumn(State))
+    status: Status = Field(primary_key=True, sa_type=EnumColumn(Status))
     n: int = Field(sa_type=Key)
 
 
@@ -181,10 +181,10 @@ class DeskCount(SQLModel, table=True):
 
     __tablename__ = "desk_count"
 
-    state: State = Field(primary_key=True, sa_type=Word(State))
-    status: Status = Field(primary_key=True, sa_type=Word(Status))
-    kind: Kind = Field(primary_key=True, sa_type=Word(Kind))
-    anchoring: Anchoring = Field(primary_key=True, sa_type=Word(Anchoring))
+    state: State = Field(primary_key=True, sa_type=EnumColumn(State))
+    status: Status = Field(primary_key=True, sa_type=EnumColumn(Status))
+    kind: Kind = Field(primary_key=True, sa_type=EnumColumn(Kind))
+    anchoring: Anchoring = Field(primary_key=True, sa_type=EnumColumn(Anchoring))
     assignee_pk: int = Field(primary_key=True, sa_type=Key)
     n: int = Field(sa_type=Key)
 
@@ -204,8 +204,8 @@ class ClaimSpan(SQLModel, table=True):
     pk: int | None = Field(default=None, primary_key=True, sa_type=Key)
     claim_pk: int = Field(foreign_key="claim.pk", index=True, sa_type=Key)
     attribution_pk: int | None = Field(default=None, foreign_key="attribution.pk", sa_type=Key)
-    role: SpanRole = Field(sa_type=Word(SpanRole))
-    part: Part = Field(sa_type=Word(Part))
+    role: SpanRole = Field(sa_type=EnumColumn(SpanRole))
+    part: Part = Field(sa_type=EnumColumn(Part))
     start: int
     end: int
     start16: int
@@ -259,8 +259,8 @@ class Finding(SQLModel, table=True):
 
     pk: int | None = Field(default=None, primary_key=True, sa_type=Key)
     claim_pk: int = Field(foreign_key="claim.pk", sa_type=Key)
-    aspect: Aspect = Field(sa_type=Word(Aspect))
-    status: Status = Field(default=Status.unverified, sa_type=Word(Status))
+    aspect: Aspect = Field(sa_type=EnumColumn(Aspect))
+    status: Status = Field(default=Status.unverified, sa_type=EnumColumn(Status))
     rationale: str | None = Field(default=None, sa_type=Text)
     judge_pk: int | None = Field(default=None, foreign_key="person.pk", sa_type=Key)
     at: datetime | None = None
@@ -273,9 +273,9 @@ class Verdict(SQLModel, table=True):
     pk: int | None = Field(default=None, primary_key=True, sa_type=Key)
     id: str = Field(unique=True, max_length=40)
     claim_pk: int = Field(foreign_key="claim.pk", index=True, sa_type=Key)
-    finding: Aspect = Field(sa_type=Word(Aspect))
-    was: Status = Field(sa_type=Word(Status))
-    status: Status = Field(sa_type=Word(Status))
+    finding: Aspect = Field(sa_type=EnumColumn(Aspect))
+    was: Status = Field(sa_type=EnumColumn(Status))
+    status: Status = Field(sa_type=EnumColumn(Status))
     rationale: str = Field(sa_type=Text)
     cause: str | None = None  # what reopened it, where nobody judged
     judge_pk: int | None = Field(foreign_key="person.pk", sa_type=Key)

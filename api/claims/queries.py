@@ -24,9 +24,9 @@ from sqlmodel import SQLModel, col
 from api.claims.filters import By, ClaimSort
 from api.claims.models import Aspect, Claim, due_of, worth_of
 from api.claims.schemas import ClaimOut, meant
-from api.queries.filters import Conditions, Given
+from api.queries.filters import Conditions, UsedField
 from api.queries.pagination import BY_AGE, Order
-from api.queries.visibility import known
+from api.queries.visibility import visible
 from api.search import full_text
 
 ORDERS = {
@@ -49,7 +49,7 @@ def _other(name: str) -> FromClause:
     return _table(name).alias()
 
 
-def _found(aspect: Aspect, given: Given) -> ColumnElement[bool]:
+def _found(aspect: Aspect, given: UsedField) -> ColumnElement[bool]:
     finding = _other("finding")
     mine = (finding.c.claim_pk == col(Claim.pk)) & (finding.c.aspect == aspect)
     return select(finding.c.pk).where(mine, given.among(finding.c.status)).exists()
@@ -59,28 +59,28 @@ def _drawn() -> tuple[Select[Any], FromClause]:
     """The sources that the writer drew on, as far as the viewer knows them."""
     link, source = _other("claim_source"), _other("source")
     drawn = select(link.c.pk).join(source, source.c.pk == link.c.source_pk)
-    return drawn.where(link.c.claim_pk == col(Claim.pk), known(source)), source
+    return drawn.where(link.c.claim_pk == col(Claim.pk), visible(source)), source
 
 
-def _drawn_from(given: Given) -> ColumnElement[bool]:
+def _drawn_from(given: UsedField) -> ColumnElement[bool]:
     drawn, source = _drawn()
     return drawn.where(given.among(source.c.id)).exists()
 
 
-def _unsourced(given: Given) -> ColumnElement[bool]:
+def _unsourced(given: UsedField) -> ColumnElement[bool]:
     drawn, _ = _drawn()
     return (~drawn.exists()) == given.value(col(Claim.checkable))
 
 
-def _said_by(given: Given) -> ColumnElement[bool]:
+def _said_by(given: UsedField) -> ColumnElement[bool]:
     said, speaker = _other("attribution"), _other("speaker")
-    same = select(speaker.c.meant_pk).where(given.among(speaker.c.id), known(speaker))
+    same = select(speaker.c.meant_pk).where(given.among(speaker.c.id), visible(speaker))
     one = _other("speaker")
     theirs = select(one.c.pk).where(one.c.meant_pk.in_(same))
     return col(Claim.pk).in_(select(said.c.claim_pk).where(said.c.speaker_pk.in_(theirs)))
 
 
-def _tagged(given: Given) -> ColumnElement[bool]:
+def _tagged(given: UsedField) -> ColumnElement[bool]:
     tag = _other("claim_tag")
     return col(Claim.pk).in_(select(tag.c.claim_pk).where(given.among(tag.c.tag)))
 
@@ -105,16 +105,16 @@ CONDITIONS: Conditions = {
     "due_before": lambda given: col(Claim.due) < given.value(col(Claim.due)),
     "updated_after": lambda given: col(Claim.updated_at) > given.value(col(Claim.due)),
     "external_id": lambda given: given.among(col(Claim.external_id)),
-    "q": lambda _: col(Claim.pk).in_(full_text.matching("claim")),
+    "q": lambda _: col(Claim.pk).in_(full_text.matching_keys("claim")),
 }
 
 
-def _where(given: tuple[Given, ...], *but: str) -> list[ColumnElement[bool]]:
+def _where(given: tuple[UsedField, ...], *but: str) -> list[ColumnElement[bool]]:
     return [CONDITIONS[one.name](one) for one in given if one.name not in but]
 
 
 @lru_cache(maxsize=1000)
-def listed(given: tuple[Given, ...], sort: ClaimSort) -> tuple[Select[Any], Order]:
+def listed(given: tuple[UsedField, ...], sort: ClaimSort) -> tuple[Select[Any], Order]:
     """The claims that are wanted, and how they are sorted."""
     sought = any(one.name == "q" for one in given)
     if not sought:
@@ -128,16 +128,16 @@ def listed(given: tuple[Given, ...], sort: ClaimSort) -> tuple[Select[Any], Orde
     return found, _AS_FOUND if sort is ClaimSort.created_at else ORDERS[sort]
 
 
-def _newest(given: tuple[Given, ...]) -> Select[Any]:
+def _newest(given: tuple[UsedField, ...]) -> Select[Any]:
     """The newest of the wanted claims that have all words: those that are ranked."""
     index = full_text.index("claim")
     found = select(index.c.rowid.label("pk")).join(Claim, index.c.rowid == col(Claim.pk))
-    found = found.where(full_text.matches("claim"), known(_table("claim")), *_where(given, "q"))
+    found = found.where(full_text.matches("claim"), visible(_table("claim")), *_where(given, "q"))
     return found.order_by(index.c.rowid.desc()).limit(literal_column(str(full_text.RANKED)))
 
 
 @lru_cache(maxsize=1000)
-def ranked(given: tuple[Given, ...]) -> Select[Any]:
+def ranked(given: tuple[UsedField, ...]) -> Select[Any]:
     """How many claims are ranked: at most `search.RANKED`."""
     return select(func.count()).select_from(_newest(given).subquery())
 
@@ -147,7 +147,7 @@ _COLUMNS = {"assignee": "assignee_pk"}
 
 
 @lru_cache(maxsize=1000)
-def counted(given: tuple[Given, ...], by: By) -> Select[Any]:
+def counted(given: tuple[UsedField, ...], by: By) -> Select[Any]:
     """Count the wanted claims by one field: (value, name, n), the most first.
 
     From counters where they say it: the desk's for the fields in `SORTS`, an article's for its
@@ -158,7 +158,7 @@ def counted(given: tuple[Given, ...], by: By) -> Select[Any]:
     names, claims = {one.name for one in given}, _table("claim")
     column = _COLUMNS.get(by, by.value)
     wanted = select(claims.c[column].label("value"), literal_column("1").label("n"))
-    wanted = wanted.where(known(claims), *_where(given))
+    wanted = wanted.where(visible(claims), *_where(given))
     kept = None
     if names <= SORTS:
         kept = _other("desk_count")
@@ -184,7 +184,7 @@ def counted(given: tuple[Given, ...], by: By) -> Select[Any]:
     return statement.group_by(value).having(n > literal_column("0")).order_by(n.desc(), value)
 
 
-def _of_counters(kept: FromClause, given: tuple[Given, ...]) -> list[ColumnElement[bool]]:
+def _of_counters(kept: FromClause, given: tuple[UsedField, ...]) -> list[ColumnElement[bool]]:
     pointing = {"article": ("article", "article_pk"), "assignee": ("person", "assignee_pk")}
     return [
         one.by_id(pointing[one.name][0], kept.c[pointing[one.name][1]])
@@ -194,7 +194,7 @@ def _of_counters(kept: FromClause, given: tuple[Given, ...]) -> list[ColumnEleme
     ]
 
 
-def _through(given: tuple[Given, ...], by: By) -> Select[Any]:
+def _through(given: tuple[UsedField, ...], by: By) -> Select[Any]:
     """Count by what hangs on claims: each claim once for each of them."""
     claims, n = _table("claim"), func.count(col(Claim.pk).distinct()).label("n")
     if by is By.speaker:
@@ -205,5 +205,5 @@ def _through(given: tuple[Given, ...], by: By) -> Select[Any]:
         same = other.c.pk == link.c.source_pk
     statement = select(other.c.id.label("value"), func.min(other.c[name]).label("name"), n)
     statement = statement.join_from(claims, link, link.c.claim_pk == claims.c.pk)
-    statement = statement.join(other, same).where(known(other), known(claims), *_where(given))
+    statement = statement.join(other, same).where(visible(other), visible(claims), *_where(given))
     return statement.group_by(other.c.id).order_by(n.desc(), other.c.id)

@@ -16,25 +16,25 @@ from api.anchoring.normalization import alike
 from api.anchoring.outcomes import Anchored, Outcome, worst
 from api.articles import service as articles
 from api.articles.models import Article, Draft
-from api.articles.service import Text
+from api.articles.service import ArticleText
 from api.auth.access import Actor
 from api.claims import findings
 from api.claims.findings import Cause
 from api.claims.models import Anchoring, Aspect, Claim, ClaimSpan, Finding, SpanRole, State, Voice
 from api.claims.relations import tell_spans
-from api.claims.span_lookup import Places
+from api.claims.span_lookup import SpanLookup
 from api.claims.text_change import PlaceOfWords, WordsChange
 from api.ledger import service as ledger
-from api.ledger.service import Of
+from api.ledger.service import EventScope
 from api.search import search_documents
 from api.storage.database import Read, Write
-from api.text.spans import Part, Words, cut
+from api.text.spans import DraftText, Part, span_at
 
 _CUE = 300  # code points of a cue that are kept
 
 
 @dataclass
-class Moved:
+class ReanchoredClaim:
     """What a new draft made of one claim.
 
     `reopened` are the findings that it took back. `returns`: the very words that were judged, and
@@ -51,7 +51,7 @@ class Moved:
     returned: list[Aspect] = field(default_factory=list)
 
 
-class Move:
+class Reanchoring:
     """One article's claims, on their way into its new draft."""
 
     def __init__(
@@ -59,10 +59,10 @@ class Move:
     ) -> None:
         self._session, self._actor, self._article = session, actor, article
         self._was, self._now, self._new = was, now, _places(article, now)
-        self._ways: dict[int, tuple[Anchors, Places]] = {}
+        self._ways: dict[int, tuple[Anchors, SpanLookup]] = {}
         self._judged = _judged(session, article)
 
-    def all(self) -> list[Moved]:
+    def all(self) -> list[ReanchoredClaim]:
         """Take every claim along, dropped ones too; in reading order."""
         mine = select(Claim).where(Claim.article_pk == self._article.pk)
         in_order = mine.order_by(col(Claim.position), col(Claim.pk))
@@ -76,7 +76,7 @@ class Move:
         """The way from the draft before into the new one."""
         return self._way(self._was.number)[0]
 
-    def _way(self, number: int) -> tuple[Anchors, Places]:
+    def _way(self, number: int) -> tuple[Anchors, SpanLookup]:
         if number not in self._ways:
             draft = articles.draft_of(self._session, self._article, number)
             self._ways[number] = (
@@ -85,12 +85,12 @@ class Move:
             )
         return self._ways[number]
 
-    def _one(self, claim: Claim, spans: list[ClaimSpan]) -> Moved:
+    def _one(self, claim: Claim, spans: list[ClaimSpan]) -> ReanchoredClaim:
         number = claim.lost_in or self._was.number
         anchors, _ = self._way(number)
         words = [span for span in spans if span.role is SpanRole.words]
         found = [anchors.find(span.part, span.start, span.end) for span in words]
-        moved = Moved(
+        moved = ReanchoredClaim(
             claim,
             worst(found),
             [one.before for one in found],
@@ -103,7 +103,7 @@ class Move:
             self._carry(moved, found, words, spans, number)
         return moved
 
-    def _lose(self, moved: Moved, found: list[Anchored], number: int) -> None:
+    def _lose(self, moved: ReanchoredClaim, found: list[Anchored], number: int) -> None:
         """Leave the claim where it stood; its findings stay."""
         claim, outcome = moved.claim, moved.outcome
         new = self._change_of(moved, found, [])
@@ -114,7 +114,7 @@ class Move:
 
     def _carry(
         self,
-        moved: Moved,
+        moved: ReanchoredClaim,
         found: list[Anchored],
         words: list[ClaimSpan],
         spans: list[ClaimSpan],
@@ -153,7 +153,7 @@ class Move:
         if said_otherwise:
             self._reopen(moved, Cause.attribution_changed)
 
-    def _change(self, moved: Moved, found: list[Anchored]) -> None:
+    def _change(self, moved: ReanchoredClaim, found: list[Anchored]) -> None:
         claim = moved.claim
         own = " … ".join(moved.before)
         claim.change = self._change_of(moved, found, moved.after)
@@ -162,10 +162,12 @@ class Move:
                 claim.statement = " … ".join(moved.after)
         else:
             claim.unconfirmed = True
-        self._session.later(search_documents.claims, claim.pk or 0)
+        self._session.before_commit(search_documents.claims, claim.pk or 0)
         self._reopen(moved, Cause.words_changed)
 
-    def _change_of(self, moved: Moved, found: list[Anchored], after: list[str]) -> WordsChange:
+    def _change_of(
+        self, moved: ReanchoredClaim, found: list[Anchored], after: list[str]
+    ) -> WordsChange:
         """Say what stood there: before the first of several changes that nobody confirmed."""
         claim = moved.claim
         pending = claim.change if claim.unconfirmed else None
@@ -183,7 +185,7 @@ class Move:
             ],
         )
 
-    def _reopen(self, moved: Moved, cause: Cause) -> None:
+    def _reopen(self, moved: ReanchoredClaim, cause: Cause) -> None:
         if moved.claim.pk in self._judged:
             moved.reopened += findings.reopen(self._session, self._actor, moved.claim, cause)
 
@@ -209,20 +211,20 @@ class Move:
         ]
 
     def _tell(
-        self, moved: Moved, before: dict[str, JsonValue], after: dict[str, JsonValue]
+        self, moved: ReanchoredClaim, before: dict[str, JsonValue], after: dict[str, JsonValue]
     ) -> None:
         claim = moved.claim
         self._session.touch(claim)
-        of = Of(self._article.id, claim.id)
+        of = EventScope(self._article.id, claim.id)
         action = f"claim.{'moved' if moved.outcome is Outcome.exact else moved.outcome}"
         ledger.record(self._session, self._actor, action, claim.id, of, before=before, after=after)
 
 
-def _places(article: Article, draft: Draft) -> Places:
-    return Places(Text(article.pk or 0, article.id, draft.words))
+def _places(article: Article, draft: Draft) -> SpanLookup:
+    return SpanLookup(ArticleText(article.pk or 0, article.id, draft.words))
 
 
-def bring(session: Write, claim: Claim, old: Words, new: Places) -> None:
+def bring(session: Write, claim: Claim, old: DraftText, new: SpanLookup) -> None:
     """Set speakers and cue of a claim that is anchored anew to where their words stand now."""
     mine = select(ClaimSpan).where(ClaimSpan.claim_pk == claim.pk)
     others = session.exec(mine.where(ClaimSpan.role != SpanRole.words)).all()
@@ -233,7 +235,7 @@ def bring(session: Write, claim: Claim, old: Words, new: Places) -> None:
 
 
 def _set_all(
-    session: Write, spans: Sequence[ClaimSpan], found: Sequence[Anchored], new: Places
+    session: Write, spans: Sequence[ClaimSpan], found: Sequence[Anchored], new: SpanLookup
 ) -> tuple[list[ClaimSpan], bool]:
     """Set these spans to where their words stand now; take away those that have no place.
 
@@ -246,13 +248,13 @@ def _set_all(
             shifted = True
             continue
         left.append(span)
-        now, ruler = cut(new.words, *_stretch(one)), new.ruler(one.place.part)
+        now, converter = span_at(new.words, *_stretch(one)), new.converter(one.place.part)
         values = {
             "part": now.part,
             "start": now.start,
             "end": now.end,
-            "start16": ruler.to_utf16(now.start),
-            "end16": ruler.to_utf16(now.end),
+            "start16": converter.to_utf16(now.start),
+            "end16": converter.to_utf16(now.end),
             "exact": now.exact,
             "prefix": now.prefix,
             "suffix": now.suffix,
@@ -270,7 +272,7 @@ def _stretch(one: Anchored) -> tuple[Part, int, int]:
 
 
 def _position(draft: Draft, span: ClaimSpan) -> int:
-    return cut(draft.words, span.part, span.start, span.end).position
+    return span_at(draft.words, span.part, span.start, span.end).position
 
 
 def _judged(session: Read, article: Article) -> set[int]:

@@ -13,29 +13,29 @@ from sqlmodel import col, delete, select
 from api.auth.access import Actor
 from api.claims.inputs import AttributionIn, ClaimIn, SourceOfIn, SpeakerOfIn
 from api.claims.models import Attribution, Claim, ClaimSource, ClaimSpan, ClaimTag, SpanRole, Voice
-from api.claims.span_lookup import Places
+from api.claims.span_lookup import SpanLookup
 from api.queries import documents
 from api.sources import service as sources
 from api.speakers import service as speakers
-from api.storage.database import Read, Write, into
+from api.storage.database import Read, Write, insert_into
 from api.text.offsets import Unit
-from api.text.spans import Cut, Part, cut
+from api.text.spans import Part, Span, span_at
 
 Stretches = Sequence[tuple[Part, int, int]]
 Speakers = Sequence[tuple[SpeakerOfIn, int | None]]  # the key; None for a name
 
 
-class Saying(NamedTuple):
+class ResolvedAttribution(NamedTuple):
     """Whose a claim is, as found in the draft."""
 
     voice: Voice
     cue: str | None
-    cue_at: Cut | None
-    mentions: list[Cut | None]
-    quoted: list[Cut]
+    cue_at: Span | None
+    mentions: list[Span | None]
+    quoted: list[Span]
 
 
-class Drawn(NamedTuple):
+class ResolvedSource(NamedTuple):
     """A source that the writer drew on, found."""
 
     pk: int
@@ -43,7 +43,9 @@ class Drawn(NamedTuple):
     said: SourceOfIn
 
 
-def find_attribution(places: Places, new: AttributionIn, spans: Stretches, unit: Unit) -> Saying:
+def find_attribution(
+    places: SpanLookup, new: AttributionIn, spans: Stretches, unit: Unit
+) -> ResolvedAttribution:
     """Find what an attribution names in the draft; `spans` are the claim's own."""
     where = ("body", "attribution")
     mentions = [
@@ -55,17 +57,21 @@ def find_attribution(places: Places, new: AttributionIn, spans: Stretches, unit:
         if new.cue.span is not None:
             cue_at = places.find(new.cue.span, unit, *where, "cue", "span")
         cue = new.cue.text or (cue_at.exact[:300] if cue_at else None)
-    return Saying(new.voice, cue, cue_at, mentions, find_quotations(places, new, spans, unit))
+    return ResolvedAttribution(
+        new.voice, cue, cue_at, mentions, find_quotations(places, new, spans, unit)
+    )
 
 
-def find_quotations(places: Places, new: AttributionIn, spans: Stretches, unit: Unit) -> list[Cut]:
+def find_quotations(
+    places: SpanLookup, new: AttributionIn, spans: Stretches, unit: Unit
+) -> list[Span]:
     """Those that were named; else what stands in quotation marks within a quoted claim's spans."""
     if new.quotations is not None:
         return places.find_all(new.quotations, unit, "body", "attribution", "quotations")
     if new.voice is not Voice.quoted:
         return []
     return [
-        cut(places.words, part, start, end)
+        span_at(places.words, part, start, end)
         for part, first, last in spans
         for start, end in places.quoted(part, first, last)
     ]
@@ -79,7 +85,7 @@ def look_up(session: Write, actor: Actor, claims: Iterable[ClaimIn]) -> None:
         named["source"] += [one.source for one in new.sources if isinstance(one.source, str)]
         named["person"] += [new.assignee] if new.assignee else []
     for kind, names in named.items():
-        documents.look_up(session, actor, kind, names)
+        documents.prefetch_keys(session, actor, kind, names)
 
 
 def find_speakers(session: Write, actor: Actor, new: AttributionIn) -> Speakers:
@@ -96,10 +102,12 @@ def find_speakers(session: Write, actor: Actor, new: AttributionIn) -> Speakers:
     ]
 
 
-def find_sources(session: Write, actor: Actor, new: list[SourceOfIn]) -> list[Drawn]:
+def find_sources(session: Write, actor: Actor, new: list[SourceOfIn]) -> list[ResolvedSource]:
     """Find the sources that are named by id, and add those that are described."""
     return [
-        Drawn(*sources.key(session, actor, said.source, "body", "sources", n, "source"), said)
+        ResolvedSource(
+            *sources.key(session, actor, said.source, "body", "sources", n, "source"), said
+        )
         for n, said in enumerate(new)
     ]
 
@@ -107,13 +115,13 @@ def find_sources(session: Write, actor: Actor, new: list[SourceOfIn]) -> list[Dr
 def put_spans(
     session: Write,
     claim_pk: int,
-    places: Places,
+    places: SpanLookup,
     role: SpanRole,
-    found: Sequence[Cut],
+    found: Sequence[Span],
     attribution_pk: int | None = None,
 ) -> None:
     for one in found:
-        ruler = places.ruler(one.part)
+        converter = places.converter(one.part)
         row = {
             "pk": session.key(),
             "claim_pk": claim_pk,
@@ -122,17 +130,22 @@ def put_spans(
             "part": one.part,
             "start": one.start,
             "end": one.end,
-            "start16": ruler.to_utf16(one.start),
-            "end16": ruler.to_utf16(one.end),
+            "start16": converter.to_utf16(one.start),
+            "end16": converter.to_utf16(one.end),
             "exact": one.exact,
             "prefix": one.prefix,
             "suffix": one.suffix,
         }
-        session.put(into(ClaimSpan), row)
+        session.queue_insert(insert_into(ClaimSpan), row)
 
 
 def put_attribution(
-    session: Write, actor: Actor, claim_pk: int, places: Places, saying: Saying, said: Speakers
+    session: Write,
+    actor: Actor,
+    claim_pk: int,
+    places: SpanLookup,
+    saying: ResolvedAttribution,
+    said: Speakers,
 ) -> dict[str, JsonValue]:
     """Put who says it, where and how; return it as the ledger tells it."""
     told: list[JsonValue] = []
@@ -142,7 +155,7 @@ def put_attribution(
             pk, name = speakers.called(session, actor, one.name or "")
         row = {"pk": session.key(), "claim_pk": claim_pk, "speaker_pk": pk}
         more = {"role": one.role, "level": one.level}
-        session.put(into(Attribution), row | more)
+        session.queue_insert(insert_into(Attribution), row | more)
         if mention is not None:
             put_spans(session, claim_pk, places, SpanRole.speaker, [mention], row["pk"])
         told.append({"speaker": name, "level": one.level, "role": one.role})
@@ -153,23 +166,23 @@ def put_attribution(
     return {"voice": saying.voice, "cue": saying.cue, "speakers": told, "quotations": quoted}
 
 
-def put_sources(session: Write, claim_pk: int, drawn: list[Drawn]) -> None:
+def put_sources(session: Write, claim_pk: int, drawn: list[ResolvedSource]) -> None:
     for one in drawn:
         row = {"pk": session.key(), "claim_pk": claim_pk, "source_pk": one.pk}
         more = {"locator": one.said.locator, "note": one.said.note}
-        session.put(into(ClaimSource), row | more)
+        session.queue_insert(insert_into(ClaimSource), row | more)
 
 
 def put_tags(session: Write, claim_pk: int, tags: list[str]) -> None:
     for tag in dict.fromkeys(tags):
-        session.put(into(ClaimTag), {"claim_pk": claim_pk, "tag": tag})
+        session.queue_insert(insert_into(ClaimTag), {"claim_pk": claim_pk, "tag": tag})
 
 
-def tell_spans(spans: Sequence[Cut | ClaimSpan]) -> list[JsonValue]:
+def tell_spans(spans: Sequence[Span | ClaimSpan]) -> list[JsonValue]:
     return [{"part": s.part, "start": s.start, "end": s.end, "exact": s.exact} for s in spans]
 
 
-def tell_sources(drawn: list[Drawn]) -> list[JsonValue]:
+def tell_sources(drawn: list[ResolvedSource]) -> list[JsonValue]:
     return [{"source": one.id, "locator": one.said.locator, "note": one.said.note} for one in drawn]
 
 

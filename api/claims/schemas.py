@@ -33,11 +33,11 @@ from api.claims.models import (
     Voice,
 )
 from api.claims.text_change import WordsChange
-from api.queries.projections import Instant, Made, Rate, Shape, Via, Where, one
-from api.queries.visibility import known
+from api.queries.projections import Computed, Instant, Projection, Rate, Rows, Via, json_of_related
+from api.queries.visibility import visible
 from api.sources.schemas import SourceRef
 from api.speakers.schemas import SpeakerRef
-from api.storage.sql_json import array, obj
+from api.storage.sql_json import json_array, json_object
 from api.text.offsets import Unit
 from api.text.spans import Part
 
@@ -55,14 +55,14 @@ def meant(rows: FromClause) -> ColumnElement[Any]:
     return found.correlate(rows).scalar_subquery()
 
 
-class SpanOut(Shape, table=ClaimSpan):
+class SpanOut(Projection, table=ClaimSpan):
     """A stretch of the draft; the end is exclusive."""
 
     part: Part = Field(description="The part it stands in.", examples=["body"])
-    start: Annotated[int, Made(lambda r: case((UTF16, r.c.start16), else_=r.c.start))] = Field(
+    start: Annotated[int, Computed(lambda r: case((UTF16, r.c.start16), else_=r.c.start))] = Field(
         description="Where it starts, in the claim's `unit`.", examples=[411]
     )
-    end: Annotated[int, Made(lambda r: case((UTF16, r.c.end16), else_=r.c.end))] = Field(
+    end: Annotated[int, Computed(lambda r: case((UTF16, r.c.end16), else_=r.c.end))] = Field(
         description="Where it ends.", examples=[433]
     )
     exact: str = Field(description="Its words.", examples=["It was over in 12 days"])
@@ -70,11 +70,11 @@ class SpanOut(Shape, table=ClaimSpan):
     suffix: str = Field(description="What stands behind it, up to 32 code points.")
 
 
-def _role(role: SpanRole) -> Where:
-    return Where(lambda spans: spans.c.role == role)
+def _role(role: SpanRole) -> Rows:
+    return Rows(lambda spans: spans.c.role == role)
 
 
-def _first(role: SpanRole, own: str, theirs: str) -> Made:
+def _first(role: SpanRole, own: str, theirs: str) -> Computed:
     """The one span of this role, or null."""
 
     def expression(rows: FromClause) -> ColumnElement[str]:
@@ -83,10 +83,10 @@ def _first(role: SpanRole, own: str, theirs: str) -> Made:
         found = select(SpanOut.json_of(spans)).where(mine).limit(literal_column("1"))
         return found.correlate(rows).scalar_subquery()
 
-    return Made(expression)
+    return Computed(expression)
 
 
-class SpeakerOfOut(Shape, table=Attribution):
+class SpeakerOfOut(Projection, table=Attribution):
     """One speaker of a claim."""
 
     speaker: Annotated[SpeakerRef, Via("speaker_pk", "meant_pk")] = Field(description="Who.")
@@ -97,10 +97,10 @@ class SpeakerOfOut(Shape, table=Attribution):
     )
 
 
-class CueOut(Shape, table=Claim):
+class CueOut(Projection, table=Claim):
     """The verb or phrase that says that somebody said it."""
 
-    text: Annotated[str, Made(lambda r: r.c.cue)] = Field(
+    text: Annotated[str, Computed(lambda r: r.c.cue)] = Field(
         description="The cue.", examples=["revealed"]
     )
     span: Annotated[SpanOut | None, _first(SpanRole.cue, "pk", "claim_pk")] = Field(
@@ -112,20 +112,20 @@ def _cue(rows: FromClause) -> ColumnElement[str]:
     return case((rows.c.cue.is_not(None), CueOut.json_of(rows)))
 
 
-class AttributionOut(Shape, table=Claim):
+class AttributionOut(Projection, table=Claim):
     """Whose claim it is."""
 
     voice: Voice = Field(description="`article`, `quoted` or `reported`.")
-    speakers: Annotated[list[SpeakerOfOut], Where(order=lambda r: (r.c.level, r.c.pk))] = Field(
+    speakers: Annotated[list[SpeakerOfOut], Rows(order=lambda r: (r.c.level, r.c.pk))] = Field(
         description="Who says it, the outermost first."
     )
-    cue: Annotated[CueOut | None, Made(_cue)] = Field(description="The verb or phrase.")
+    cue: Annotated[CueOut | None, Computed(_cue)] = Field(description="The verb or phrase.")
     quotations: Annotated[list[SpanOut], _role(SpanRole.quotation)] = Field(
         description="The stretches inside quotation marks."
     )
 
 
-class SourceOfOut(Shape, table=ClaimSource):
+class SourceOfOut(Projection, table=ClaimSource):
     """Where the writer has it from."""
 
     source: SourceRef = Field(description="The source.")
@@ -133,7 +133,7 @@ class SourceOfOut(Shape, table=ClaimSource):
     note: str | None = Field(description="What is to be known.")
 
 
-class FindingOut(Shape, table=Finding):
+class FindingOut(Projection, table=Finding):
     """How one aspect of a claim stands."""
 
     status: Status = Field(description="Its newest status.", examples=["verified"])
@@ -142,11 +142,11 @@ class FindingOut(Shape, table=Finding):
     at: Instant | None = Field(description="When, in UTC.")
 
 
-def _finding(aspect: Aspect) -> Where:
-    return Where(lambda rows: rows.c.aspect == aspect)
+def _finding(aspect: Aspect) -> Rows:
+    return Rows(lambda rows: rows.c.aspect == aspect)
 
 
-class FindingsOut(Shape, table=Claim):
+class FindingsOut(Projection, table=Claim):
     """Up to two findings; `null` for one that was never asked."""
 
     substance: Annotated[FindingOut | None, _finding(Aspect.substance)] = Field(
@@ -157,7 +157,7 @@ class FindingsOut(Shape, table=Claim):
     )
 
 
-class EvidenceCounts(Shape, table=Claim):
+class EvidenceCounts(Projection, table=Claim):
     """How much evidence is linked, by stance; withdrawn evidence does not count."""
 
     supports: int = Field(description="Supporting.")
@@ -172,8 +172,8 @@ def _by_stance(rows: FromClause) -> ColumnElement[Any]:
         name: func.count(case((evidence.c.stance == name, 1)))
         for name in EvidenceCounts.model_fields
     }
-    living = evidence.c.withdrawn_at.is_(None), known(evidence, but={"claim_pk"})
-    counted = select(obj(counts)).where(evidence.c.claim_pk == rows.c.pk, *living)
+    living = evidence.c.withdrawn_at.is_(None), visible(evidence, but={"claim_pk"})
+    counted = select(json_object(counts)).where(evidence.c.claim_pk == rows.c.pk, *living)
     return counted.correlate(rows).scalar_subquery()
 
 
@@ -192,27 +192,27 @@ def _innermost(rows: FromClause) -> ColumnElement[str]:
         .correlate(rows)
         .scalar_subquery()
     )
-    return one(rows, SpeakerRef, deepest)
+    return json_of_related(rows, SpeakerRef, deepest)
 
 
 def _tags(rows: FromClause) -> ColumnElement[str]:
     tags = _tables()["claim_tag"].alias()
     mine = select(tags.c.tag).where(tags.c.claim_pk == rows.c.pk).correlate(rows)
-    return array(mine, tags.c.tag)
+    return json_array(mine, tags.c.tag)
 
 
-class ClaimOut(Shape, table=Claim):
+class ClaimOut(Projection, table=Claim):
     """One assertion of an article, as lists show it."""
 
     id: str = Field(description="The claim's id.", examples=["claim_01jzqk3w8r5t6v7x9y0z1a2b3c"])
     version: int = Field(description="Counts its fields, findings, evidence and state.")
-    article: Annotated[str, Made(_article)] = Field(description="The article that makes it.")
+    article: Annotated[str, Computed(_article)] = Field(description="The article that makes it.")
     statement: str = Field(
         description="The assertion as one self-contained sentence.",
         examples=["The Israel-Iran war of June 2025 lasted 12 days."],
     )
     unit: Annotated[
-        Unit, Made(lambda _: case((UTF16, literal("utf16")), else_=literal("code_points")))
+        Unit, Computed(lambda _: case((UTF16, literal("utf16")), else_=literal("code_points")))
     ] = Field(description="What the offsets of all its spans count.")
     spans: Annotated[list[SpanOut], _role(SpanRole.words)] = Field(
         description="Where the draft makes it."
@@ -230,7 +230,7 @@ class ClaimOut(Shape, table=Claim):
     checkable: bool = Field(description="Whether it can be checked at all.")
     worth: Rate | None = Field(description="How much checking it matters; `null`: nobody said.")
     attribution: AttributionOut = Field(description="Whose claim it is.")
-    speaker: Annotated[SpeakerRef | None, Made(_innermost)] = Field(
+    speaker: Annotated[SpeakerRef | None, Computed(_innermost)] = Field(
         description="The innermost speaker, for quick reading."
     )
     sources: list[SourceOfOut] = Field(
@@ -242,7 +242,7 @@ class ClaimOut(Shape, table=Claim):
         "`unverified`, `checking`, `unverifiable`, `needs_context`, `verified`, `not_checkable`."
     )
     findings: FindingsOut = Field(description="How it stands.")
-    counts: Annotated[EvidenceCounts, Made(_by_stance)] = Field(
+    counts: Annotated[EvidenceCounts, Computed(_by_stance)] = Field(
         description="Linked evidence by stance."
     )
     reopened: str | None = Field(
@@ -255,7 +255,9 @@ class ClaimOut(Shape, table=Claim):
     risk: Risk = Field(description="`high`: legal or dangerous.")
     assignee: PersonRef | None = Field(description="Who is to check it.")
     due: Instant | None = Field(description="By when, in UTC.")
-    tags: Annotated[list[str], Made(_tags)] = Field(description="Labels, in alphabetical order.")
+    tags: Annotated[list[str], Computed(_tags)] = Field(
+        description="Labels, in alphabetical order."
+    )
     external_id: str | None = Field(description="Your own id of it.")
     dropped_because: str | None = Field(description="Why it was dropped.")
     drafted_by: str | None = Field(description="Which extractor drafted it.")

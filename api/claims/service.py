@@ -12,15 +12,23 @@ from api.claims.findings import Cause
 from api.claims.inputs import AttributionIn, ClaimPatch
 from api.claims.models import Anchoring, Claim, Risk, SpanRole, State
 from api.claims.schemas import ClaimOut
-from api.claims.span_lookup import Places
-from api.core.preconditions import Expected
-from api.core.problems import Conflict, Invalid, NotFound, at
+from api.claims.span_lookup import SpanLookup
+from api.core.preconditions import ExpectedVersion
+from api.core.problems import Conflict, Invalid, NotFound, error_at
 from api.ledger import service as ledger
-from api.ledger.service import Of
+from api.ledger.service import EventScope
 from api.people import service as people
-from api.queries.documents import Document, Look, Stamp, desk, row, told, within
-from api.queries.filters import Narrowed, narrowed
-from api.queries.pagination import Found, page
+from api.queries.documents import (
+    Document,
+    LedgerPosition,
+    ReadContext,
+    desk_position,
+    document_from_json,
+    find_row,
+    position_of,
+)
+from api.queries.filters import ActiveFilter, active_filter
+from api.queries.pagination import PageResult, read_page
 from api.search import full_text, search_documents
 from api.storage.database import Read, Write
 from api.text.offsets import Unit
@@ -39,7 +47,7 @@ class IllegalState(Conflict):
 
 
 def get(session: Read, viewer: Actor, claim_id: str) -> Claim:
-    found = row(session, viewer, Claim, "claim", claim_id)
+    found = find_row(session, viewer, Claim, "claim", claim_id)
     if found is None:
         raise NoSuchClaim(f"There is no claim {claim_id}.")
     return found
@@ -47,57 +55,61 @@ def get(session: Read, viewer: Actor, claim_id: str) -> Claim:
 
 def within_article(session: Read, viewer: Actor, article: Article, claim_id: str) -> Claim:
     """The claim that a body's `claim` names, which must be one of this article."""
-    found = row(session, viewer, Claim, "claim", claim_id)
+    found = find_row(session, viewer, Claim, "claim", claim_id)
     if found is None or found.article_pk != article.pk:
         message = "Name a claim of this article."
-        raise Invalid("There is no such claim here.", errors=at("body", "claim", message=message))
+        raise Invalid(
+            "There is no such claim here.", errors=error_at("body", "claim", message=message)
+        )
     return found
 
 
-async def here(look: Look, claim_id: str) -> Stamp:
+async def here(context: ReadContext, claim_id: str) -> LedgerPosition:
     """Look where this claim stands, or say that there is none."""
-    return await within(look, "claim", claim_id, NoSuchClaim)
+    return await position_of(context, "claim", claim_id, NoSuchClaim)
 
 
-async def listed(look: Look, wanted: ClaimFilter, article_id: str | None = None) -> Found:
+async def listed(
+    context: ReadContext, wanted: ClaimFilter, article_id: str | None = None
+) -> PageResult:
     """List the claims that are wanted, of the whole desk or of one article."""
-    stamp = await (articles.here(look, article_id) if article_id else desk(look))
-    asked = article_id or "claims", wanted, stamp
-    long, found = full_text.sought(wanted.q), narrowed(wanted, queries.CONDITIONS)
+    position = await (articles.here(context, article_id) if article_id else desk_position(context))
+    asked = article_id or "claims", wanted, position
+    long, found = full_text.has_terms(wanted.q), active_filter(wanted, queries.CONDITIONS)
     statement, order = queries.listed(found.given, wanted.sort)
     values = {**found.values, "utf16": wanted.unit is Unit.utf16}
-    listing = await page(look, ClaimOut, statement, asked, order, values, long=long)
+    listing = await read_page(context, ClaimOut, statement, asked, order, values, long=long)
     ranked = None
     if wanted.sort is ClaimSort.relevance:
-        ((n,),) = await look.rows(queries.ranked(found.given), found.values, long=True)
+        ((n,),) = await context.rows(queries.ranked(found.given), found.values, long=True)
         ranked = n if n >= full_text.RANKED else None
     return replace(listing, more=f',"ranked":{ranked or "null"}')
 
 
-async def counts(look: Look, wanted: CountFilter) -> Document:
+async def counts(context: ReadContext, wanted: CountFilter) -> Document:
     """Count the claims of the desk that are wanted."""
-    full_text.sought(wanted.q)
-    tag = look.unless_seen((await desk(look)).tag(look.viewer))
-    counted = await _counted(look, narrowed(wanted, queries.CONDITIONS), wanted.by)
+    full_text.has_terms(wanted.q)
+    tag = context.raise_if_unmodified((await desk_position(context)).etag(context.viewer))
+    counted = await _counted(context, active_filter(wanted, queries.CONDITIONS), wanted.by)
     return Document(counted.model_dump_json(), tag)
 
 
-_OF_ARTICLE = narrowed(CountFilter.model_construct(article=[""]), queries.CONDITIONS)
+_OF_ARTICLE = active_filter(CountFilter.model_construct(article=[""]), queries.CONDITIONS)
 
 
-async def counts_of_article(look: Look, article_id: str) -> Document:
+async def counts_of_article(context: ReadContext, article_id: str) -> Document:
     """Count an article's claims by status; from its counters, and tagged by what they say."""
-    of_it = Narrowed(_OF_ARTICLE.given, {**_OF_ARTICLE.values, "article": article_id})
-    counted = await _counted(look, of_it, By.status)
+    of_it = ActiveFilter(_OF_ARTICLE.given, {**_OF_ARTICLE.values, "article": article_id})
+    counted = await _counted(context, of_it, By.status)
     if not counted.counts:
-        await articles.here(look, article_id)
-    found = told(look.viewer, counted.model_dump_json())
-    look.unless_seen(found.tag)
+        await articles.here(context, article_id)
+    found = document_from_json(context.viewer, counted.model_dump_json())
+    context.raise_if_unmodified(found.etag)
     return found
 
 
-async def _counted(look: Look, found: Narrowed, by: By) -> Counts:
-    lines = await look.rows(queries.counted(found.given, by), found.values, long="q" in found)
+async def _counted(context: ReadContext, found: ActiveFilter, by: By) -> Counts:
+    lines = await context.rows(queries.counted(found.given, by), found.values, long="q" in found)
     return Counts(by=by, counts=[Count(value=value, name=name, n=n) for value, name, n in lines])
 
 
@@ -105,16 +117,16 @@ def edit(
     session: Write,
     actor: Actor,
     claim_id: str,
-    expected: Expected,
+    expected: ExpectedVersion,
     changes: ClaimPatch,
     unit: Unit = Unit.code_points,
 ) -> Claim:
     """Change a claim, and reopen what the change takes the ground from."""
     claim = get(session, actor, claim_id)
-    expected.meets(claim.version)
+    expected.check(claim.version)
     said = {name: getattr(changes, name) for name in changes.model_dump()}
     article = session.get_one(Article, claim.article_pk)
-    of = Of(article.id, claim.id)
+    of = EventScope(article.id, claim.id)
     wanted = _columns(session, actor, claim, said)
     causes = [Cause.statement_changed] if _differs(claim, wanted, "statement") else []
     hanging = None
@@ -128,26 +140,26 @@ def edit(
     ledger.change(session, actor, "claim.edited", claim, wanted, of, hanging)
     findings.settle(session, claim)
     if said.keys() & FINDABLE:
-        session.later(search_documents.claims, claim.pk or 0)
+        session.before_commit(search_documents.claims, claim.pk or 0)
     for cause in causes:
         findings.reopen(session, actor, claim, cause)
     people.edit_restriction(session, actor, claim, said, of)
     return claim
 
 
-def _places(session: Write, article: Article, claim: Claim, *, anew: bool) -> Places:
+def _places(session: Write, article: Article, claim: Claim, *, anew: bool) -> SpanLookup:
     """The draft that a patch speaks of: the newest, or the one where a lost claim stood last.
 
     One that is anchored `anew` brings its speakers and cue along.
     """
-    newest = Places(articles.text_of(session, article.id))
+    newest = SpanLookup(articles.text_of(session, article.id))
     if claim.lost_in is None:
         return newest
     older = articles.draft_of(session, article, claim.lost_in)
     if anew:
         reanchoring.bring(session, claim, older.words, newest)
         return newest
-    return Places(newest.article._replace(words=older.words))
+    return SpanLookup(newest.article._replace(words=older.words))
 
 
 def _differs(claim: Claim, wanted: dict[str, Any], name: str) -> bool:
@@ -155,7 +167,7 @@ def _differs(claim: Claim, wanted: dict[str, Any], name: str) -> bool:
 
 
 def _hang(
-    session: Write, actor: Actor, claim: Claim, where: Places, said: dict[str, Any], unit: Unit
+    session: Write, actor: Actor, claim: Claim, where: SpanLookup, said: dict[str, Any], unit: Unit
 ) -> list[Cause]:
     """Set what hangs on the claim anew; return what that reopens."""
     causes: list[Cause] = []
@@ -237,7 +249,8 @@ def _state(session: Read, actor: Actor, claim: Claim, said: dict[str, Any]) -> d
     reason = said.get("reason", claim.dropped_because)
     if reason is None:
         raise Invalid(
-            "A claim is dropped with a reason.", errors=at("body", "reason", message="Say why.")
+            "A claim is dropped with a reason.",
+            errors=error_at("body", "reason", message="Say why."),
         )
     if findings.judged(session, claim) and claim.state is not State.dropped:
         actor.needs(Permission.edit, "drop a claim that was judged")

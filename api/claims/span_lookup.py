@@ -4,13 +4,13 @@ from bisect import bisect_right
 
 from pydantic import JsonValue
 
-from api.articles.service import Text
+from api.articles.service import ArticleText
 from api.claims.inputs import SpanIn
-from api.core.problems import Invalid, at
+from api.core.problems import Invalid, error_at
 from api.extraction.reading import quotations
 from api.extraction.reading.quotations import Stretch
-from api.text.offsets import InsidePair, Ruler, Unit
-from api.text.spans import Cut, Part, cut, find
+from api.text.offsets import InsidePair, OffsetConverter, Unit
+from api.text.spans import Part, Span, find_quote, span_at
 
 MOST_PLACES = 20
 
@@ -27,30 +27,30 @@ class OffsetOutside(Invalid):
     """The offsets do not lie within their part of the draft."""
 
 
-class Places:
+class SpanLookup:
     """One draft, measured once; finds spans in it."""
 
-    def __init__(self, text: Text) -> None:
+    def __init__(self, text: ArticleText) -> None:
         self.article = text
         self.words = text.words
-        self._rulers: dict[Part, Ruler] = {}
+        self._rulers: dict[Part, OffsetConverter] = {}
         self._quoted: dict[Part, list[Stretch]] = {}
 
-    def find(self, span: SpanIn, unit: Unit, *where: str | int) -> Cut:
+    def find(self, span: SpanIn, unit: Unit, *where: str | int) -> Span:
         """Find one span; refuse with what would work, naming `where` in the body it stands."""
         if span.start is not None and span.end is not None:
             return self._by_offsets(span, (span.start, span.end), unit, *where)
         assert span.exact is not None
-        found = find(self.words, span.exact, span.prefix, span.suffix, span.part)
+        found = find_quote(self.words, span.exact, span.prefix, span.suffix, span.part)
         if len(found) == 1:
             return found[0]
         if found:
             raise QuoteAmbiguous(
                 f"These words stand in the draft {len(found)} times.",
-                errors=at(*where, message="Add prefix or suffix, or send start and end."),
+                errors=error_at(*where, message="Add prefix or suffix, or send start and end."),
                 places=self._listed(found, unit),
             )
-        anywhere = find(self.words, span.exact)
+        anywhere = find_quote(self.words, span.exact)
         message = (
             "The words stand elsewhere, or between other neighbours: see `places`."
             if anywhere
@@ -58,16 +58,16 @@ class Places:
         )
         raise QuoteNotFound(
             "These words do not stand there in the newest draft.",
-            errors=at(*where, "exact", message=message),
+            errors=error_at(*where, "exact", message=message),
             places=self._listed(anywhere, unit),
         )
 
-    def find_all(self, spans: list[SpanIn], unit: Unit, *where: str | int) -> list[Cut]:
+    def find_all(self, spans: list[SpanIn], unit: Unit, *where: str | int) -> list[Span]:
         return [self.find(span, unit, *where, n) for n, span in enumerate(spans)]
 
-    def ruler(self, part: Part) -> Ruler:
+    def converter(self, part: Part) -> OffsetConverter:
         if part not in self._rulers:
-            self._rulers[part] = Ruler(self.words[part])
+            self._rulers[part] = OffsetConverter(self.words[part])
         return self._rulers[part]
 
     def quoted(self, part: Part, start: int, end: int) -> list[Stretch]:
@@ -80,43 +80,45 @@ class Places:
 
     def _by_offsets(
         self, span: SpanIn, offsets: tuple[int, int], unit: Unit, *where: str | int
-    ) -> Cut:
+    ) -> Span:
         part = span.part or Part.body
-        ruler = self.ruler(part)
-        length = ruler.length16 if unit is Unit.utf16 else ruler.length
+        converter = self.converter(part)
+        length = converter.length16 if unit is Unit.utf16 else converter.length
         if offsets[1] > length:
             raise OffsetOutside(
                 f"The {part} of the newest draft has {length} {unit.replace('_', ' ')}.",
-                errors=at(*where, "end", message=f"At most {length}."),
+                errors=error_at(*where, "end", message=f"At most {length}."),
             )
         start, end = offsets
         if unit is Unit.utf16:
-            start = self._whole(ruler, start, *where, "start")
-            end = self._whole(ruler, end, *where, "end")
-        found = cut(self.words, part, start, end)
+            start = self._whole(converter, start, *where, "start")
+            end = self._whole(converter, end, *where, "end")
+        found = span_at(self.words, part, start, end)
         if span.exact is not None and span.exact != found.exact:
             raise QuoteNotFound(
                 "Other words stand at these offsets.",
-                errors=at(*where, "exact", message="Send the words that stand there, or none."),
+                errors=error_at(
+                    *where, "exact", message="Send the words that stand there, or none."
+                ),
                 places=self._listed([found], unit),
             )
         return found
 
-    def _whole(self, ruler: Ruler, offset: int, *where: str | int) -> int:
+    def _whole(self, converter: OffsetConverter, offset: int, *where: str | int) -> int:
         try:
-            return ruler.from_utf16(offset)
+            return converter.from_utf16(offset)
         except InsidePair as inside:
             message = "Move it before or behind the character."
-            raise OffsetOutside(str(inside), errors=at(*where, message=message)) from inside
+            raise OffsetOutside(str(inside), errors=error_at(*where, message=message)) from inside
 
-    def _listed(self, found: list[Cut], unit: Unit) -> list[JsonValue]:
+    def _listed(self, found: list[Span], unit: Unit) -> list[JsonValue]:
         return [self._place(one, unit) for one in found[:MOST_PLACES]]
 
-    def _place(self, found: Cut, unit: Unit) -> JsonValue:
+    def _place(self, found: Span, unit: Unit) -> JsonValue:
         start, end = found.start, found.end
         if unit is Unit.utf16:
-            ruler = self.ruler(found.part)
-            start, end = ruler.to_utf16(start), ruler.to_utf16(end)
+            converter = self.converter(found.part)
+            start, end = converter.to_utf16(start), converter.to_utf16(end)
         return {
             "part": found.part,
             "start": start,

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from api.auth.access import Actor
 from api.cli import progress_bar
 from api.core import strict_json
-from api.core.problems import Invalid, at
+from api.core.problems import Invalid, error_at
 from api.intake import bundle, json_lines
 from api.intake.bundle import Bundle
 from api.storage.database import Database
@@ -18,12 +18,12 @@ from api.text.offsets import Unit
 def read_bundle(file: Path, text: Path | None) -> tuple[Bundle, str | None]:
     """Read a bundle and its text: given, or in the file that it names beside it."""
     try:
-        read = Bundle.model_validate(strict_json.parse(file.read_bytes()))
+        read = Bundle.model_validate(strict_json.parse_json(file.read_bytes()))
     except ValidationError as wrong:
         errors = [
             fault
             for error in wrong.errors(include_url=False)[:20]
-            for fault in at(*error["loc"], message=error["msg"])
+            for fault in error_at(*error["loc"], message=error["msg"])
         ]
         raise Invalid(f"{file.name} is not a bundle of Claimdesk's.", errors=errors) from wrong
     beside = file.parent / read.article.text if read.article.text else None

@@ -45,7 +45,7 @@ class PortTaken(Conflict):
 def from_environment() -> FastAPI:
     """Make the application as each worker process does."""
     dependency_check.check()
-    return app.create_app(settings.load())
+    return app.create_app(settings.load_settings())
 
 
 def serve(host: str, port: int, workers: int) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 
-class Sent(BaseModel):
+class RequestModel(BaseModel):
     """What callers send: a field that is not there is refused, not ignored."""
 
     model_config = ConfigDict(extra="forbid")

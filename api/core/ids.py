@@ -18,7 +18,7 @@ _TAIL = r"[0-7][0-9a-hjkmnp-tv-z]{25}"
 ANY = re.compile(rf"\b[a-z]+_{_TAIL}\b")
 
 
-def mint(kind: str, at: datetime, place: int) -> str:
+def new_id(kind: str, at: datetime, place: int) -> str:
     """Make an id for the `place`-th thing of the transaction that happens at `at`."""
     microseconds = round(at.timestamp() * 1_000_000)
     milliseconds, rest = divmod(microseconds, 1000)
@@ -26,7 +26,7 @@ def mint(kind: str, at: datetime, place: int) -> str:
     return f"{kind}_" + "".join([_PAIRS[number >> shift & 1023] for shift in _SHIFTS])
 
 
-def shaped(kind: str, text: str) -> bool:
+def has_id_shape(kind: str, text: str) -> bool:
     """Say whether this can be an id of this kind at all, before a database is asked."""
     return re.fullmatch(f"{kind}_{_TAIL}", text) is not None
 

@@ -6,12 +6,12 @@ from api.core.problems import PreconditionRequired, Stale
 
 
 @dataclass(frozen=True)
-class Expected:
+class ExpectedVersion:
     """The version that the caller has read; `None` stands for `*`, whatever is there."""
 
     version: int | None
 
-    def meets(self, version: int, *, star: bool = True) -> None:
+    def check(self, version: int, *, star: bool = True) -> None:
         """Refuse with `Stale` a change to another version than was read.
 
         `star=False` for judgements: nobody judges what they have not read.
@@ -28,15 +28,15 @@ class Expected:
             )
 
 
-def parse(header: str | None) -> Expected:
+def parse_if_match(header: str | None) -> ExpectedVersion:
     """Read `If-Match`: `"3"`, `"3.5f0c…"` (an `ETag`) or `*`."""
     if header is None:
         raise PreconditionRequired(
             'Say which version you change: send If-Match with the ETag you read, such as "3".'
         )
     if header.strip() == "*":
-        return Expected(None)
+        return ExpectedVersion(None)
     digits = header.strip().removeprefix("W/").strip('"').split(".")[0]
     if not digits.isascii() or not digits.isdecimal() or len(digits) > 18:
         raise Stale(f'If-Match {header[:80]!r} is no ETag of this resource; it looks like "3".')
-    return Expected(int(digits))
+    return ExpectedVersion(int(digits))

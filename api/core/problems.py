@@ -151,7 +151,7 @@ class ProblemBody(BaseModel):
     current_version: int | None = Field(default=None, description="The version that is there now.")
 
 
-def refusals(*problems: type[Problem]) -> dict[int | str, dict[str, object]]:
+def problem_responses(*problems: type[Problem]) -> dict[int | str, dict[str, object]]:
     """Describe refusals for a route's `responses=`; several of one status share a line."""
     said: dict[int | str, dict[str, object]] = {}
     for problem in problems:
@@ -196,6 +196,6 @@ def catalogue(root: type[Problem] = Problem) -> Iterator[type[Problem]]:
         yield from catalogue(kind)
 
 
-def at(*where: str | int, message: str) -> list[JsonValue]:
+def error_at(*where: str | int, message: str) -> list[JsonValue]:
     """Name one place in the request, for `Invalid(errors=…)`."""
     return [{"where": [*where], "message": message}]

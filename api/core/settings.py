@@ -46,22 +46,22 @@ class Settings(BaseSettings):
         return url
 
 
-class Senseless(Exception):
+class BadSetting(Exception):
     """A setting makes no sense; the message is the one line that says which, and why."""
 
 
-def load() -> Settings:
+def load_settings() -> Settings:
     """Read the environment, or raise `Senseless`."""
     unknown = [name for name in os.environ if name.startswith(PREFIX) and not _is_one(name)]
     if unknown:
         names = ", ".join(f"{PREFIX}{name.upper()}" for name in Settings.model_fields)
-        raise Senseless(f"{min(unknown)} is no setting; there are {names}.")
+        raise BadSetting(f"{min(unknown)} is no setting; there are {names}.")
     try:
         return Settings()
     except ValidationError as wrong:
         first = wrong.errors(include_url=False, include_input=False)[0]
         name = "_".join(str(part) for part in first["loc"][:1]).upper()
-        raise Senseless(f"CLAIMDESK_{name}: {first['msg']}") from wrong
+        raise BadSetting(f"CLAIMDESK_{name}: {first['msg']}") from wrong
 
 
 def _is_one(name: str) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from pydantic import JsonValue
 
-from api.core.problems import BadRequest, Invalid, at
+from api.core.problems import BadRequest, Invalid, error_at
 
 DEEPEST = 40
 LONGEST_NUMBER = 40
@@ -22,7 +22,7 @@ class MalformedJson(BadRequest):
     """The body is not JSON that can be read; `detail` says where it breaks."""
 
 
-def parse(body: bytes) -> JsonValue:
+def parse_json(body: bytes) -> JsonValue:
     """Read JSON, or refuse it with a `Problem` that says where it cannot be kept."""
     try:
         value: JsonValue = _DECODER.decode(body.decode("utf-8"))
@@ -51,7 +51,9 @@ def unkeepable(text: str) -> str | None:
 def _refuse_unkeepable(text: str, where: tuple[str | int, ...]) -> None:
     wrong = unkeepable(text)
     if wrong:
-        raise Invalid("The body holds text that cannot be kept.", errors=at(*where, message=wrong))
+        raise Invalid(
+            "The body holds text that cannot be kept.", errors=error_at(*where, message=wrong)
+        )
 
 
 def _texts(value: JsonValue) -> Iterator[tuple[tuple[str | int, ...], str]]:

@@ -18,136 +18,148 @@ from api.annotations.schemas import (
 from api.annotations.service import CannotClose, NoSuchAnnotation
 from api.articles.service import NoSuchArticle
 from api.claims.service import NoSuchClaim
-from api.core.problems import refusals
+from api.core.problems import problem_responses
 from api.http.authorization import Reporter
-from api.http.dependencies import IfMatch, Posting, Reading, room, writes
+from api.http.dependencies import (
+    IdempotentWrite,
+    IfMatch,
+    ReadContextDep,
+    in_transaction,
+    versioned_router,
+)
 from api.http.path_parameters import AnnotationPath, ArticlePath, ClaimPath
-from api.http.query_parameters import asked
-from api.http.responses import added, kept, show
+from api.http.query_parameters import from_query
+from api.http.responses import created, ok, stored
 from api.queries.pagination import Page
 
-router = room("annotations")
+router = versioned_router("annotations")
 
 
 @router.get(
     "/claims/{claim_id}/annotations",
     response_model=Page[AnnotationOut],
-    responses=refusals(NoSuchClaim),
+    responses=problem_responses(NoSuchClaim),
 )
 async def list_annotations_of_claim(
     request: Request,
     claim_id: ClaimPath,
-    wanted: Annotated[Kinds, asked(Kinds)],
-    look: Reading,
+    wanted: Annotated[Kinds, from_query(Kinds)],
+    context: ReadContextDep,
 ) -> Response:
     """List what was noted beside a claim, oldest first; `in_reply_to` makes the threads."""
-    return show(request, look, await service.of_claim(look, claim_id, wanted))
+    return ok(request, context, await service.of_claim(context, claim_id, wanted))
 
 
 @router.post(
     "/claims/{claim_id}/annotations",
     status_code=201,
     response_model=AnnotationOut,
-    responses=refusals(NoSuchClaim),
+    responses=problem_responses(NoSuchClaim),
 )
-@writes
+@in_transaction
 def annotate_claim(
-    claim_id: ClaimPath, new: AnnotationIn, session: Posting, actor: Reporter
+    claim_id: ClaimPath, new: AnnotationIn, session: IdempotentWrite, actor: Reporter
 ) -> Response:
     """Note something beside a claim: it changes no version but its own."""
     annotation = service.beside_claim(session, actor, claim_id, new)
     made = service.shown(session, actor, annotation)
-    return added(session, made, f"/v1/annotations/{annotation.id}")
+    return created(session, made, f"/v1/annotations/{annotation.id}")
 
 
 @router.get(
     "/articles/{article_id}/annotations",
     response_model=Page[AnnotationOut],
-    responses=refusals(NoSuchArticle),
+    responses=problem_responses(NoSuchArticle),
 )
 async def list_annotations_of_article(
     request: Request,
     article_id: ArticlePath,
-    wanted: Annotated[Kinds, asked(Kinds)],
-    look: Reading,
+    wanted: Annotated[Kinds, from_query(Kinds)],
+    context: ReadContextDep,
 ) -> Response:
     """List what was noted beside an article and all its claims, oldest first."""
-    return show(request, look, await service.of_article(look, article_id, wanted))
+    return ok(request, context, await service.of_article(context, article_id, wanted))
 
 
 @router.post(
     "/articles/{article_id}/annotations",
     status_code=201,
     response_model=AnnotationOut,
-    responses=refusals(NoSuchArticle),
+    responses=problem_responses(NoSuchArticle),
 )
-@writes
+@in_transaction
 def annotate_article(
-    article_id: ArticlePath, new: AnnotationIn, session: Posting, actor: Reporter
+    article_id: ArticlePath, new: AnnotationIn, session: IdempotentWrite, actor: Reporter
 ) -> Response:
     """Note something beside an article as a whole."""
     annotation = service.beside_article(session, actor, article_id, new)
     made = service.shown(session, actor, annotation)
-    return added(session, made, f"/v1/annotations/{annotation.id}")
+    return created(session, made, f"/v1/annotations/{annotation.id}")
 
 
 @router.get(
-    "/articles/{article_id}/calls", response_model=CallSheets, responses=refusals(NoSuchArticle)
+    "/articles/{article_id}/calls",
+    response_model=CallSheets,
+    responses=problem_responses(NoSuchArticle),
 )
-async def read_calls(request: Request, article_id: ArticlePath, look: Reading) -> Response:
+async def read_calls(
+    request: Request, article_id: ArticlePath, context: ReadContextDep
+) -> Response:
     """Read an article's call sheets: its open questions by whom they are for."""
-    return show(request, look, await service.calls(look, article_id))
+    return ok(request, context, await service.calls(context, article_id))
 
 
 @router.get("/annotations", response_model=Page[AnnotationOut])
 async def list_annotations(
-    request: Request, wanted: Annotated[AnnotationFilter, asked(AnnotationFilter)], look: Reading
+    request: Request,
+    wanted: Annotated[AnnotationFilter, from_query(AnnotationFilter)],
+    context: ReadContextDep,
 ) -> Response:
     """List annotations of the whole desk: what is open, asked of whom, due when."""
-    return show(request, look, await service.listed(look, wanted))
+    return ok(request, context, await service.listed(context, wanted))
 
 
 @router.get(
     "/annotations/{annotation_id}",
     response_model=AnnotationOut,
-    responses=refusals(NoSuchAnnotation),
+    responses=problem_responses(NoSuchAnnotation),
 )
 async def read_annotation(
-    request: Request, annotation_id: AnnotationPath, look: Reading
+    request: Request, annotation_id: AnnotationPath, context: ReadContextDep
 ) -> Response:
     """Read one annotation with its answers."""
-    return show(request, look, await service.read(look, annotation_id))
+    return ok(request, context, await service.read(context, annotation_id))
 
 
 @router.post(
     "/annotations/{annotation_id}/answers",
     status_code=201,
     response_model=AnnotationOut,
-    responses=refusals(NoSuchAnnotation),
+    responses=problem_responses(NoSuchAnnotation),
 )
-@writes
+@in_transaction
 def answer_annotation(
-    annotation_id: AnnotationPath, new: AnswerIn, session: Posting, actor: Reporter
+    annotation_id: AnnotationPath, new: AnswerIn, session: IdempotentWrite, actor: Reporter
 ) -> Response:
     """Answer it. That does not close it: whoever asked, or a checker, does."""
     annotation = service.answer(session, actor, annotation_id, new.body)
     made = service.shown(session, actor, annotation)
-    return added(session, made, f"/v1/annotations/{annotation.id}")
+    return created(session, made, f"/v1/annotations/{annotation.id}")
 
 
 @router.post(
     "/annotations/{annotation_id}/close",
     response_model=AnnotationOut,
-    responses=refusals(NoSuchAnnotation, CannotClose),
+    responses=problem_responses(NoSuchAnnotation, CannotClose),
 )
-@writes
+@in_transaction
 def close_annotation(
     annotation_id: AnnotationPath,
     end: CloseIn,
-    session: Posting,
+    session: IdempotentWrite,
     actor: Reporter,
     expected: IfMatch,
 ) -> Response:
     """Close a question (whoever asked, or a checker) or a proposed change (an editor)."""
     annotation = service.close(session, actor, annotation_id, expected, end.outcome)
-    return kept(session, service.shown(session, actor, annotation))
+    return stored(session, service.shown(session, actor, annotation))

@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 
 from api.articles.schemas import ArticleIn, DraftIn
 from api.core import strict_json
-from api.core.problems import BadRequest, Invalid, at
+from api.core.problems import BadRequest, Invalid, error_at
 from api.http.authorization import Filer
 from api.intake import documents, ninjs
 
@@ -67,7 +67,7 @@ async def _read(request: Request, shape: type[In]) -> In:
     fields = shape.model_fields.keys()
     if _kind(request) == FORM:
         return _shaped(await _form(request, fields - _WORDS), shape)
-    sent = strict_json.parse(await request.body())
+    sent = strict_json.parse_json(await request.body())
     if is_ninjs(request):
         item = ninjs.article(sent)
         return _shaped({name: item[name] for name in item if name in fields}, shape)
@@ -92,7 +92,7 @@ def _shaped(said: object, shape: type[In]) -> In:
 
 
 def _unfit(name: str, message: str) -> Invalid:
-    return Invalid("The form does not fit.", errors=at("body", name, message=message))
+    return Invalid("The form does not fit.", errors=error_at("body", name, message=message))
 
 
 async def _form(request: Request, known: Collection[str]) -> dict[str, Any]:

@@ -14,21 +14,28 @@ from api.articles.schemas import (
     ArticleRef,
 )
 from api.articles.service import ArticleTaken, NoSuchArticle
-from api.claims.span_lookup import Places
-from api.core.problems import Invalid, refusals
+from api.claims.span_lookup import SpanLookup
+from api.core.problems import Invalid, problem_responses
 from api.endpoints.article_bodies import body_of, incoming
 from api.http.authorization import Filer
-from api.http.dependencies import IfMatch, Posting, Reading, Writing, room, writes
+from api.http.dependencies import (
+    IdempotentWrite,
+    IfMatch,
+    ReadContextDep,
+    WriteSession,
+    in_transaction,
+    versioned_router,
+)
 from api.http.path_parameters import ArticlePath
-from api.http.query_parameters import asked
-from api.http.responses import added, kept, show
+from api.http.query_parameters import from_query
+from api.http.responses import created, ok, stored
 from api.intake import drafting
 from api.intake.drafting import Prepared
 from api.intake.schemas import ArticleAdded
-from api.queries.documents import fresh
+from api.queries.documents import reload_document
 from api.queries.pagination import Page
 
-router = room("articles")
+router = versioned_router("articles")
 
 
 Incoming = Annotated[ArticleIn, Depends(incoming)]
@@ -42,14 +49,14 @@ def _prepared(new: Incoming) -> Prepared:
     "/articles",
     status_code=201,
     response_model=ArticleAdded,
-    responses=refusals(ArticleTaken, Invalid),
+    responses=problem_responses(ArticleTaken, Invalid),
     openapi_extra=body_of(ArticleIn),
 )
-@writes
+@in_transaction
 def add_article(
     new: Incoming,
     prepared: Annotated[Prepared, Depends(_prepared)],  # before the transaction is opened
-    session: Posting,
+    session: IdempotentWrite,
     actor: Filer,
 ) -> Response:
     """Send an article: its words become draft 1, and its claims are drafted at once, offline.
@@ -60,41 +67,45 @@ def add_article(
     Of a very long text, the first 50,000 words are read and the first 500 claims drafted.
     """
     article = articles.add(session, actor, new, prepared.words, prepared.sentences)
-    drafting.keep(session, actor, Places(article), prepared.candidates)
-    made = fresh(session, actor, ArticleAdded, article.pk)
-    return added(session, made, f"/v1/articles/{article.id}")
+    drafting.keep(session, actor, SpanLookup(article), prepared.candidates)
+    made = reload_document(session, actor, ArticleAdded, article.pk)
+    return created(session, made, f"/v1/articles/{article.id}")
 
 
 @router.get("/articles", response_model=Page[ArticleRef])
 async def list_articles(
-    request: Request, wanted: Annotated[ArticleFilter, asked(ArticleFilter)], look: Reading
+    request: Request,
+    wanted: Annotated[ArticleFilter, from_query(ArticleFilter)],
+    context: ReadContextDep,
 ) -> Response:
     """List articles without their words, oldest first unless you say otherwise."""
-    return show(request, look, await articles.listed(look, wanted))
+    return ok(request, context, await articles.listed(context, wanted))
 
 
 @router.get(
     "/articles/{article_id}",
     response_model=ArticleOut,
-    responses=refusals(NoSuchArticle),
+    responses=problem_responses(NoSuchArticle),
 )
-async def read_article(request: Request, article_id: ArticlePath, look: Reading) -> Response:
+async def read_article(
+    request: Request, article_id: ArticlePath, context: ReadContextDep
+) -> Response:
     """Read an article with its newest words."""
-    return show(request, look, await articles.read(look, article_id))
+    return ok(request, context, await articles.read(context, article_id))
 
 
 @router.patch(
     "/articles/{article_id}",
     response_model=ArticleOut,
-    responses=refusals(NoSuchArticle, ArticleTaken),
+    responses=problem_responses(NoSuchArticle, ArticleTaken),
 )
-@writes
+@in_transaction
 def edit_article(
     article_id: ArticlePath,
     changes: ArticlePatch,
-    session: Writing,
+    session: WriteSession,
     actor: Filer,
     expected: IfMatch,
 ) -> Response:
     """Change what is said about an article. Its words change by a new draft only."""
-    return kept(session, articles.edit(session, actor, article_id, expected, changes))
+    return stored(session, articles.edit(session, actor, article_id, expected, changes))

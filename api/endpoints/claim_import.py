@@ -8,15 +8,15 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response, StreamingResponse
 
 from api.claims.inputs import UnitQuery
-from api.core.problems import TooLarge, UnsupportedMediaType, refusals
+from api.core.problems import TooLarge, UnsupportedMediaType, problem_responses
 from api.http.authorization import Reporter
-from api.http.dependencies import database, room
-from api.http.query_parameters import asked
+from api.http.dependencies import get_database, versioned_router
+from api.http.query_parameters import from_query
 from api.intake import json_lines
 from api.intake.json_lines import ImportRefused
 from api.intake.schemas import ImportedLine
 
-router = room("claims")
+router = versioned_router("claims")
 
 
 JSON_LINES = ("application/jsonl", "application/x-ndjson")
@@ -33,7 +33,7 @@ JSON_LINES = ("application/jsonl", "application/x-ndjson")
                 for kind in JSON_LINES
             },
         },
-        **refusals(ImportRefused, TooLarge, UnsupportedMediaType),
+        **problem_responses(ImportRefused, TooLarge, UnsupportedMediaType),
     },
     openapi_extra={
         "requestBody": {
@@ -48,7 +48,7 @@ JSON_LINES = ("application/jsonl", "application/x-ndjson")
 async def import_claims(
     request: Request,
     actor: Reporter,
-    unit: Annotated[UnitQuery, asked(UnitQuery)],
+    unit: Annotated[UnitQuery, from_query(UnitQuery)],
     atomic: Annotated[bool, Query(description="All lines or none; up to 10,000 lines.")] = False,  # noqa: FBT002  # a query parameter is named by its callers
 ) -> Response:
     """Import claims as JSON Lines, 500 lines a transaction.
@@ -59,7 +59,7 @@ async def import_claims(
     if request.headers.get("content-type", "").split(";")[0].strip().lower() not in JSON_LINES:
         raise UnsupportedMediaType(f"Send JSON Lines as {' or '.join(JSON_LINES)}.")
     spooled = await json_lines.spool(request.stream())
-    db = database(request)
+    db = get_database(request)
     if atomic:
         done = await run_in_threadpool(json_lines.take_all, db, actor, spooled, unit.unit)
         return Response("".join(_said(iter([done]))), media_type=JSON_LINES[0])

@@ -13,15 +13,22 @@ from api.claims.filters import By, ClaimFilter, ClaimPage, ClaimSort, CountFilte
 from api.claims.inputs import ClaimIn, ClaimPatch, UnitQuery
 from api.claims.service import IllegalState, NoSuchClaim
 from api.claims.span_lookup import OffsetOutside, QuoteAmbiguous, QuoteNotFound
-from api.core.problems import Invalid, refusals
+from api.core.problems import Invalid, problem_responses
 from api.http.authorization import Reporter
-from api.http.dependencies import IfMatch, Posting, Reading, Writing, room, writes
+from api.http.dependencies import (
+    IdempotentWrite,
+    IfMatch,
+    ReadContextDep,
+    WriteSession,
+    in_transaction,
+    versioned_router,
+)
 from api.http.path_parameters import ArticlePath, ClaimPath, SpeakerPath
-from api.http.query_parameters import asked
-from api.http.responses import added, kept, show
+from api.http.query_parameters import from_query
+from api.http.responses import created, ok, stored
 from api.ledger import service as ledger
 from api.ledger.schemas import EventPage, HistoryQuery
-from api.queries.documents import told
+from api.queries.documents import document_from_json
 from api.review import bulk, service
 from api.review.bulk import BulkDone, BulkIn, BulkRefused
 from api.review.schemas import (
@@ -30,103 +37,117 @@ from api.review.schemas import (
 from api.speakers import service as speakers
 from api.speakers.service import NoSuchSpeaker
 
-router = room("claims")
+router = versioned_router("claims")
 
 _PLACING = (Invalid, QuoteNotFound, QuoteAmbiguous, OffsetOutside)
 
 
 @router.get("/claims", response_model=ClaimPage)
 async def list_claims(
-    request: Request, wanted: Annotated[ClaimFilter, asked(ClaimFilter)], look: Reading
+    request: Request,
+    wanted: Annotated[ClaimFilter, from_query(ClaimFilter)],
+    context: ReadContextDep,
 ) -> Response:
     """List claims by whatever you ask for; dropped ones only if you ask for them."""
-    return show(request, look, await claims.listed(look, wanted))
+    return ok(request, context, await claims.listed(context, wanted))
 
 
 @router.get("/claims/counts", response_model=Counts)
 async def count_claims(
-    request: Request, wanted: Annotated[CountFilter, asked(CountFilter)], look: Reading
+    request: Request,
+    wanted: Annotated[CountFilter, from_query(CountFilter)],
+    context: ReadContextDep,
 ) -> Response:
     """Count claims by status, state, kind, speaker, assignee, source or anchoring."""
-    return show(request, look, await claims.counts(look, wanted))
+    return ok(request, context, await claims.counts(context, wanted))
 
 
 @router.get(
-    "/articles/{article_id}/claims", response_model=ClaimPage, responses=refusals(NoSuchArticle)
+    "/articles/{article_id}/claims",
+    response_model=ClaimPage,
+    responses=problem_responses(NoSuchArticle),
 )
 async def list_claims_of_article(
     request: Request,
     article_id: ArticlePath,
-    wanted: Annotated[ClaimFilter, asked(ClaimFilter)],
-    look: Reading,
+    wanted: Annotated[ClaimFilter, from_query(ClaimFilter)],
+    context: ReadContextDep,
 ) -> Response:
     """List an article's claims in reading order: headline, standfirst, body; then position."""
     sort = wanted.sort if "sort" in wanted.model_fields_set else ClaimSort.position
     wanted = wanted.model_copy(update={"article": [article_id], "sort": sort})
-    return show(request, look, await claims.listed(look, wanted, article_id))
+    return ok(request, context, await claims.listed(context, wanted, article_id))
 
 
 @router.get(
-    "/articles/{article_id}/counts", response_model=Counts, responses=refusals(NoSuchArticle)
+    "/articles/{article_id}/counts",
+    response_model=Counts,
+    responses=problem_responses(NoSuchArticle),
 )
 async def count_claims_of_article(
-    request: Request, article_id: ArticlePath, look: Reading
+    request: Request, article_id: ArticlePath, context: ReadContextDep
 ) -> Response:
     """Count an article's claims by status; dropped ones do not count."""
-    return show(request, look, await claims.counts_of_article(look, article_id))
+    return ok(request, context, await claims.counts_of_article(context, article_id))
 
 
 @router.post(
-    "/claims", status_code=201, response_model=ClaimWhole, responses=refusals(ClaimTaken, *_PLACING)
+    "/claims",
+    status_code=201,
+    response_model=ClaimWhole,
+    responses=problem_responses(ClaimTaken, *_PLACING),
 )
-@writes
+@in_transaction
 def add_claim(
-    new: ClaimIn, unit: Annotated[UnitQuery, asked(UnitQuery)], session: Posting, actor: Reporter
+    new: ClaimIn,
+    unit: Annotated[UnitQuery, from_query(UnitQuery)],
+    session: IdempotentWrite,
+    actor: Reporter,
 ) -> Response:
     """Mark a claim in an article's newest draft, by offsets or by its words."""
     claim = creation.add(session, actor, new, unit.unit)
     made = service.shown(session, actor, claim.pk, unit.unit)
-    return added(session, made, f"/v1/claims/{claim.id}")
+    return created(session, made, f"/v1/claims/{claim.id}")
 
 
-@router.post("/claims/bulk", response_model=BulkDone, responses=refusals(BulkRefused))
-@writes
-def change_claims(wanted: BulkIn, session: Posting, actor: Reporter) -> Response:
+@router.post("/claims/bulk", response_model=BulkDone, responses=problem_responses(BulkRefused))
+@in_transaction
+def change_claims(wanted: BulkIn, session: IdempotentWrite, actor: Reporter) -> Response:
     """Keep, drop, assign, date, tag or judge up to 200 claims at once, with an answer for each.
 
     Each item names the version that it changes. What is refused leaves the others be, unless they
     are sent as `atomic`. Judging takes a checker.
     """
     found = bulk.do(session, actor, wanted)
-    return kept(session, told(actor, found.model_dump_json()))
+    return stored(session, document_from_json(actor, found.model_dump_json()))
 
 
 @router.get(
     "/claims/{claim_id}",
     response_model=ClaimWhole,
-    responses=refusals(NoSuchClaim),
+    responses=problem_responses(NoSuchClaim),
 )
 async def read_claim(
     request: Request,
     claim_id: ClaimPath,
-    unit: Annotated[UnitQuery, asked(UnitQuery)],
-    look: Reading,
+    unit: Annotated[UnitQuery, from_query(UnitQuery)],
+    context: ReadContextDep,
 ) -> Response:
     """Read one claim whole: spans, attribution, sources, findings, all evidence."""
-    return show(request, look, await service.whole(look, claim_id, unit.unit))
+    return ok(request, context, await service.whole(context, claim_id, unit.unit))
 
 
 @router.patch(
     "/claims/{claim_id}",
     response_model=ClaimWhole,
-    responses=refusals(NoSuchClaim, ClaimTaken, IllegalState, *_PLACING),
+    responses=problem_responses(NoSuchClaim, ClaimTaken, IllegalState, *_PLACING),
 )
-@writes
+@in_transaction
 def edit_claim(
     claim_id: ClaimPath,
     changes: ClaimPatch,
-    unit: Annotated[UnitQuery, asked(UnitQuery)],
-    session: Writing,
+    unit: Annotated[UnitQuery, from_query(UnitQuery)],
+    session: WriteSession,
     actor: Reporter,
     expected: IfMatch,
 ) -> Response:
@@ -136,30 +157,34 @@ def edit_claim(
     `checking`; nothing else here does.
     """
     claim = claims.edit(session, actor, claim_id, expected, changes, unit.unit)
-    return kept(session, service.shown(session, actor, claim.pk, unit.unit))
+    return stored(session, service.shown(session, actor, claim.pk, unit.unit))
 
 
 @router.get(
     "/claims/{claim_id}/history",
     response_model=EventPage,
-    responses=refusals(NoSuchClaim),
+    responses=problem_responses(NoSuchClaim),
 )
 async def read_claim_history(
     request: Request,
     claim_id: ClaimPath,
-    wanted: Annotated[HistoryQuery, asked(HistoryQuery)],
-    look: Reading,
+    wanted: Annotated[HistoryQuery, from_query(HistoryQuery)],
+    context: ReadContextDep,
 ) -> Response:
     """Read every change of a claim and of what hangs on it, oldest first: who, when, what."""
-    stamp = await claims.here(look, claim_id)
-    return show(request, look, await ledger.history(look, stamp, claim_id, wanted))
+    position = await claims.here(context, claim_id)
+    return ok(request, context, await ledger.history(context, position, claim_id, wanted))
 
 
 @router.get(
-    "/speakers/{speaker_id}/record", response_model=Counts, responses=refusals(NoSuchSpeaker)
+    "/speakers/{speaker_id}/record",
+    response_model=Counts,
+    responses=problem_responses(NoSuchSpeaker),
 )
-async def read_speaker_record(request: Request, speaker_id: SpeakerPath, look: Reading) -> Response:
+async def read_speaker_record(
+    request: Request, speaker_id: SpeakerPath, context: ReadContextDep
+) -> Response:
     """Count the claims that this speaker made, at any level, by status."""
-    await speakers.read(look, speaker_id)
+    await speakers.read(context, speaker_id)
     wanted = CountFilter(speaker=[speaker_id], by=By.status)
-    return show(request, look, await claims.counts(look, wanted))
+    return ok(request, context, await claims.counts(context, wanted))

@@ -12,33 +12,33 @@ from api.articles.service import ArticleTaken, NoSuchArticle, NoSuchDraft
 from api.auth.access import Actor
 from api.claims.inputs import UnitQuery
 from api.claims.schemas import ClaimOut
-from api.claims.span_lookup import Places
+from api.claims.span_lookup import SpanLookup
 from api.core import preconditions
-from api.core.problems import Invalid, at, refusals
+from api.core.problems import Invalid, error_at, problem_responses
 from api.endpoints.article_bodies import body_of, incoming, incoming_draft, is_ninjs
 from api.http.authorization import Filer, Reader
 from api.http.dependencies import (
+    IdempotentWrite,
     IfMatch,
     IfMatchWhere,
-    Posting,
-    Reading,
-    Writing,
-    database,
-    room,
-    writes,
+    ReadContextDep,
+    WriteSession,
+    get_database,
+    in_transaction,
+    versioned_router,
 )
 from api.http.path_parameters import ArticlePath, DraftPath, ExternalPath
-from api.http.query_parameters import asked
-from api.http.responses import added, kept, show
+from api.http.query_parameters import from_query
+from api.http.responses import created, ok, stored
 from api.intake import draft_diff, drafting, new_draft
 from api.intake.drafting import Prepared
 from api.intake.new_draft import Redrafted
 from api.intake.schemas import ArticleAdded, DraftAdded, DraftDiff
-from api.queries.documents import Document, fresh, tag, told
+from api.queries.documents import Document, document_from_json, make_etag, reload_document
 from api.queries.pagination import Page
 from api.storage.database import Write
 
-router = room("articles")
+router = versioned_router("articles")
 
 
 Incoming = Annotated[DraftIn, Depends(incoming_draft)]
@@ -47,7 +47,7 @@ Incoming = Annotated[DraftIn, Depends(incoming_draft)]
 def _prepared(
     request: Request, article_id: ArticlePath, new: Incoming, _: Filer
 ) -> tuple[int, Prepared]:
-    with database(request).read() as session:
+    with get_database(request).read() as session:
         return new_draft.prepare(session, article_id, new)
 
 
@@ -57,16 +57,16 @@ def _prepared(
     response_model=DraftAdded,
     responses={
         200: {"description": "The article has this text already.", "model": DraftAdded},
-        **refusals(NoSuchArticle, Invalid),
+        **problem_responses(NoSuchArticle, Invalid),
     },
     openapi_extra=body_of(DraftIn),
 )
-@writes
+@in_transaction
 def add_draft(
     article_id: ArticlePath,
     new: Incoming,
     prepared: Annotated[tuple[int, Prepared], Depends(_prepared)],  # before the transaction
-    session: Posting,
+    session: IdempotentWrite,
     actor: Filer,
     expected: IfMatch,
 ) -> Response:
@@ -89,68 +89,70 @@ def add_draft(
 def _answer(session: Write, actor: Actor, article_id: str, made: Redrafted) -> Response:
     found = _redrafted(session, actor, article_id, made)
     if not made.new:
-        return kept(session, found)
-    return added(session, found, f"/v1/articles/{article_id}/drafts/{made.draft.number}")
+        return stored(session, found)
+    return created(session, found, f"/v1/articles/{article_id}/drafts/{made.draft.number}")
 
 
 def _redrafted(session: Write, actor: Actor, article_id: str, made: Redrafted) -> Document:
     article = articles.get(session, article_id)
-    draft = fresh(session, actor, DraftOut, made.draft.pk)
+    draft = reload_document(session, actor, DraftOut, made.draft.pk)
     moved = new_draft.shown(session, actor, made)
-    drafted = [fresh(session, actor, ClaimOut, pk, utf16=False).json for pk in made.drafted]
+    drafted = [
+        reload_document(session, actor, ClaimOut, pk, utf16=False).json for pk in made.drafted
+    ]
     claims = to_json([one.model_dump(mode="json") for one in moved]).decode()
     json = (
         f'{{"draft":{draft.json},"article_version":{article.version},'
         f'"claims":{claims},"drafted":[{",".join(drafted)}]}}'
     )
-    return Document(json, tag(actor, article.version, session.tip.around))
+    return Document(json, make_etag(actor, article.version, session.head.around))
 
 
 @router.get(
     "/articles/{article_id}/drafts",
     response_model=Page[DraftRef],
-    responses=refusals(NoSuchArticle),
+    responses=problem_responses(NoSuchArticle),
 )
 async def list_drafts(
     request: Request,
     article_id: ArticlePath,
-    wanted: Annotated[DraftFilter, asked(DraftFilter)],
-    look: Reading,
+    wanted: Annotated[DraftFilter, from_query(DraftFilter)],
+    context: ReadContextDep,
 ) -> Response:
     """List an article's drafts without their words, the first one first."""
-    return show(request, look, await articles.drafts(look, article_id, wanted))
+    return ok(request, context, await articles.drafts(context, article_id, wanted))
 
 
 @router.get(
     "/articles/{article_id}/drafts/{number}",
     response_model=DraftOut,
-    responses=refusals(NoSuchArticle, NoSuchDraft),
+    responses=problem_responses(NoSuchArticle, NoSuchDraft),
 )
 async def read_draft(
-    request: Request, article_id: ArticlePath, number: DraftPath, look: Reading
+    request: Request, article_id: ArticlePath, number: DraftPath, context: ReadContextDep
 ) -> Response:
     """Read one draft of an article, as it was sent."""
-    return show(request, look, await articles.read_draft(look, article_id, number))
+    return ok(request, context, await articles.read_draft(context, article_id, number))
 
 
 @router.get(
     "/articles/{article_id}/drafts/{first}/diff/{second}",
     response_model=DraftDiff,
-    responses=refusals(NoSuchArticle, NoSuchDraft),
+    responses=problem_responses(NoSuchArticle, NoSuchDraft),
 )
 def compare_drafts(
     request: Request,
     article_id: ArticlePath,
     first: DraftPath,
     second: DraftPath,
-    unit: Annotated[UnitQuery, asked(UnitQuery)],
-    look: Reading,
+    unit: Annotated[UnitQuery, from_query(UnitQuery)],
+    context: ReadContextDep,
     actor: Reader,
 ) -> Response:
     """Compare two drafts, sign by sign: what stood there, and what stands there."""
-    with database(request).read() as session:
+    with get_database(request).read() as session:
         found = draft_diff.compare(session, article_id, (first, second), unit.unit)
-    return show(request, look, told(actor, found.model_dump_json()))
+    return ok(request, context, document_from_json(actor, found.model_dump_json()))
 
 
 def _article_in(
@@ -159,7 +161,7 @@ def _article_in(
     """The article that a PUT describes: its `external_id` stands in the path."""
     if new.external_id not in (None, external_id) and not is_ninjs(request):
         message = "Leave it out, or send the one in the path."
-        raise Invalid("Two ids were sent.", errors=at("body", "external_id", message=message))
+        raise Invalid("Two ids were sent.", errors=error_at("body", "external_id", message=message))
     return new.model_copy(update={"external_id": external_id})
 
 
@@ -168,15 +170,15 @@ def _article_in(
     response_model=DraftAdded,
     responses={
         201: {"description": "A new article.", "model": ArticleAdded},
-        **refusals(ArticleTaken, Invalid),
+        **problem_responses(ArticleTaken, Invalid),
     },
     openapi_extra=body_of(ArticleIn),
 )
-@writes
+@in_transaction
 def put_article(
     new: Annotated[ArticleIn, Depends(_article_in)],
     external_id: ExternalPath,
-    session: Writing,
+    session: WriteSession,
     actor: Filer,
     if_match: IfMatchWhere = None,
 ) -> Response:
@@ -189,9 +191,9 @@ def put_article(
     if article is None:
         prepared = drafting.prepare(new)
         text = articles.add(session, actor, new, prepared.words, prepared.sentences)
-        drafting.keep(session, actor, Places(text), prepared.candidates)
-        made = fresh(session, actor, ArticleAdded, text.pk)
-        return added(session, made, f"/v1/articles/{text.id}")
-    expected = preconditions.parse(if_match) if if_match else None
+        drafting.keep(session, actor, SpanLookup(text), prepared.candidates)
+        made = reload_document(session, actor, ArticleAdded, text.pk)
+        return created(session, made, f"/v1/articles/{text.id}")
+    expected = preconditions.parse_if_match(if_match) if if_match else None
     redrafted = new_draft.put(session, actor, article, expected, new)
-    return kept(session, _redrafted(session, actor, article.id, redrafted))
+    return stored(session, _redrafted(session, actor, article.id, redrafted))

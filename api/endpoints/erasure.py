@@ -5,32 +5,40 @@ from starlette.responses import Response
 
 from api.articles.service import NoSuchArticle
 from api.auth.access import Actor
-from api.core.problems import refusals
+from api.core.problems import problem_responses
 from api.erasure import purge, redaction
 from api.erasure.schemas import Purged, PurgeIn, Redacted, RedactIn
 from api.http.authorization import Admin
-from api.http.dependencies import IfMatch, Posting, room, sweeps, writes
+from api.http.dependencies import (
+    IdempotentWrite,
+    IfMatch,
+    erases_deleted,
+    in_transaction,
+    versioned_router,
+)
 from api.http.path_parameters import ArticlePath, SourcePath, SpeakerPath
-from api.http.responses import kept
-from api.queries.documents import told
+from api.http.responses import stored
+from api.queries.documents import document_from_json
 from api.sources.service import NoSuchSource
 from api.speakers.service import NoSuchSpeaker
 from api.storage.database import Write
 
-of_articles = room("articles")
-of_speakers = room("speakers")
-of_sources = room("sources")
+of_articles = versioned_router("articles")
+of_speakers = versioned_router("speakers")
+of_sources = versioned_router("sources")
 
 
 @of_articles.post(
-    "/articles/{article_id}/purge", response_model=Purged, responses=refusals(NoSuchArticle)
+    "/articles/{article_id}/purge",
+    response_model=Purged,
+    responses=problem_responses(NoSuchArticle),
 )
-@sweeps
-@writes
+@erases_deleted
+@in_transaction
 def purge_article(
     article_id: ArticlePath,
     why: PurgeIn,
-    session: Posting,
+    session: IdempotentWrite,
     actor: Admin,
     expected: IfMatch,
 ) -> Response:
@@ -45,14 +53,16 @@ def purge_article(
 
 
 @of_speakers.post(
-    "/speakers/{speaker_id}/redact", response_model=Redacted, responses=refusals(NoSuchSpeaker)
+    "/speakers/{speaker_id}/redact",
+    response_model=Redacted,
+    responses=problem_responses(NoSuchSpeaker),
 )
-@sweeps
-@writes
+@erases_deleted
+@in_transaction
 def redact_speaker(
     speaker_id: SpeakerPath,
     how: RedactIn,
-    session: Posting,
+    session: IdempotentWrite,
     actor: Admin,
     expected: IfMatch,
 ) -> Response:
@@ -68,14 +78,16 @@ def redact_speaker(
 
 
 @of_sources.post(
-    "/sources/{source_id}/redact", response_model=Redacted, responses=refusals(NoSuchSource)
+    "/sources/{source_id}/redact",
+    response_model=Redacted,
+    responses=problem_responses(NoSuchSource),
 )
-@sweeps
-@writes
+@erases_deleted
+@in_transaction
 def redact_source(
     source_id: SourcePath,
     how: RedactIn,
-    session: Posting,
+    session: IdempotentWrite,
     actor: Admin,
     expected: IfMatch,
 ) -> Response:
@@ -88,4 +100,4 @@ def redact_source(
 
 
 def _shown(session: Write, actor: Actor, made: BaseModel) -> Response:
-    return kept(session, told(actor, made.model_dump_json()))
+    return stored(session, document_from_json(actor, made.model_dump_json()))

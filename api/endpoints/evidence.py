@@ -6,44 +6,51 @@ from fastapi import Query, Request
 from starlette.responses import Response
 
 from api.claims.service import NoSuchClaim
-from api.core.problems import refusals
+from api.core.problems import problem_responses
 from api.evidence import service
 from api.evidence.schemas import EvidenceFilter, EvidenceIn, EvidenceOut, EvidencePatch
 from api.evidence.service import EvidenceThere, NoSuchEvidence
 from api.http.authorization import Checker
-from api.http.dependencies import IfMatch, Posting, Reading, Writing, room, writes
+from api.http.dependencies import (
+    IdempotentWrite,
+    IfMatch,
+    ReadContextDep,
+    WriteSession,
+    in_transaction,
+    versioned_router,
+)
 from api.http.path_parameters import ClaimPath, EvidencePath
-from api.http.query_parameters import asked
-from api.http.responses import added, gone, kept, show
+from api.http.query_parameters import from_query
+from api.http.responses import created, no_content, ok, stored
 from api.queries.pagination import Page
 
-router = room("evidence")
+router = versioned_router("evidence")
 
 
 @router.get(
     "/claims/{claim_id}/evidence",
     response_model=Page[EvidenceOut],
-    responses=refusals(NoSuchClaim),
+    responses=problem_responses(NoSuchClaim),
 )
 async def list_evidence(
     request: Request,
     claim_id: ClaimPath,
-    wanted: Annotated[EvidenceFilter, asked(EvidenceFilter)],
-    look: Reading,
+    wanted: Annotated[EvidenceFilter, from_query(EvidenceFilter)],
+    context: ReadContextDep,
 ) -> Response:
     """List a claim's evidence, oldest first; withdrawn evidence only if you ask for it."""
-    return show(request, look, await service.listed(look, claim_id, wanted))
+    return ok(request, context, await service.listed(context, claim_id, wanted))
 
 
 @router.post(
     "/claims/{claim_id}/evidence",
     status_code=201,
     response_model=EvidenceOut,
-    responses=refusals(NoSuchClaim, EvidenceThere),
+    responses=problem_responses(NoSuchClaim, EvidenceThere),
 )
-@writes
+@in_transaction
 def link_evidence(
-    claim_id: ClaimPath, new: EvidenceIn, session: Posting, actor: Checker
+    claim_id: ClaimPath, new: EvidenceIn, session: IdempotentWrite, actor: Checker
 ) -> Response:
     """Bring a source to bear on a claim.
 
@@ -51,29 +58,31 @@ def link_evidence(
     """
     evidence = service.link(session, actor, claim_id, new)
     made = service.shown(session, actor, evidence)
-    return added(session, made, f"/v1/evidence/{evidence.id}")
+    return created(session, made, f"/v1/evidence/{evidence.id}")
 
 
 @router.get(
     "/evidence/{evidence_id}",
     response_model=EvidenceOut,
-    responses=refusals(NoSuchEvidence),
+    responses=problem_responses(NoSuchEvidence),
 )
-async def read_evidence(request: Request, evidence_id: EvidencePath, look: Reading) -> Response:
+async def read_evidence(
+    request: Request, evidence_id: EvidencePath, context: ReadContextDep
+) -> Response:
     """Read one piece of evidence, withdrawn or not."""
-    return show(request, look, await service.read(look, evidence_id))
+    return ok(request, context, await service.read(context, evidence_id))
 
 
 @router.patch(
     "/evidence/{evidence_id}",
     response_model=EvidenceOut,
-    responses=refusals(NoSuchEvidence, EvidenceThere),
+    responses=problem_responses(NoSuchEvidence, EvidenceThere),
 )
-@writes
+@in_transaction
 def edit_evidence(
     evidence_id: EvidencePath,
     changes: EvidencePatch,
-    session: Writing,
+    session: WriteSession,
     actor: Checker,
     expected: IfMatch,
 ) -> Response:
@@ -81,14 +90,16 @@ def edit_evidence(
 
     Another stance of cited evidence takes the finding back to `checking`.
     """
-    return kept(session, service.edit(session, actor, evidence_id, expected, changes))
+    return stored(session, service.edit(session, actor, evidence_id, expected, changes))
 
 
-@router.delete("/evidence/{evidence_id}", status_code=204, responses=refusals(NoSuchEvidence))
-@writes
+@router.delete(
+    "/evidence/{evidence_id}", status_code=204, responses=problem_responses(NoSuchEvidence)
+)
+@in_transaction
 def withdraw_evidence(
     evidence_id: EvidencePath,
-    session: Writing,
+    session: WriteSession,
     actor: Checker,
     expected: IfMatch,
     reason: Annotated[str | None, Query(max_length=2000, description="Why.")] = None,
@@ -98,4 +109,4 @@ def withdraw_evidence(
     A finding that cites it goes back to `checking`.
     """
     service.withdraw(session, actor, evidence_id, expected, reason)
-    return gone()
+    return no_content()

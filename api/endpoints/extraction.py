@@ -8,19 +8,19 @@ from api.articles.schemas import (
     TextIn,
 )
 from api.claims.inputs import UnitQuery
-from api.core.problems import Invalid, refusals
+from api.core.problems import Invalid, problem_responses
 from api.http.authorization import Reader
-from api.http.dependencies import room
-from api.http.query_parameters import asked
+from api.http.dependencies import versioned_router
+from api.http.query_parameters import from_query
 from api.intake import drafting
 from api.intake.schemas import Extracted
 
-router = room("articles")
+router = versioned_router("articles")
 
 
-@router.post("/extract", response_model=Extracted, responses=refusals(Invalid))
+@router.post("/extract", response_model=Extracted, responses=problem_responses(Invalid))
 def extract_claims(
-    new: TextIn, unit: Annotated[UnitQuery, asked(UnitQuery)], _: Reader
+    new: TextIn, unit: Annotated[UnitQuery, from_query(UnitQuery)], _: Reader
 ) -> Response:
     """Draft the claims of a text without storing anything.
 

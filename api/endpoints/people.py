@@ -6,12 +6,19 @@ from fastapi import Request
 from starlette.responses import Response
 
 from api.auth.schemas import IntegrationRef, PersonRef
-from api.core.problems import refusals
+from api.core.problems import problem_responses
 from api.http.authorization import Admin, Reader
-from api.http.dependencies import IfMatch, Posting, Reading, Writing, room, writes
+from api.http.dependencies import (
+    IdempotentWrite,
+    IfMatch,
+    ReadContextDep,
+    WriteSession,
+    in_transaction,
+    versioned_router,
+)
 from api.http.path_parameters import KeyPath, PersonPath
-from api.http.query_parameters import asked
-from api.http.responses import added, gone, kept, secret, show
+from api.http.query_parameters import from_query
+from api.http.responses import created, created_secret, no_content, ok, stored
 from api.people import keys, service
 from api.people.keys import NoSuchKey
 from api.people.schemas import (
@@ -25,15 +32,15 @@ from api.people.schemas import (
     PersonPatch,
 )
 from api.people.service import LastAdmin, NoSuchPerson, PersonTaken
-from api.queries.documents import Document, fresh, told
-from api.queries.pagination import Page, Paged
+from api.queries.documents import Document, document_from_json, reload_document
+from api.queries.pagination import Page, PageQuery
 from api.storage.idempotency import ShownOnce
 
-router = room("people")
+router = versioned_router("people")
 
 
 @router.get("/me", response_model=Me)
-async def read_me(request: Request, look: Reading, actor: Reader) -> Response:
+async def read_me(request: Request, context: ReadContextDep, actor: Reader) -> Response:
     """Say whom this key stands for, and what they may do."""
     person, via = actor.person, actor.via
     me = Me(
@@ -42,80 +49,97 @@ async def read_me(request: Request, look: Reading, actor: Reader) -> Response:
         role=person.role if person else None,
         permissions=sorted(actor.permissions),
     )
-    return show(request, look, told(actor, me.model_dump_json()))
+    return ok(request, context, document_from_json(actor, me.model_dump_json()))
 
 
 @router.get("/people", response_model=Page[PersonOut])
 async def list_people(
-    request: Request, wanted: Annotated[PersonFilter, asked(PersonFilter)], look: Reading
+    request: Request,
+    wanted: Annotated[PersonFilter, from_query(PersonFilter)],
+    context: ReadContextDep,
 ) -> Response:
     """List the people of the desk, oldest first."""
-    return show(request, look, await service.people(look, wanted))
+    return ok(request, context, await service.people(context, wanted))
 
 
-@router.post("/people", status_code=201, response_model=PersonOut, responses=refusals(PersonTaken))
-@writes
-def add_person(new: PersonIn, session: Posting, actor: Admin) -> Response:
+@router.post(
+    "/people", status_code=201, response_model=PersonOut, responses=problem_responses(PersonTaken)
+)
+@in_transaction
+def add_person(new: PersonIn, session: IdempotentWrite, actor: Admin) -> Response:
     """Add somebody to the desk; they come in by a key of their own or via an integration."""
     person = service.add(session, actor, new)
-    made = fresh(session, actor, PersonOut, person.pk)
-    return added(session, made, f"/v1/people/{person.id}")
+    made = reload_document(session, actor, PersonOut, person.pk)
+    return created(session, made, f"/v1/people/{person.id}")
 
 
 @router.get(
     "/people/{person_id}",
     response_model=PersonOut,
-    responses=refusals(NoSuchPerson),
+    responses=problem_responses(NoSuchPerson),
 )
-async def read_person(request: Request, person_id: PersonPath, look: Reading) -> Response:
+async def read_person(request: Request, person_id: PersonPath, context: ReadContextDep) -> Response:
     """Read one person."""
-    return show(request, look, await service.read(look, person_id))
+    return ok(request, context, await service.read(context, person_id))
 
 
 @router.patch(
     "/people/{person_id}",
     response_model=PersonOut,
-    responses=refusals(NoSuchPerson, PersonTaken, LastAdmin),
+    responses=problem_responses(NoSuchPerson, PersonTaken, LastAdmin),
 )
-@writes
+@in_transaction
 def edit_person(
-    person_id: PersonPath, changes: PersonPatch, session: Writing, actor: Admin, expected: IfMatch
+    person_id: PersonPath,
+    changes: PersonPatch,
+    session: WriteSession,
+    actor: Admin,
+    expected: IfMatch,
 ) -> Response:
     """Change a person's name or role, or switch all their keys off with `active: false`."""
-    return kept(session, service.edit(session, actor, person_id, expected, changes))
+    return stored(session, service.edit(session, actor, person_id, expected, changes))
 
 
 @router.get("/keys", response_model=Page[KeyOut])
 async def list_keys(
-    request: Request, wanted: Annotated[Paged, asked(Paged)], look: Reading, _: Admin
+    request: Request,
+    wanted: Annotated[PageQuery, from_query(PageQuery)],
+    context: ReadContextDep,
+    _: Admin,
 ) -> Response:
     """List all keys, revoked ones too, oldest first; never their secrets."""
-    return show(request, look, await keys.keys(look, wanted))
+    return ok(request, context, await keys.keys(context, wanted))
 
 
-@router.post("/keys", status_code=201, response_model=KeyShown, responses=refusals(ShownOnce))
-@writes
-def add_key(new: KeyIn, session: Posting, actor: Admin) -> Response:
+@router.post(
+    "/keys", status_code=201, response_model=KeyShown, responses=problem_responses(ShownOnce)
+)
+@in_transaction
+def add_key(new: KeyIn, session: IdempotentWrite, actor: Admin) -> Response:
     """Make a key. Its secret is shown in this answer, and never again."""
     key, shown = keys.add_key(session, actor, new)
-    made = fresh(session, actor, KeyOut, key.pk)
+    made = reload_document(session, actor, KeyOut, key.pk)
     text = KeyShown(**KeyOut.model_validate_json(made.json).model_dump(), key=shown)
-    return secret(session, Document(text.model_dump_json(), made.tag), f"/v1/keys/{key.id}")
+    return created_secret(
+        session, Document(text.model_dump_json(), made.etag), f"/v1/keys/{key.id}"
+    )
 
 
 @router.get(
     "/keys/{key_id}",
     response_model=KeyOut,
-    responses=refusals(NoSuchKey),
+    responses=problem_responses(NoSuchKey),
 )
-async def read_key(request: Request, key_id: KeyPath, look: Reading, _: Admin) -> Response:
+async def read_key(
+    request: Request, key_id: KeyPath, context: ReadContextDep, _: Admin
+) -> Response:
     """Read about one key, without its secret."""
-    return show(request, look, await keys.read_key(look, key_id))
+    return ok(request, context, await keys.read_key(context, key_id))
 
 
-@router.delete("/keys/{key_id}", status_code=204, responses=refusals(NoSuchKey))
-@writes
-def revoke_key(key_id: KeyPath, session: Writing, actor: Admin, expected: IfMatch) -> Response:
+@router.delete("/keys/{key_id}", status_code=204, responses=problem_responses(NoSuchKey))
+@in_transaction
+def revoke_key(key_id: KeyPath, session: WriteSession, actor: Admin, expected: IfMatch) -> Response:
     """Revoke a key: from the next request on it opens nothing."""
     keys.revoke(session, actor, key_id, expected)
-    return gone()
+    return no_content()

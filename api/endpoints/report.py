@@ -6,12 +6,12 @@ from fastapi import Header, Request
 from starlette.responses import Response
 
 from api.articles.service import NoSuchArticle
-from api.core.problems import refusals
-from api.http.dependencies import Reading, database, room
+from api.core.problems import problem_responses
+from api.http.dependencies import ReadContextDep, get_database, versioned_router
 from api.http.path_parameters import ArticlePath
 from api.report import rendering, service
 
-router = room("sign-off")
+router = versioned_router("sign-off")
 
 MARKDOWN = "text/markdown"
 
@@ -27,13 +27,13 @@ MARKDOWN = "text/markdown"
                 MARKDOWN: {"schema": {"type": "string"}},
             },
         },
-        **refusals(NoSuchArticle),
+        **problem_responses(NoSuchArticle),
     },
 )
 async def read_report(
     request: Request,
     article_id: ArticlePath,
-    look: Reading,
+    context: ReadContextDep,
     accept: Annotated[
         str, Header(description="`text/html`, or `text/markdown`.", max_length=500)
     ] = "text/html",
@@ -46,7 +46,7 @@ async def read_report(
     `Accept: text/markdown` it is Markdown.
     """
     plain = _wants_markdown(accept)
-    text, tag = await service.report(look, database(request), article_id, markdown=plain)
+    text, tag = await service.report(context, get_database(request), article_id, markdown=plain)
     headers = {
         "ETag": tag,
         "Vary": "Authorization, Claimdesk-Person, Accept",

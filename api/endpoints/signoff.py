@@ -9,13 +9,21 @@ from starlette.responses import Response
 from api.articles.schemas import ArticleOut
 from api.articles.service import NoSuchArticle
 from api.claims.service import NoSuchClaim
-from api.core.problems import Invalid, refusals
+from api.core.problems import Invalid, problem_responses
 from api.http.authorization import Checker, Editor, Filer, Reader
-from api.http.dependencies import IfMatch, Posting, Reading, Writing, database, room, writes
+from api.http.dependencies import (
+    IdempotentWrite,
+    IfMatch,
+    ReadContextDep,
+    WriteSession,
+    get_database,
+    in_transaction,
+    versioned_router,
+)
 from api.http.path_parameters import ArticlePath, ClaimPath
-from api.http.query_parameters import asked
-from api.http.responses import added, gone, kept, show
-from api.queries.documents import Document, fresh, tag, told
+from api.http.query_parameters import from_query
+from api.http.responses import created, no_content, ok, stored
+from api.queries.documents import Document, document_from_json, make_etag, reload_document
 from api.queries.pagination import Page
 from api.signoff import clearance as asking
 from api.signoff import corrections, publications, signatures
@@ -37,7 +45,7 @@ from api.signoff.schemas import (
 )
 from api.signoff.signatures import CannotSign, NoSignature
 
-router = room("sign-off")
+router = versioned_router("sign-off")
 
 
 class ClearanceQuery(BaseModel):
@@ -53,13 +61,13 @@ class ClearanceQuery(BaseModel):
 @router.get(
     "/articles/{article_id}/clearance",
     response_model=Clearance,
-    responses=refusals(NoSuchArticle),
+    responses=problem_responses(NoSuchArticle),
 )
 async def read_clearance(
     request: Request,
     article_id: ArticlePath,
-    wanted: Annotated[ClearanceQuery, asked(ClearanceQuery)],
-    look: Reading,
+    wanted: Annotated[ClearanceQuery, from_query(ClearanceQuery)],
+    context: ReadContextDep,
 ) -> Response:
     """Ask whether this piece may run, and if not, what is open.
 
@@ -67,33 +75,33 @@ async def read_clearance(
     named by code, claim and span. A piece is never cleared with a claim found wrong in it, nor for
     another text than it has. Cheap: send the `ETag` that you have, and an unchanged answer is 304.
     """
-    db = database(request)
-    return show(request, look, await asking.cleared(look, db, article_id, wanted.sha256))
+    db = get_database(request)
+    return ok(request, context, await asking.cleared(context, db, article_id, wanted.sha256))
 
 
 @router.get(
     "/articles/{article_id}/deadline",
     response_model=DeadlineView,
-    responses=refusals(NoSuchArticle),
+    responses=problem_responses(NoSuchArticle),
 )
 def read_deadline(
-    request: Request, article_id: ArticlePath, look: Reading, actor: Reader
+    request: Request, article_id: ArticlePath, context: ReadContextDep, actor: Reader
 ) -> Response:
     """Read what is still open before the piece may run, by assignee, most worth first."""
-    with database(request).read() as session:
+    with get_database(request).read() as session:
         found = asking.deadline(session, actor, article_id)
-    return show(request, look, told(actor, found.model_dump_json()))
+    return ok(request, context, document_from_json(actor, found.model_dump_json()))
 
 
 @router.post(
     "/articles/{article_id}/signature",
     status_code=201,
     response_model=SignatureOut,
-    responses=refusals(NoSuchArticle, CannotSign),
+    responses=problem_responses(NoSuchArticle, CannotSign),
 )
-@writes
+@in_transaction
 def sign_article(
-    article_id: ArticlePath, new: SignIn, session: Posting, actor: Editor, expected: IfMatch
+    article_id: ArticlePath, new: SignIn, session: IdempotentWrite, actor: Editor, expected: IfMatch
 ) -> Response:
     """Sign the piece off as it stands. Takes an editor who judged none of it.
 
@@ -103,114 +111,122 @@ def sign_article(
     """
     signature = signatures.sign(session, actor, article_id, expected, new)
     made = signatures.signature_shown(session, actor, signature)
-    return added(session, made, f"/v1/articles/{article_id}/clearance")
+    return created(session, made, f"/v1/articles/{article_id}/clearance")
 
 
 @router.delete(
     "/articles/{article_id}/signature",
     status_code=204,
-    responses=refusals(NoSuchArticle, NoSignature),
+    responses=problem_responses(NoSuchArticle, NoSignature),
 )
-@writes
+@in_transaction
 def unsign_article(
-    article_id: ArticlePath, session: Writing, actor: Editor, expected: IfMatch
+    article_id: ArticlePath, session: WriteSession, actor: Editor, expected: IfMatch
 ) -> Response:
     """Take the signature back; it stays on the record."""
     signatures.unsign(session, actor, article_id, expected)
-    return gone()
+    return no_content()
 
 
 @router.post(
     "/articles/{article_id}/publish",
     status_code=201,
     response_model=Published,
-    responses=refusals(NoSuchArticle, Invalid),
+    responses=problem_responses(NoSuchArticle, Invalid),
 )
-@writes
+@in_transaction
 def publish_article(
-    article_id: ArticlePath, new: PublishIn, session: Posting, actor: Filer, expected: IfMatch
+    article_id: ArticlePath,
+    new: PublishIn,
+    session: IdempotentWrite,
+    actor: Filer,
+    expected: IfMatch,
 ) -> Response:
     """Record that a piece ran, and which text; recorded with its blockers even when not cleared."""
     article, publication, clearance = publications.publish(
         session, actor, article_id, expected, new
     )
-    made = fresh(session, actor, PublicationOut, publication.pk)
+    made = reload_document(session, actor, PublicationOut, publication.pk)
     json = (
         f'{{"publication":{made.json},"article_version":{article.version},"clearance":{clearance}}}'
     )
-    found = Document(json, tag(actor, article.version, session.tip.around))
-    return added(session, found, f"/v1/articles/{article_id}/publications")
+    found = Document(json, make_etag(actor, article.version, session.head.around))
+    return created(session, found, f"/v1/articles/{article_id}/publications")
 
 
 @router.get(
     "/articles/{article_id}/publications",
     response_model=Page[PublicationOut],
-    responses=refusals(NoSuchArticle),
+    responses=problem_responses(NoSuchArticle),
 )
 async def list_publications(
     request: Request,
     article_id: ArticlePath,
-    wanted: Annotated[PublicationFilter, asked(PublicationFilter)],
-    look: Reading,
+    wanted: Annotated[PublicationFilter, from_query(PublicationFilter)],
+    context: ReadContextDep,
 ) -> Response:
     """List when the piece ran, in which text, and whether it was clear to run."""
-    return show(request, look, await publications.publications(look, article_id, wanted))
+    return ok(request, context, await publications.publications(context, article_id, wanted))
 
 
 @router.post(
     "/articles/{article_id}/spike",
     response_model=ArticleOut,
-    responses=refusals(NoSuchArticle, WrongStage),
+    responses=problem_responses(NoSuchArticle, WrongStage),
 )
-@writes
+@in_transaction
 def spike_article(
-    article_id: ArticlePath, new: SpikeIn, session: Posting, actor: Editor, expected: IfMatch
+    article_id: ArticlePath,
+    new: SpikeIn,
+    session: IdempotentWrite,
+    actor: Editor,
+    expected: IfMatch,
 ) -> Response:
     """Say that the piece will not run. Takes an editor."""
     article = publications.spike(session, actor, article_id, expected, new.reason)
-    return kept(session, fresh(session, actor, ArticleOut, article.pk))
+    return stored(session, reload_document(session, actor, ArticleOut, article.pk))
 
 
 @router.post(
     "/articles/{article_id}/corrections",
     status_code=201,
     response_model=CorrectionOut,
-    responses=refusals(NoSuchArticle, WrongStage),
+    responses=problem_responses(NoSuchArticle, WrongStage),
 )
-@writes
+@in_transaction
 def add_correction(
-    article_id: ArticlePath, new: CorrectionIn, session: Posting, actor: Checker
+    article_id: ArticlePath, new: CorrectionIn, session: IdempotentWrite, actor: Checker
 ) -> Response:
     """Record what was put right after publication, and what readers are told."""
     made = corrections.correct(session, actor, article_id, new)
-    return added(session, made, f"/v1/articles/{article_id}/corrections")
+    return created(session, made, f"/v1/articles/{article_id}/corrections")
 
 
 @router.get(
     "/articles/{article_id}/corrections",
     response_model=Page[CorrectionOut],
-    responses=refusals(NoSuchArticle),
+    responses=problem_responses(NoSuchArticle),
 )
 async def list_corrections(
     request: Request,
     article_id: ArticlePath,
-    wanted: Annotated[CorrectionFilter, asked(CorrectionFilter)],
-    look: Reading,
+    wanted: Annotated[CorrectionFilter, from_query(CorrectionFilter)],
+    context: ReadContextDep,
 ) -> Response:
     """List a piece's corrections, clarifications, updates and retractions, oldest first."""
-    return show(request, look, await corrections.of_article(look, article_id, wanted))
+    return ok(request, context, await corrections.of_article(context, article_id, wanted))
 
 
 @router.get(
     "/claims/{claim_id}/corrections",
     response_model=Page[CorrectionOut],
-    responses=refusals(NoSuchClaim),
+    responses=problem_responses(NoSuchClaim),
 )
 async def list_corrections_of_claim(
     request: Request,
     claim_id: ClaimPath,
-    wanted: Annotated[CorrectionFilter, asked(CorrectionFilter)],
-    look: Reading,
+    wanted: Annotated[CorrectionFilter, from_query(CorrectionFilter)],
+    context: ReadContextDep,
 ) -> Response:
     """List what readers were told about one claim after publication, oldest first."""
-    return show(request, look, await corrections.of_claim(look, claim_id, wanted))
+    return ok(request, context, await corrections.of_claim(context, claim_id, wanted))

@@ -5,67 +5,80 @@ from typing import Annotated
 from fastapi import Request
 from starlette.responses import Response
 
-from api.core.problems import refusals
+from api.core.problems import problem_responses
 from api.evidence import service as evidence
 from api.http.authorization import Reporter
-from api.http.dependencies import IfMatch, Posting, Reading, Writing, room, writes
+from api.http.dependencies import (
+    IdempotentWrite,
+    IfMatch,
+    ReadContextDep,
+    WriteSession,
+    in_transaction,
+    versioned_router,
+)
 from api.http.path_parameters import SourcePath
-from api.http.query_parameters import asked
-from api.http.responses import added, gone, kept, show
+from api.http.query_parameters import from_query
+from api.http.responses import created, no_content, ok, stored
 from api.queries.pagination import Page
 from api.sources import service
 from api.sources.schemas import SourceFilter, SourceIn, SourceOut, SourcePatch
 from api.sources.service import NoSuchSource, SourceInUse, SourceTaken
 
-router = room("sources", "/sources")
+router = versioned_router("sources", "/sources")
 
 
 @router.get("", response_model=Page[SourceOut])
 async def list_sources(
-    request: Request, wanted: Annotated[SourceFilter, asked(SourceFilter)], look: Reading
+    request: Request,
+    wanted: Annotated[SourceFilter, from_query(SourceFilter)],
+    context: ReadContextDep,
 ) -> Response:
     """Find sources by title, publisher, author or url, or list them, oldest first."""
-    return show(request, look, await service.listed(look, wanted))
+    return ok(request, context, await service.listed(context, wanted))
 
 
-@router.post("", status_code=201, response_model=SourceOut, responses=refusals(SourceTaken))
-@writes
-def add_source(new: SourceIn, session: Posting, actor: Reporter) -> Response:
+@router.post(
+    "", status_code=201, response_model=SourceOut, responses=problem_responses(SourceTaken)
+)
+@in_transaction
+def add_source(new: SourceIn, session: IdempotentWrite, actor: Reporter) -> Response:
     """Add a document, statement, interview, recording, dataset, post or book."""
     source = service.add(session, actor, new)
-    return added(session, service.shown(session, actor, source), f"/v1/sources/{source.id}")
+    return created(session, service.shown(session, actor, source), f"/v1/sources/{source.id}")
 
 
 @router.get(
     "/{source_id}",
     response_model=SourceOut,
-    responses=refusals(NoSuchSource),
+    responses=problem_responses(NoSuchSource),
 )
-async def read_source(request: Request, source_id: SourcePath, look: Reading) -> Response:
+async def read_source(request: Request, source_id: SourcePath, context: ReadContextDep) -> Response:
     """Read one source."""
-    return show(request, look, await service.read(look, source_id))
+    return ok(request, context, await service.read(context, source_id))
 
 
-@router.delete("/{source_id}", status_code=204, responses=refusals(NoSuchSource, SourceInUse))
-@writes
+@router.delete(
+    "/{source_id}", status_code=204, responses=problem_responses(NoSuchSource, SourceInUse)
+)
+@in_transaction
 def delete_source(
-    source_id: SourcePath, session: Writing, actor: Reporter, expected: IfMatch
+    source_id: SourcePath, session: WriteSession, actor: Reporter, expected: IfMatch
 ) -> Response:
     """Delete a source that nothing rests on."""
     service.delete(session, actor, source_id, expected)
-    return gone()
+    return no_content()
 
 
 @router.patch(
     "/{source_id}",
     response_model=SourceOut,
-    responses=refusals(NoSuchSource, SourceTaken),
+    responses=problem_responses(NoSuchSource, SourceTaken),
 )
-@writes
+@in_transaction
 def edit_source(
     source_id: SourcePath,
     changes: SourcePatch,
-    session: Writing,
+    session: WriteSession,
     actor: Reporter,
     expected: IfMatch,
 ) -> Response:
@@ -74,4 +87,4 @@ def edit_source(
     Another origin, or a retraction, takes the findings that cite it back to `checking`; a typo in
     the title does not.
     """
-    return kept(session, evidence.edit_source(session, actor, source_id, expected, changes))
+    return stored(session, evidence.edit_source(session, actor, source_id, expected, changes))

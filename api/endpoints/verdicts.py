@@ -6,14 +6,21 @@ from fastapi import Request
 from starlette.responses import Response
 
 from api.claims.service import NoSuchClaim
-from api.core.problems import refusals
+from api.core.problems import problem_responses
 from api.house_rules.checks import RuleNotMet
 from api.http.authorization import Checker, Reader
-from api.http.dependencies import IfMatch, Posting, Reading, database, room, writes
+from api.http.dependencies import (
+    IdempotentWrite,
+    IfMatch,
+    ReadContextDep,
+    get_database,
+    in_transaction,
+    versioned_router,
+)
 from api.http.path_parameters import ClaimPath
-from api.http.query_parameters import asked
-from api.http.responses import added, show
-from api.queries.documents import told
+from api.http.query_parameters import from_query
+from api.http.responses import created, ok
+from api.queries.documents import document_from_json
 from api.queries.pagination import Page
 from api.review import service
 from api.review.schemas import (
@@ -26,53 +33,55 @@ from api.review.schemas import (
 from api.review.service import NotAsked, NotKept
 from api.review.transitions import IllegalMove
 
-router = room("review")
+router = versioned_router("review")
 
 
 @router.get("/moves", response_model=MoveTable)
-async def read_moves(request: Request, look: Reading) -> Response:
+async def read_moves(request: Request, context: ReadContextDep) -> Response:
     """Read the life of a finding: from which status to which, and who may take it there."""
-    return show(request, look, told(look.viewer, service.table().model_dump_json()))
+    return ok(
+        request, context, document_from_json(context.viewer, service.table().model_dump_json())
+    )
 
 
 @router.get(
     "/claims/{claim_id}/moves",
     response_model=MovesOfClaim,
-    responses=refusals(NoSuchClaim),
+    responses=problem_responses(NoSuchClaim),
 )
 def read_claim_moves(
-    request: Request, claim_id: ClaimPath, look: Reading, actor: Reader
+    request: Request, claim_id: ClaimPath, context: ReadContextDep, actor: Reader
 ) -> Response:
     """Say what you may do with each finding now, and what is missing for the rest."""
-    with database(request).read() as session:
+    with get_database(request).read() as session:
         found = service.moves(session, actor, claim_id)
-    return show(request, look, told(actor, found.model_dump_json(), found.version))
+    return ok(request, context, document_from_json(actor, found.model_dump_json(), found.version))
 
 
 @router.get(
     "/claims/{claim_id}/verdicts",
     response_model=Page[VerdictOut],
-    responses=refusals(NoSuchClaim),
+    responses=problem_responses(NoSuchClaim),
 )
 async def list_verdicts(
     request: Request,
     claim_id: ClaimPath,
-    wanted: Annotated[VerdictFilter, asked(VerdictFilter)],
-    look: Reading,
+    wanted: Annotated[VerdictFilter, from_query(VerdictFilter)],
+    context: ReadContextDep,
 ) -> Response:
     """List all verdicts on a claim, oldest first, the machine's takings-back among them."""
-    return show(request, look, await service.verdicts(look, claim_id, wanted))
+    return ok(request, context, await service.verdicts(context, claim_id, wanted))
 
 
 @router.post(
     "/claims/{claim_id}/verdicts",
     status_code=201,
     response_model=VerdictOut,
-    responses=refusals(NoSuchClaim, IllegalMove, RuleNotMet, NotAsked, NotKept),
+    responses=problem_responses(NoSuchClaim, IllegalMove, RuleNotMet, NotAsked, NotKept),
 )
-@writes
+@in_transaction
 def judge_claim(
-    claim_id: ClaimPath, new: VerdictIn, session: Posting, actor: Checker, expected: IfMatch
+    claim_id: ClaimPath, new: VerdictIn, session: IdempotentWrite, actor: Checker, expected: IfMatch
 ) -> Response:
     """Judge one finding of a claim, citing the evidence that the verdict rests on.
 
@@ -80,4 +89,4 @@ def judge_claim(
     """
     verdict = service.judge(session, actor, claim_id, expected, new)
     made = service.verdict_shown(session, actor, verdict)
-    return added(session, made, f"/v1/claims/{claim_id}/verdicts")
+    return created(session, made, f"/v1/claims/{claim_id}/verdicts")

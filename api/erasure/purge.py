@@ -12,45 +12,47 @@ from api.articles import service as articles
 from api.articles.models import Article
 from api.auth.access import Actor
 from api.claims.models import ArticleCount
-from api.core.preconditions import Expected
+from api.core.preconditions import ExpectedVersion
 from api.erasure.schemas import Purged
 from api.ledger import service as ledger
 from api.ledger.models import Event
-from api.queries.documents import uses
+from api.queries.documents import references_to
 from api.queries.visibility import Grant
 from api.search import full_text
 from api.storage import idempotency
 from api.storage.database import Write
-from api.storage.statements import among
+from api.storage.statements import in_json_list
 
 
-def purge(session: Write, actor: Actor, article_id: str, expected: Expected, reason: str) -> Purged:
+def purge(
+    session: Write, actor: Actor, article_id: str, expected: ExpectedVersion, reason: str
+) -> Purged:
     """Take an article out of every table; its lines of the ledger forget before and after."""
     article = articles.get(session, article_id)
-    expected.meets(article.version)
+    expected.check(article.version)
     key, rows = article.pk or 0, _belonging(article.pk or 0)
     names = _names(session, rows)
     shared = _shared(session, rows)
     for table in rows:
         if table.name in full_text.KINDS:
             for pk in session.scalars(select(table.c.pk).where(rows[table])):
-                full_text.drop(session, table.name, pk)
+                full_text.remove_text(session, table.name, pk)
     session.expunge_all()
     counted: dict[str, int] = {}
     for table, mine in reversed(rows.items()):
         counted[table.name] = session.scalar(select(func.count()).where(mine)) or 0
         session.execute(delete(table).where(mine))
     session.execute(delete(ArticleCount).where(col(ArticleCount.article_pk) == key))
-    shown = delete(Grant).where(among(col(Grant.subject), "names"))
+    shown = delete(Grant).where(in_json_list(col(Grant.subject), "names"))
     session.execute(shown, {"names": to_json(names).decode()})
-    full_text.settle(session)
+    full_text.purge_deleted(session)
     idempotency.forget(session, set(names))
     mine = or_(col(Event.article) == article_id, col(Event.subject) == article_id)
     lines = len(ledger.forget(session, mine))
     gone = {name: n for name, n in sorted(counted.items()) if n and name != "article"}
     told: JsonValue = {"reason": reason, "rows": {**gone}}
     ledger.record(session, actor, ledger.PURGED, article_id, after=told)
-    unused = [name for table, pk, name in shared if not uses(session, actor, table, pk)[0]]
+    unused = [name for table, pk, name in shared if not references_to(session, actor, table, pk)[0]]
     return Purged(article=article_id, rows=gone, lines=lines, unused=unused)
 
 

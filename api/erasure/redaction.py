@@ -12,7 +12,7 @@ from sqlmodel import col
 from api.articles.models import Article, Stage
 from api.auth.access import Actor
 from api.claims.models import Attribution, Claim, ClaimSource
-from api.core.preconditions import Expected
+from api.core.preconditions import ExpectedVersion
 from api.erasure.schemas import Redacted, RedactIn
 from api.erasure.text_redaction import Names, Touched, rewrite
 from api.evidence.models import Evidence
@@ -27,11 +27,11 @@ from api.storage.database import Write
 
 
 def redact_speaker(
-    session: Write, actor: Actor, speaker_id: str, expected: Expected, how: RedactIn
+    session: Write, actor: Actor, speaker_id: str, expected: ExpectedVersion, how: RedactIn
 ) -> Redacted:
     """Call a speaker, and all who were merged with them, by the pseudonym alone."""
     speaker = speakers.get(session, actor, speaker_id)
-    expected.meets(speaker.version)
+    expected.check(speaker.version)
     same = col(Speaker.meant_pk) == speaker.meant_pk
     group = session.scalars(select(Speaker).where(same)).all()
     names = [name for one in group for name in (one.name, *one.aliases, one.wikidata)]
@@ -39,8 +39,8 @@ def redact_speaker(
     for one in group:
         one.name, one.aliases, one.roles, one.wikidata, one.note = how.pseudonym, [], [], None, None
         session.touch(one)
-        session.later(search_documents.speakers, one.pk or 0)
-        session.later(search_documents.claims_of_speakers, one.pk or 0)
+        session.before_commit(search_documents.speakers, one.pk or 0)
+        session.before_commit(search_documents.claims_of_speakers, one.pk or 0)
     session.execute(delete(SpeakerName).where(col(SpeakerName.speaker_pk).in_(pks)))
     theirs = col(Attribution.speaker_pk).in_(pks)
     touched = Touched(set(session.scalars(select(col(Attribution.claim_pk)).where(theirs))))
@@ -52,17 +52,17 @@ def redact_speaker(
 
 
 def redact_source(
-    session: Write, actor: Actor, source_id: str, expected: Expected, how: RedactIn
+    session: Write, actor: Actor, source_id: str, expected: ExpectedVersion, how: RedactIn
 ) -> Redacted:
     """Call a source by the pseudonym alone. Its title is looked for in texts if `names` says so."""
     source = sources.get(session, actor, source_id)
-    expected.meets(source.version)
+    expected.check(source.version)
     names = [source.author, source.url, source.external_id]
     source.title = how.pseudonym
     source.url = source.publisher = source.author = source.published = source.note = None
     source.external_id = None
     session.touch(source)
-    session.later(search_documents.sources, source.pk or 0)
+    session.before_commit(search_documents.sources, source.pk or 0)
     touched = Touched()
     for table in (ClaimSource, Evidence):
         drawn = select(col(table.claim_pk)).where(col(table.source_pk) == source.pk)
@@ -93,8 +93,8 @@ def _finish(
         ledger.record(session, actor, ledger.PURGED, subject, after={"reason": how.reason})
     for kind, pk in sorted(touched.changed):
         if kind in full_text.KINDS:
-            session.later(getattr(search_documents, f"{kind}s"), pk)
-    session.later(_settled, 0)
+            session.before_commit(getattr(search_documents, f"{kind}s"), pk)
+    session.before_commit(_settled, 0)
     return Redacted(
         subject=subjects[0],
         pseudonym=how.pseudonym,
@@ -105,7 +105,7 @@ def _finish(
 
 
 def _settled(session: Write, _: Sequence[int]) -> None:
-    full_text.settle(session)
+    full_text.purge_deleted(session)
 
 
 def _published(session: Write, touched: Touched) -> list[str]:

@@ -2,12 +2,12 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field, StringConstraints
 
-from api.core.field_types import Sent
+from api.core.field_types import RequestModel
 
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
 
 
-class PurgeIn(Sent):
+class PurgeIn(RequestModel):
     """Why an article must go."""
 
     reason: Reason = Field(
@@ -35,7 +35,7 @@ class Purged(BaseModel):
     )
 
 
-class RedactIn(Sent):
+class RedactIn(RequestModel):
     """How somebody is called from now on, and why."""
 
     pseudonym: Annotated[

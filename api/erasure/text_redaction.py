@@ -29,8 +29,8 @@ from api.articles.models import Article, Draft
 from api.claims.models import Claim, ClaimSpan, ClaimTag
 from api.claims.text_change import WordsChange
 from api.storage.database import Write
-from api.text.offsets import Ruler
-from api.text.spans import Part, Words, cut, fingerprint
+from api.text.offsets import OffsetConverter
+from api.text.spans import DraftText, Part, fingerprint, span_at
 
 SHORTEST = 3  # letters of a name that is looked for in texts
 BAR = "█"
@@ -193,15 +193,15 @@ def _mask(session: Write, names: Names, touched: Touched, draft: Draft) -> None:
 
 
 def _cut_anew(
-    session: Write, touched: Touched, draft: Draft, words: Words, *, newest: bool
+    session: Write, touched: Touched, draft: Draft, words: DraftText, *, newest: bool
 ) -> None:
     """Let the spans that stand in a draft say what stands there now."""
-    rulers = {part: Ruler(text) for part, text in words.items()}
+    rulers = {part: OffsetConverter(text) for part, text in words.items()}
     claims = SQLModel.metadata.tables["claim"]
     here = claims.c.lost_in.is_(None) if newest else claims.c.lost_in == draft.number
     mine = select(claims.c.pk).where(claims.c.article_pk == draft.article_pk, here)
     for span in session.scalars(select(ClaimSpan).where(col(ClaimSpan.claim_pk).in_(mine))).all():
-        now = cut(words, span.part, span.start, span.end)
+        now = span_at(words, span.part, span.start, span.end)
         if (now.exact, now.prefix, now.suffix) != (span.exact, span.prefix, span.suffix):
             span.exact, span.prefix, span.suffix = now.exact, now.prefix, now.suffix
             span.start16 = rulers[span.part].to_utf16(span.start)

@@ -6,11 +6,11 @@ from enum import StrEnum, auto
 from sqlalchemy import Text
 from sqlmodel import Field, SQLModel
 
-from api.auth.models import Kept
+from api.auth.models import RestrictableRow
 from api.claims.models import Aspect
-from api.queries.visibility import HANGS_ON
+from api.queries.visibility import INHERITS_VISIBILITY_FROM
 from api.sources.models import Standing
-from api.storage.column_types import Key, Word
+from api.storage.column_types import EnumColumn, Key
 
 
 class Stance(StrEnum):
@@ -21,14 +21,14 @@ class Stance(StrEnum):
     context = auto()
 
 
-class Evidence(Kept, SQLModel, table=True):
-    __table_args__ = {"info": {HANGS_ON: ("claim_pk", "source_pk")}}  # SQLAlchemy's
+class Evidence(RestrictableRow, SQLModel, table=True):
+    __table_args__ = {"info": {INHERITS_VISIBILITY_FROM: ("claim_pk", "source_pk")}}  # SQLAlchemy's
 
     claim_pk: int = Field(foreign_key="claim.pk", index=True, sa_type=Key)
     source_pk: int = Field(foreign_key="source.pk", index=True, sa_type=Key)
-    stance: Stance = Field(sa_type=Word(Stance))
-    bears_on: Aspect = Field(sa_type=Word(Aspect))
-    standing: Standing = Field(sa_type=Word(Standing))
+    stance: Stance = Field(sa_type=EnumColumn(Stance))
+    bears_on: Aspect = Field(sa_type=EnumColumn(Aspect))
+    standing: Standing = Field(sa_type=EnumColumn(Standing))
     excerpt: str | None = Field(sa_type=Text)
     locator: str | None
     note: str | None = Field(sa_type=Text)

@@ -7,11 +7,11 @@ from sqlmodel import SQLModel, col
 
 from api.auth.schemas import WHO_MAY_KNOW, PersonRef, VisibleTo, VisibleToIn
 from api.claims.models import Aspect, Finding
-from api.core.field_types import Note, Sent, Time
+from api.core.field_types import Note, RequestModel, Time
 from api.core.ids import SourceId
 from api.evidence.models import Citation, Evidence, Stance
-from api.queries.pagination import Paged
-from api.queries.projections import Instant, Made, Shape
+from api.queries.pagination import PageQuery
+from api.queries.projections import Computed, Instant, Projection
 from api.queries.visibility import hidden
 from api.sources.models import Standing
 from api.sources.schemas import SourceIn, SourceRef
@@ -26,7 +26,7 @@ Locator = Annotated[
 ]
 
 
-class EvidenceIn(Sent):
+class EvidenceIn(RequestModel):
     """A source brought to bear on a claim."""
 
     model_config = ConfigDict(
@@ -64,7 +64,7 @@ class EvidenceIn(Sent):
     visible_to: VisibleToIn | None = Field(default=None, description=WHO_MAY_KNOW)
 
 
-class EvidencePatch(Sent):
+class EvidencePatch(RequestModel):
     """What is left out stays; `null` clears. Another stance reopens a finding that cites it."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"locator": "paragraph 4"}]})
@@ -99,7 +99,7 @@ def _cited(rows: FromClause) -> ColumnElement[bool]:
     return found.exists()
 
 
-class EvidenceOut(Shape, table=Evidence):
+class EvidenceOut(Projection, table=Evidence):
     """A source brought to bear on a claim."""
 
     versioned: ClassVar[bool] = False  # a verdict that cites it leaves its version
@@ -108,7 +108,7 @@ class EvidenceOut(Shape, table=Evidence):
         description="The evidence's id.", examples=["evidence_01jzqk3w8r5t6v7x9y0z1a2b3c"]
     )
     version: int = Field(description="Counts the changes of this resource.")
-    claim: Annotated[str, Made(_claim)] = Field(description="The claim it bears on.")
+    claim: Annotated[str, Computed(_claim)] = Field(description="The claim it bears on.")
     source: SourceRef = Field(description="The source.")
     stance: Stance = Field(description="Which way it leans.", examples=["supports"])
     bears_on: Aspect = Field(description="Which finding.")
@@ -117,7 +117,7 @@ class EvidenceOut(Shape, table=Evidence):
     locator: str | None = Field(description="Where in it.")
     note: str | None = Field(description="What is to be known.")
     accessed_at: Instant | None = Field(description="When somebody looked, in UTC.")
-    cited: Annotated[bool, Made(_cited)] = Field(
+    cited: Annotated[bool, Computed(_cited)] = Field(
         description="Whether the finding's newest verdict rests on it."
     )
     withdrawn_at: Instant | None = Field(description="When it was withdrawn, in UTC.")
@@ -126,12 +126,12 @@ class EvidenceOut(Shape, table=Evidence):
     created_at: Instant = Field(description="When, in UTC.")
     updated_at: Instant = Field(description="When it was last changed, in UTC.")
     visible_to: VisibleTo
-    restricted: Annotated[bool, Made(hidden)] = Field(
+    restricted: Annotated[bool, Computed(hidden)] = Field(
         description="Whether only some may know of it: by itself, or by what it hangs on."
     )
 
 
-class EvidenceFilter(Paged):
+class EvidenceFilter(PageQuery):
     """Which evidence of the claim; repeated values mean "or"."""
 
     stance: list[Stance] = Field(default=[], description="Of these stances.")

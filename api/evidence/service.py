@@ -9,7 +9,7 @@ from api.claims import findings
 from api.claims import service as claims
 from api.claims.findings import Cause
 from api.claims.models import Aspect, Claim, Finding, Status
-from api.core.preconditions import Expected
+from api.core.preconditions import ExpectedVersion
 from api.core.problems import Conflict, NotFound
 from api.evidence.models import Citation, Evidence, Stance
 from api.evidence.schemas import (
@@ -20,14 +20,14 @@ from api.evidence.schemas import (
 )
 from api.ledger import service as ledger
 from api.people import service as people
-from api.queries.documents import Document, Look, document, fresh, row
-from api.queries.filters import Statements
-from api.queries.pagination import Found, page
+from api.queries.documents import Document, ReadContext, find_row, read_document, reload_document
+from api.queries.filters import FilteredSelect
+from api.queries.pagination import PageResult, read_page
 from api.sources import service as sources
 from api.sources.models import Source
 from api.sources.schemas import SourcePatch
 from api.storage.database import Read, Write
-from api.storage.statements import slot
+from api.storage.statements import param
 
 _COLUMNS = ("stance", "bears_on", "standing", "excerpt", "locator", "note", "accessed_at")
 
@@ -44,18 +44,18 @@ class EvidenceThere(Conflict):
 
 
 def get(session: Read, viewer: Actor, evidence_id: str) -> tuple[Evidence, Claim]:
-    found = row(session, viewer, Evidence, "evidence", evidence_id)
+    found = find_row(session, viewer, Evidence, "evidence", evidence_id)
     if found is None:
         raise NoSuchEvidence(f"There is no evidence {evidence_id}.")
     return found, session.get_one(Claim, found.claim_pk)
 
 
-async def read(look: Look, evidence_id: str) -> Document:
-    return await document(look, EvidenceOut, evidence_id, NoSuchEvidence)
+async def read(context: ReadContext, evidence_id: str) -> Document:
+    return await read_document(context, EvidenceOut, evidence_id, NoSuchEvidence)
 
 
-_LIST = Statements(
-    lambda: EvidenceOut.select().where(col(Evidence.claim_pk) == slot("of")),
+_LIST = FilteredSelect(
+    lambda: EvidenceOut.select().where(col(Evidence.claim_pk) == param("of")),
     {
         "stance": lambda given: given.among(col(Evidence.stance)),
         "bears_on": lambda given: given.among(col(Evidence.bears_on)),
@@ -66,11 +66,13 @@ _LIST = Statements(
 )
 
 
-async def listed(look: Look, claim_id: str, wanted: EvidenceFilter) -> Found:
-    stamp = await claims.here(look, claim_id)
-    statement, values = _LIST.narrow(wanted)
-    asked = f"{claim_id} evidence", wanted, stamp
-    return await page(look, EvidenceOut, statement, asked, more={**values, "of": stamp.pk})
+async def listed(context: ReadContext, claim_id: str, wanted: EvidenceFilter) -> PageResult:
+    position = await claims.here(context, claim_id)
+    statement, values = _LIST.for_filter(wanted)
+    asked = f"{claim_id} evidence", wanted, position
+    return await read_page(
+        context, EvidenceOut, statement, asked, more={**values, "of": position.pk}
+    )
 
 
 def link(session: Write, actor: Actor, claim_id: str, new: EvidenceIn) -> Evidence:
@@ -82,7 +84,7 @@ def link(session: Write, actor: Actor, claim_id: str, new: EvidenceIn) -> Eviden
     assert source.pk is not None
     said = {name: getattr(new, name) for name in _COLUMNS}
     evidence = Evidence(
-        id=session.mint("evidence"),
+        id=session.new_id("evidence"),
         claim_pk=claim.pk,
         source_pk=source.pk,
         created_by_pk=actor.person_pk or None,
@@ -107,10 +109,14 @@ def link(session: Write, actor: Actor, claim_id: str, new: EvidenceIn) -> Eviden
 
 
 def edit(
-    session: Write, actor: Actor, evidence_id: str, expected: Expected, changes: EvidencePatch
+    session: Write,
+    actor: Actor,
+    evidence_id: str,
+    expected: ExpectedVersion,
+    changes: EvidencePatch,
 ) -> Document:
     evidence, claim = get(session, actor, evidence_id)
-    expected.meets(evidence.version)
+    expected.check(evidence.version)
     said = changes.model_dump()
     cited = _citing(session, evidence)
     wanted = {name: getattr(changes, name) for name in said if name in _COLUMNS}
@@ -131,20 +137,20 @@ def edit(
 
 
 def shown(session: Write, actor: Actor, evidence: Evidence) -> Document:
-    return fresh(session, actor, EvidenceOut, evidence.pk)
+    return reload_document(session, actor, EvidenceOut, evidence.pk)
 
 
 def withdraw(
-    session: Write, actor: Actor, evidence_id: str, expected: Expected, because: str | None
+    session: Write, actor: Actor, evidence_id: str, expected: ExpectedVersion, because: str | None
 ) -> None:
     """Take evidence back; a finding that cites it is reopened. It can be restored."""
     evidence, claim = get(session, actor, evidence_id)
-    expected.meets(evidence.version)
+    expected.check(evidence.version)
     _withdraw(session, actor, evidence, claim, because=because, back=False)
 
 
 def edit_source(
-    session: Write, actor: Actor, source_id: str, expected: Expected, changes: SourcePatch
+    session: Write, actor: Actor, source_id: str, expected: ExpectedVersion, changes: SourcePatch
 ) -> Document:
     """Change a source; another origin or a retraction reopens the findings that cite it."""
     source, changed = sources.edit(session, actor, source_id, expected, changes)
@@ -228,7 +234,7 @@ def _refuse_twin(session: Write, actor: Actor, new: Evidence) -> None:
         living = twins.where(col(Evidence.withdrawn_at).is_(None))
         for twin in session.exec(living).all():
             if twin.id != new.id and twin.locator == new.locator:
-                known = row(session, actor, Evidence, "evidence", twin.id)
+                known = find_row(session, actor, Evidence, "evidence", twin.id)
                 raise EvidenceThere(
                     "This source is linked to the claim with this finding, stance and locator.",
                     evidence=known.id if known else None,

@@ -18,7 +18,7 @@ from api.extraction.speakers.coreference import Mention, People
 from api.extraction.syntax.attribution import Said
 from api.extraction.syntax.clause_splitting import find as clauses_of
 from api.extraction.syntax.structures import Sentence
-from api.text.spans import Part, Words
+from api.text.spans import DraftText, Part
 
 NAME = "claimdesk"  # stands in `drafted_by`
 _BACK = 2  # sentences in which "he" is sought
@@ -54,7 +54,7 @@ class Draft(NamedTuple):
     worth: float
 
 
-def draft(words: Words, language: str = "en", dateline: date | None = None) -> list[Draft]:
+def draft(words: DraftText, language: str = "en", dateline: date | None = None) -> list[Draft]:
     """Draft the claims of a text, in reading order; linear in its length.
 
     "Last October" is read by the dateline.

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from api.extraction.reading import page, sentences
 from api.extraction.reading.page import Frame, Page
-from api.text.spans import Part, Words
+from api.text.spans import DraftText, Part
 
 
 class Sentences(NamedTuple):
@@ -18,7 +18,7 @@ class Sentences(NamedTuple):
     claiming: list[tuple[Part, int, int]]
 
 
-def find(words: Words, language: str) -> Sentences:
+def find(words: DraftText, language: str) -> Sentences:
     """Read a text's sentences; a heading of the body is none, the headline is one."""
     n, claiming = 0, list[tuple[Part, int, int]]()
     for part in Part:

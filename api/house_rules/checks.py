@@ -20,7 +20,7 @@ class RuleNotMet(Conflict):
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class EvidencePiece:
     """One piece of cited evidence, as the rules see it."""
 
     stance: Stance
@@ -31,10 +31,10 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class EvidenceCase:
     """What a verdict is about, and what it rests on."""
 
-    cited: Sequence[Piece]
+    cited: Sequence[EvidencePiece]
     kind: Kind | None = None
     risk: Risk = Risk.normal
     rationale: str = ""
@@ -44,14 +44,16 @@ class Case:
     unconfirmed: bool = False
     waived: frozenset[str] = frozenset()  # rules that an editor has waived for this claim
 
-    def of(self, *stances: Stance) -> list[Piece]:
+    def of(self, *stances: Stance) -> list[EvidencePiece]:
         return [piece for piece in self.cited if piece.stance in stances]
 
 
-Rule = Callable[[Case, HouseRules], Iterator[Need]]
+Rule = Callable[[EvidenceCase, HouseRules], Iterator[Need]]
 
 
-def missing(to: Status, case: Case, house: HouseRules, level: Level = Level.block) -> list[Need]:
+def missing(
+    to: Status, case: EvidenceCase, house: HouseRules, level: Level = Level.block
+) -> list[Need]:
     """Name all that a finding still misses to become `to`, of the rules that have this level."""
     rules: tuple[Rule, ...] = RULES.get(to, ())
     needs = [need for rule in rules for need in rule(case, house)]
@@ -60,7 +62,7 @@ def missing(to: Status, case: Case, house: HouseRules, level: Level = Level.bloc
     ]
 
 
-def _sourced(case: Case, house: HouseRules) -> Iterator[Need]:
+def _sourced(case: EvidenceCase, house: HouseRules) -> Iterator[Need]:
     supporting = case.of(Stance.supports)
     asks_more = "primary_or_two_origins" if case.risk is Risk.high else "primary_or_two_secondary"
     if not supporting and house.level(asks_more) is not Level.block:
@@ -95,7 +97,7 @@ def _sourced(case: Case, house: HouseRules) -> Iterator[Need]:
         )
 
 
-def _placed(case: Case, _: HouseRules) -> Iterator[Need]:
+def _placed(case: EvidenceCase, _: HouseRules) -> Iterator[Need]:
     bare = sum(not piece.placed for piece in case.cited)
     if bare:
         yield Need(
@@ -105,17 +107,17 @@ def _placed(case: Case, _: HouseRules) -> Iterator[Need]:
         )
 
 
-def _refuted(case: Case, _: HouseRules) -> Iterator[Need]:
+def _refuted(case: EvidenceCase, _: HouseRules) -> Iterator[Need]:
     if not case.of(Stance.refutes):
         yield Need(rule="refuting", needs="refuting evidence", has="none cited")
 
 
-def _supported(case: Case, _: HouseRules) -> Iterator[Need]:
+def _supported(case: EvidenceCase, _: HouseRules) -> Iterator[Need]:
     if not case.of(Stance.supports):
         yield Need(rule="supporting", needs="supporting evidence", has="none cited")
 
 
-def _contextual(case: Case, _: HouseRules) -> Iterator[Need]:
+def _contextual(case: EvidenceCase, _: HouseRules) -> Iterator[Need]:
     if not case.of(Stance.context, Stance.refutes):
         yield Need(
             rule="context_or_refuting",
@@ -124,7 +126,7 @@ def _contextual(case: Case, _: HouseRules) -> Iterator[Need]:
         )
 
 
-def _tried(case: Case, _: HouseRules) -> Iterator[Need]:
+def _tried(case: EvidenceCase, _: HouseRules) -> Iterator[Need]:
     if not case.attempts and not case.sources:
         yield Need(
             rule="attempt_or_source",
@@ -135,7 +137,7 @@ def _tried(case: Case, _: HouseRules) -> Iterator[Need]:
         yield Need(rule="rationale", needs="a rationale", has="none")
 
 
-def _not_a_fact(case: Case, _: HouseRules) -> Iterator[Need]:
+def _not_a_fact(case: EvidenceCase, _: HouseRules) -> Iterator[Need]:
     if case.kind not in (Kind.opinion, Kind.prediction) and not case.by_editor:
         yield Need(
             rule="opinion_or_editor",
@@ -144,7 +146,7 @@ def _not_a_fact(case: Case, _: HouseRules) -> Iterator[Need]:
         )
 
 
-def _confirmed(case: Case, _: HouseRules) -> Iterator[Need]:
+def _confirmed(case: EvidenceCase, _: HouseRules) -> Iterator[Need]:
     if case.unconfirmed:
         yield Need(
             rule="statement_confirmed",
@@ -165,7 +167,7 @@ RULES = MappingProxyType(
 )
 
 
-def independent(pieces: Sequence[Piece], wanted: int) -> int:
+def independent(pieces: Sequence[EvidencePiece], wanted: int) -> int:
     """Count how many (up to what is wanted) are independent of each other.
 
     Two are, when origins and publishers differ; what nobody has looked at differs from all.
@@ -179,7 +181,7 @@ def independent(pieces: Sequence[Piece], wanted: int) -> int:
     return min(len(pieces), 1)
 
 
-def _apart(one: Piece, other: Piece) -> bool:
+def _apart(one: EvidencePiece, other: EvidencePiece) -> bool:
     same_origin = one.origin is not None and one.origin == other.origin
     same_publisher = one.publisher is not None and one.publisher == other.publisher
     return not same_origin and not same_publisher

@@ -9,8 +9,8 @@ from pydantic import Field as Described
 from pydantic import model_validator
 from sqlmodel import Field, SQLModel
 
-from api.core.field_types import Sent
-from api.storage.column_types import Key, Typed, Word
+from api.core.field_types import RequestModel
+from api.storage.column_types import EnumColumn, JsonColumn, Key
 
 
 class Level(StrEnum):
@@ -28,7 +28,7 @@ class Preset(StrEnum):
     breaking = auto()
 
 
-class Rule(Sent, frozen=True):
+class Rule(RequestModel, frozen=True):
     """One rule: what it does where it is not met."""
 
     level: Level = Described(default=Level.block, description="`block`, `warn` or `off`.")
@@ -50,7 +50,7 @@ class Worthy(Rule, frozen=True):
     )
 
 
-class HouseRules(Sent, frozen=True):
+class HouseRules(RequestModel, frozen=True):
     """All rules. `incorrect` and `evidence` always block: nothing wrong or bare is cleared."""
 
     # what a verdict needs, among the evidence that it cites
@@ -173,6 +173,6 @@ class House(SQLModel, table=True):
 
     pk: int = Field(default=1, primary_key=True, sa_type=Key)
     version: int = 1
-    preset: Preset | None = Field(sa_type=Word(Preset))
-    rules: HouseRules = Field(sa_type=Typed(HouseRules))
+    preset: Preset | None = Field(sa_type=EnumColumn(Preset))
+    rules: HouseRules = Field(sa_type=JsonColumn(HouseRules))
     updated_at: datetime

@@ -2,11 +2,11 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from api.core.field_types import Sent
+from api.core.field_types import RequestModel
 from api.house_rules.models import PRESETS, HouseRules, Preset
 
 
-class RulesIn(Sent):
+class RulesIn(RequestModel):
     """New house rules: a preset, or each rule; one that is left out is the standard's."""
 
     model_config = ConfigDict(

@@ -1,7 +1,7 @@
 """Read and set the house rules."""
 
 from api.auth.access import Actor
-from api.core.preconditions import Expected
+from api.core.preconditions import ExpectedVersion
 from api.house_rules.models import PRESETS, House, HouseRules, Preset
 from api.house_rules.schemas import RulesIn, RulesOut
 from api.ledger import service as ledger
@@ -22,10 +22,10 @@ def shown(session: Read) -> RulesOut:
     return RulesOut(version=kept.version, preset=kept.preset, rules=kept.rules)
 
 
-def put(session: Write, actor: Actor, expected: Expected, new: RulesIn) -> RulesOut:
+def put(session: Write, actor: Actor, expected: ExpectedVersion, new: RulesIn) -> RulesOut:
     """Set the rules. No finding is reopened: clearance says which no longer satisfy them."""
     was = shown(session)
-    expected.meets(was.version)
+    expected.check(was.version)
     wanted = PRESETS[new.preset] if new.preset else new.rules or HouseRules()
     preset = next((name for name, rules in PRESETS.items() if rules == wanted), None)
     if wanted == was.rules:

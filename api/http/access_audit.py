@@ -13,7 +13,9 @@ log = logging.getLogger("claimdesk.reads")
 _MARKS = b'"visible_to":[', b'"restricted":true'  # in a text, quotation marks are escaped
 
 
-def note(request: str, actor: Actor, body: bytes, beneath: Collection[str] = ()) -> None:
+def log_restricted_read(
+    request: str, actor: Actor, body: bytes, beneath: Collection[str] = ()
+) -> None:
     """Tell the log if this answer holds something restricted, or stands beneath such a thing."""
     if log.isEnabledFor(logging.INFO) and (beneath or any(mark in body for mark in _MARKS)):
         read = sorted({*beneath, *_restricted(from_json(body))})

@@ -9,7 +9,7 @@ from api.auth.access import Actor, Permission, least
 from api.core.problems import Forbidden, Unauthenticated
 
 
-def acting(request: Request) -> Actor:
+def current_actor(request: Request) -> Actor:
     """Whoever the gate has recognised, before the body was read."""
     actor = getattr(request.state, "actor", None)
     if actor is None:
@@ -27,7 +27,7 @@ class Needs:
         return self.admit(request)
 
     def admit(self, request: Request) -> Actor:
-        actor = acting(request)
+        actor = current_actor(request)
         if not actor.may(self.permission):
             raise Forbidden(f"{least(self.permission)} is needed here; you act as {actor.title}.")
         return actor

@@ -17,25 +17,25 @@ from starlette.responses import Response
 
 from api.auth.access import Actor, Permission
 from api.core import preconditions
-from api.core.problems import Invalid, at
-from api.http.authorization import Needs, acting
-from api.http.query_parameters import Strict
+from api.core.problems import Invalid, error_at
+from api.http.authorization import Needs, current_actor
+from api.http.query_parameters import DeclaredQueryRoute
 from api.http.responses import json_response
-from api.queries.documents import Look
+from api.queries.documents import ReadContext
 from api.storage import idempotency
-from api.storage.async_reads import Looks
+from api.storage.async_reads import AsyncReader
 from api.storage.database import Database, Write
-from api.storage.write_queue import Turns
+from api.storage.write_queue import WriteQueue
 
 P = ParamSpec("P")
 
 
-def room(tag: str, prefix: str = "") -> APIRouter:
+def versioned_router(tag: str, prefix: str = "") -> APIRouter:
     """A room's routes: under `/v1`, named as their functions, refusing what they do not declare."""
     return APIRouter(
         prefix=f"/v1{prefix}",
         tags=[tag],
-        route_class=Strict,
+        route_class=DeclaredQueryRoute,
         generate_unique_id_function=lambda route: route.name,
     )
 
@@ -48,15 +48,15 @@ class Replayed(Exception):
         self.answer = answer
 
 
-def database(request: Request) -> Database:
+def get_database(request: Request) -> Database:
     return cast("Database", request.app.state.db)
 
 
-def looks(request: Request) -> Looks:
-    return cast("Looks", request.app.state.looks)
+def get_reader(request: Request) -> AsyncReader:
+    return cast("AsyncReader", request.app.state.reader)
 
 
-class _Looks(Needs):
+class _ReadContext(Needs):
     """A read: who asks, what they have seen."""
 
     async def __call__(  # type: ignore[override]  # gives what the reader sees by
@@ -69,15 +69,17 @@ class _Looks(Needs):
                 description="An `ETag` that you have: answered with 304 while it holds.",
             ),
         ] = None,
-    ) -> Look:
+    ) -> ReadContext:
         tags = (part.strip().removeprefix("W/") for part in seen.split(",")) if seen else ()
-        return Look(looks(request), self.admit(request), frozenset(tags), request.state.desk)
+        return ReadContext(
+            get_reader(request), self.admit(request), frozenset(tags), request.state.desk_position
+        )
 
 
-Reading = Annotated[Look, Depends(_Looks(Permission.read))]
+ReadContextDep = Annotated[ReadContext, Depends(_ReadContext(Permission.read))]
 
 
-Named = Annotated[
+IdempotencyKey = Annotated[
     str | None,
     Header(
         alias="Idempotency-Key",
@@ -88,7 +90,7 @@ Named = Annotated[
 ]
 
 
-async def _asked(request: Request, key: str | None) -> idempotency.Asked | None:
+async def _asked(request: Request, key: str | None) -> idempotency.IdempotentRequest | None:
     if key is None:
         return None
     name = key.strip()
@@ -97,11 +99,11 @@ async def _asked(request: Request, key: str | None) -> idempotency.Asked | None:
     if not re.fullmatch(r"[\x20-\x7e]{1,255}", name):
         raise Invalid(
             "The Idempotency-Key cannot be used.",
-            errors=at("header", "Idempotency-Key", message="1 to 255 characters of ASCII."),
+            errors=error_at("header", "Idempotency-Key", message="1 to 255 characters of ASCII."),
         )
     target = f"{request.method} {request.url.path}?{request.url.query}\n"
     digest = sha256(target.encode() + await request.body()).digest()
-    return idempotency.Asked(_caller(acting(request)), name, digest)
+    return idempotency.IdempotentRequest(_caller(current_actor(request)), name, digest)
 
 
 def _caller(actor: Actor) -> str:
@@ -109,31 +111,31 @@ def _caller(actor: Actor) -> str:
 
 
 @dataclass(frozen=True)
-class _Turn:
+class PendingWrite:
     """What a route's `session` is until `@writes` has got it its transaction."""
 
-    turns: Turns
-    asked: idempotency.Asked | None = None
+    write_queue: WriteQueue
+    asked: idempotency.IdempotentRequest | None = None
 
 
-async def _writing(request: Request) -> _Turn:
-    return _Turn(request.app.state.turns)
+async def _writing(request: Request) -> PendingWrite:
+    return PendingWrite(request.app.state.write_queue)
 
 
-async def _posting(request: Request, name: Named = None) -> _Turn:
-    return _Turn(request.app.state.turns, await _asked(request, name))
+async def _posting(request: Request, name: IdempotencyKey = None) -> PendingWrite:
+    return PendingWrite(request.app.state.write_queue, await _asked(request, name))
 
 
-Writing = Annotated[Write, Depends(_writing)]
-Posting = Annotated[Write, Depends(_posting)]
+WriteSession = Annotated[Write, Depends(_writing)]
+IdempotentWrite = Annotated[Write, Depends(_posting)]
 
 
-def writes(route: Callable[P, Response]) -> Callable[P, Awaitable[Response]]:
+def in_transaction(route: Callable[P, Response]) -> Callable[P, Awaitable[Response]]:
     """Let a route run as one transaction in the writer's thread; its `session` is that."""
 
     @wraps(route)
     async def answer(*args: P.args, **given: P.kwargs) -> Response:
-        turn = cast("_Turn", given["session"])
+        turn = cast("PendingWrite", given["session"])
 
         def change(session: Write) -> Response:
             if turn.asked:
@@ -141,30 +143,30 @@ def writes(route: Callable[P, Response]) -> Callable[P, Awaitable[Response]]:
             more: dict[str, Any] = given | {"session": session}
             return route(*args, **more)
 
-        return await turn.turns.write(change)
+        return await turn.write_queue.write(change)
 
     return answer
 
 
-def sweeps(route: Callable[P, Awaitable[Response]]) -> Callable[P, Awaitable[Response]]:
+def erases_deleted(route: Callable[P, Awaitable[Response]]) -> Callable[P, Awaitable[Response]]:
     """Answer when nothing of what the route deleted is left in the database's files."""
 
     @wraps(route)
     async def answer(*args: P.args, **given: P.kwargs) -> Response:
         made = await route(*args, **given)
-        await cast("_Turn", given["session"]).turns.sweep()
+        await cast("PendingWrite", given["session"]).write_queue.erase_deleted()
         return made
 
     return answer
 
 
-def _replay(session: Write, asked: idempotency.Asked) -> None:
-    found = idempotency.earlier(session, asked)
+def _replay(session: Write, asked: idempotency.IdempotentRequest) -> None:
+    found = idempotency.find_response(session, asked)
     if found and found.body is not None:
         headers = {name: str(value) for name, value in found.headers.items()}
         headers["Idempotency-Replayed"] = "true"
         raise Replayed(json_response(found.body, found.status, headers))
-    session.info[idempotency.Asked.INFO] = asked
+    session.info[idempotency.IdempotentRequest.INFO] = asked
 
 
 async def _expected(
@@ -177,8 +179,8 @@ async def _expected(
             examples=['"3"'],
         ),
     ] = None,
-) -> preconditions.Expected:
-    return preconditions.parse(if_match)
+) -> preconditions.ExpectedVersion:
+    return preconditions.parse_if_match(if_match)
 
 
 IfMatchWhere = Annotated[
@@ -190,4 +192,4 @@ IfMatchWhere = Annotated[
         examples=['"3"'],
     ),
 ]
-IfMatch = Annotated[preconditions.Expected, Depends(_expected)]
+IfMatch = Annotated[preconditions.ExpectedVersion, Depends(_expected)]

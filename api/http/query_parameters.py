@@ -14,10 +14,10 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, ValidationError
 
-from api.core.problems import Invalid, at
+from api.core.problems import Invalid, error_at
 
 
-class Asked:
+class FilterDependency:
     """Reads one filter out of the query."""
 
     def __init__(self, model: type[BaseModel]) -> None:
@@ -42,19 +42,19 @@ class Asked:
             raise RequestValidationError(errors) from wrong
 
 
-def asked(model: type[BaseModel]) -> Any:  # noqa: ANN401  # what `Depends` gives
+def from_query(model: type[BaseModel]) -> Any:  # noqa: ANN401  # what `Depends` gives
     """Give a route its filter, in the annotation of `wanted`."""
-    return Depends(Asked(model))
+    return Depends(FilterDependency(model))
 
 
-def filters(dependant: Dependant) -> Iterator[type[BaseModel]]:
+def filter_models(dependant: Dependant) -> Iterator[type[BaseModel]]:
     """The filters that a route takes."""
     for one in dependant.dependencies:
-        if isinstance(one.call, Asked):
+        if isinstance(one.call, FilterDependency):
             yield one.call.model
 
 
-class Strict(APIRoute):
+class DeclaredQueryRoute(APIRoute):
     """A route that takes the query parameters that it declares, and no others."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
@@ -69,7 +69,7 @@ class Strict(APIRoute):
 
     def _declared(self) -> set[str]:
         known = {field.alias for field in self.dependant.query_params}
-        return known.union(*(model.model_fields for model in filters(self.dependant)))
+        return known.union(*(model.model_fields for model in filter_models(self.dependant)))
 
 
 def _refuse_others(request: Request, known: set[str]) -> None:
@@ -78,5 +78,5 @@ def _refuse_others(request: Request, known: set[str]) -> None:
         offer = f"This path has: {', '.join(sorted(known))}." if known else "This path has none."
         raise Invalid(
             "There is no such query parameter.",
-            errors=[fault for name in unknown for fault in at("query", name, message=offer)],
+            errors=[fault for name in unknown for fault in error_at("query", name, message=offer)],
         )

@@ -6,9 +6,9 @@ from fastapi import Request
 from starlette.responses import Response
 
 from api.http import access_audit
-from api.http.authorization import acting
-from api.queries.documents import Document, Look, Unchanged
-from api.queries.pagination import Found
+from api.http.authorization import current_actor
+from api.queries.documents import Document, NotModified, ReadContext
+from api.queries.pagination import PageResult
 from api.storage import idempotency
 from api.storage.database import Write
 
@@ -18,46 +18,48 @@ _VARY = {"Vary": "Authorization, Claimdesk-Person"}
 _PRIVATE = _VARY | {"Cache-Control": "private, no-cache"}
 
 
-def show(request: Request, look: Look, found: Document | Found) -> Response:
+def ok(request: Request, context: ReadContext, found: Document | PageResult) -> Response:
     """Answer a read."""
-    headers = {**_PRIVATE, "ETag": look.unless_seen(found.tag)}
-    if isinstance(found, Found) and found.next:
+    headers = {**_PRIVATE, "ETag": context.raise_if_unmodified(found.etag)}
+    if isinstance(found, PageResult) and found.next:
         query = [(k, v) for k, v in request.query_params.multi_items() if k != "after"]
         target = f"{request.url.path}?{urlencode([*query, ('after', found.next)])}"
         headers["Link"] = f'<{target}>; rel="next"'
     body = found.json.encode()
-    access_audit.note(request.state.request, acting(request), body, look.restricted)
+    access_audit.log_restricted_read(
+        request.state.request, current_actor(request), body, context.restricted
+    )
     return json_response(body, 200, headers)
 
 
-def unchanged(same: Unchanged) -> Response:
+def not_modified(same: NotModified) -> Response:
     """Answer whoever has it already."""
-    return Response(status_code=304, headers={**_PRIVATE, "ETag": same.tag})
+    return Response(status_code=304, headers={**_PRIVATE, "ETag": same.etag})
 
 
-def added(session: Write, made: Document, location: str) -> Response:
+def created(session: Write, made: Document, location: str) -> Response:
     """Answer a POST that made something."""
-    return kept(session, made, 201, {"Location": location})
+    return stored(session, made, 201, {"Location": location})
 
 
-def kept(
+def stored(
     session: Write, made: Document, status: int = 200, headers: dict[str, str] | None = None
 ) -> Response:
     """Answer a write, and keep the answer for a request that comes again."""
     body = made.json.encode()
-    all_headers = _VARY | {"ETag": made.tag, **(headers or {})}
-    idempotency.keep(session, status, all_headers, body)
+    all_headers = _VARY | {"ETag": made.etag, **(headers or {})}
+    idempotency.store_response(session, status, all_headers, body)
     return json_response(body, status, all_headers)
 
 
-def secret(session: Write, made: Document, location: str) -> Response:
+def created_secret(session: Write, made: Document, location: str) -> Response:
     """Answer a POST with something that is shown once and kept nowhere."""
-    idempotency.keep(session, 201, {}, None)
+    idempotency.store_response(session, 201, {}, None)
     headers = {"Location": location, "Cache-Control": "no-store"}
     return json_response(made.json.encode(), 201, headers)
 
 
-def gone() -> Response:
+def no_content() -> Response:
     return Response(status_code=204)
 
 

@@ -21,9 +21,9 @@ from api.auth.access import Actor
 from api.claims import creation
 from api.claims.inputs import AttributionIn, ClaimIn, CueIn, SourceOfIn, SpanIn, SpeakerOfIn
 from api.claims.models import Aspect, Kind, Status, Voice
-from api.claims.span_lookup import Places
-from api.core.field_types import Sent
-from api.core.preconditions import Expected
+from api.claims.span_lookup import SpanLookup
+from api.core.field_types import RequestModel
+from api.core.preconditions import ExpectedVersion
 from api.core.problems import Invalid
 from api.evidence import service as evidence
 from api.evidence.models import Stance
@@ -45,7 +45,7 @@ class WrongText(Invalid):
     """The text is not the one that the bundle's claims are anchored in."""
 
 
-class BundledArticle(Sent):
+class BundledArticle(RequestModel):
     """The article; its words as `body`, or in the file `text`, or known by `sha256` alone."""
 
     key: str
@@ -68,21 +68,21 @@ class BundledSource(SourceIn):
     repeats: str | None = None  # the key of its origin, which stands before it
 
 
-class BundledSpeakerOf(Sent):
+class BundledSpeakerOf(RequestModel):
     speaker: str  # a key
     role: str | None = None
     level: int = 1
     span: SpanIn | None = None
 
 
-class BundledAttribution(Sent):
+class BundledAttribution(RequestModel):
     voice: Voice = Voice.article
     speakers: list[BundledSpeakerOf] = Field(default=[])
     cue: CueIn | None = None
     quotations: list[SpanIn] = Field(default=[])
 
 
-class BundledEvidence(Sent):
+class BundledEvidence(RequestModel):
     source: str  # a key; a claim's verdicts cite its evidence by it
     stance: Stance
     bears_on: Aspect
@@ -92,13 +92,13 @@ class BundledEvidence(Sent):
     note: str | None = None
 
 
-class BundledFinding(Sent):
+class BundledFinding(RequestModel):
     status: Status
     rationale: str = ""
     evidence: list[str] = Field(default=[])  # keys of sources
 
 
-class BundledClaim(Sent):
+class BundledClaim(RequestModel):
     key: str
     statement: str
     spans: list[SpanIn]
@@ -114,7 +114,7 @@ class BundledClaim(Sent):
     notes: list[str] = Field(default=[])
 
 
-class Bundle(Sent):
+class Bundle(RequestModel):
     """A whole checked article."""
 
     claimdesk: Literal[1]
@@ -153,7 +153,7 @@ def take(
     return article
 
 
-def _article(session: Write, actor: Actor, bundle: Bundle, body: str) -> tuple[Article, Places]:
+def _article(session: Write, actor: Actor, bundle: Bundle, body: str) -> tuple[Article, SpanLookup]:
     said = bundle.article
     found = session.exec(select(Article).where(Article.external_id == said.key)).one_or_none()
     if found is None:
@@ -163,9 +163,9 @@ def _article(session: Write, actor: Actor, bundle: Bundle, body: str) -> tuple[A
             fields | {"body": body, "external_id": said.key, "dateline": dateline}
         )
         words = drafting.prepare(new.model_copy(update={"draft_claims": False})).words
-        places = Places(articles.add(session, actor, new, words))
+        places = SpanLookup(articles.add(session, actor, new, words))
         return session.get_one(Article, places.article.pk), places
-    places = Places(articles.text_of(session, found.id))
+    places = SpanLookup(articles.text_of(session, found.id))
     if places.words[Part.body] != body:
         raise WrongText(f"Article {found.id} has this external_id and another text.")
     return found, places
@@ -193,7 +193,7 @@ def _claim(
     session: Write,
     actor: Actor,
     one: BundledClaim,
-    places: Places,
+    places: SpanLookup,
     people: dict[str, Speaker],
     shelf: dict[str, Source],
 ) -> None:
@@ -222,7 +222,7 @@ def _claim(
                 rationale=finding.rationale,
                 evidence=[linked[key, aspect] for key in finding.evidence],
             )
-            review.judge(session, actor, claim.id, Expected(1), verdict)
+            review.judge(session, actor, claim.id, ExpectedVersion(1), verdict)
     for note in one.notes:
         annotations.beside_claim(session, actor, claim.id, AnnotationIn(body=note))
 

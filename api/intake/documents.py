@@ -8,7 +8,7 @@ from io import BytesIO
 from typing import NamedTuple
 from zipfile import BadZipFile, ZipFile
 
-from api.core.problems import Invalid, UnsupportedMediaType, at
+from api.core.problems import Invalid, UnsupportedMediaType, error_at
 from api.core.strict_json import unkeepable
 from api.text.html_text import title_of
 
@@ -93,4 +93,4 @@ def _blocks(sent: bytes) -> Iterator[tuple[str, str]]:
 
 
 def _unreadable(message: str) -> Invalid:
-    return Invalid("The file cannot be read.", errors=at("body", "file", message=message))
+    return Invalid("The file cannot be read.", errors=error_at("body", "file", message=message))

@@ -10,11 +10,11 @@ from api.articles.models import Dateline, Sentences
 from api.articles.schemas import ArticleIn, DraftIn, TextIn
 from api.auth.access import Actor
 from api.claims import creation
-from api.claims.creation import Added
+from api.claims.creation import CreatedClaim
 from api.claims.inputs import AttributionIn, ClaimIn, CueIn, SpanIn, SpeakerOfIn
 from api.claims.models import Kind, Voice
-from api.claims.span_lookup import Places
-from api.core.problems import Invalid, at
+from api.claims.span_lookup import SpanLookup
+from api.core.problems import Invalid, error_at
 from api.extraction import candidates, claim_sentences
 from api.extraction.candidates import Draft
 from api.intake.schemas import (
@@ -27,8 +27,8 @@ from api.intake.schemas import (
 )
 from api.storage.database import Write
 from api.text.html_text import words_of
-from api.text.offsets import Ruler, Unit
-from api.text.spans import Part, Words
+from api.text.offsets import OffsetConverter, Unit
+from api.text.spans import DraftText, Part
 
 MOST_DRAFTED = 500  # claims of one article: other writers wait while they are kept
 
@@ -37,7 +37,7 @@ MOST_DRAFTED = 500  # claims of one article: other writers wait while they are k
 class Prepared:
     """An incoming text's words, and the claims that the machine finds in them."""
 
-    words: Words
+    words: DraftText
     candidates: list[Draft]
     sentences: Sentences
 
@@ -55,7 +55,9 @@ def prepare(new: TextIn) -> Prepared:
     return Prepared(words, found[:MOST_DRAFTED], _sentences(words, new.language))
 
 
-def prepare_draft(new: DraftIn, was: Words, language: str, dateline: Dateline | None) -> Prepared:
+def prepare_draft(
+    new: DraftIn, was: DraftText, language: str, dateline: Dateline | None
+) -> Prepared:
     """Read an article's next draft: its parts that were sent, and the others as they `was`."""
     body = was[Part.body]
     if new.body is not None or new.html is not None:
@@ -75,16 +77,18 @@ def _body(text: str | None, html: str | None) -> str:
     if not body.strip():
         raise Invalid(
             "There are no words in this text.",
-            errors=at("body", "body" if text else "html", message="Send some words."),
+            errors=error_at("body", "body" if text else "html", message="Send some words."),
         )
     return body
 
 
-def _sentences(words: Words, language: str) -> Sentences:
+def _sentences(words: DraftText, language: str) -> Sentences:
     return Sentences(**claim_sentences.find(words, language)._asdict())
 
 
-def keep(session: Write, actor: Actor, places: Places, found: list[Draft]) -> list[Added]:
+def keep(
+    session: Write, actor: Actor, places: SpanLookup, found: list[Draft]
+) -> list[CreatedClaim]:
     """Keep drafted claims, each for somebody to keep or drop."""
     return [
         creation.add(session, actor, entry, where=places, drafted_by=candidates.NAME)
@@ -134,7 +138,7 @@ def _span(part: Part, stretch: tuple[int, int]) -> SpanIn:
 
 def extracted(prepared: Prepared, unit: Unit) -> Extracted:
     """Say what would be drafted."""
-    rulers = {part: Ruler(text) for part, text in prepared.words.items()}
+    rulers = {part: OffsetConverter(text) for part, text in prepared.words.items()}
 
     def stretch(part: Part, start: int, end: int) -> Stretch:
         exact = prepared.words[part][start:end]

@@ -13,9 +13,9 @@ from api.articles import service as articles
 from api.auth.access import Actor
 from api.claims import creation, relations
 from api.claims.inputs import ClaimIn
-from api.claims.span_lookup import Places
+from api.claims.span_lookup import SpanLookup
 from api.core import strict_json
-from api.core.problems import Conflict, Invalid, Problem, TooLarge, at, body
+from api.core.problems import Conflict, Invalid, Problem, TooLarge, body, error_at
 from api.intake.schemas import ImportedLine
 from api.sources.schemas import SourceIn
 from api.storage.database import Database, Write
@@ -87,7 +87,7 @@ def take_all(db: Database, actor: Actor, spooled: IO[bytes], unit: Unit) -> list
                 errors=[
                     fault
                     for line in refused[:100]
-                    for fault in at("body", line.line, message=_why(line))
+                    for fault in error_at("body", line.line, message=_why(line))
                 ],
             )
         return done
@@ -115,16 +115,16 @@ def _batch(session: Write, actor: Actor, batch: Batch, unit: Unit) -> list[Impor
     return done
 
 
-def _places(session: Write, claims: list[ClaimIn]) -> dict[str, Places | Problem]:
+def _places(session: Write, claims: list[ClaimIn]) -> dict[str, SpanLookup | Problem]:
     """Read each article's words once, and which of the claims it has already."""
-    places: dict[str, Places | Problem] = {}
+    places: dict[str, SpanLookup | Problem] = {}
     named: dict[str, list[str]] = defaultdict(list)
     for new in claims:
         if new.external_id is not None:
             named[new.article].append(new.external_id)
     for article in {new.article: None for new in claims}:
         try:
-            places[article] = found = Places(articles.text_of(session, article))
+            places[article] = found = SpanLookup(articles.text_of(session, article))
         except Problem as none:
             places[article] = none
         else:
@@ -133,7 +133,7 @@ def _places(session: Write, claims: list[ClaimIn]) -> dict[str, Places | Problem
 
 
 def _one(
-    session: Write, actor: Actor, new: ClaimIn, unit: Unit, places: dict[str, Places | Problem]
+    session: Write, actor: Actor, new: ClaimIn, unit: Unit, places: dict[str, SpanLookup | Problem]
 ) -> str:
     """Add a line's claim, or find what an earlier run of the same import has added."""
     where = places[new.article]
@@ -143,19 +143,19 @@ def _one(
     if known is not None:
         return known
     describes = any(isinstance(drawn.source, SourceIn) for drawn in new.sources)
-    with session.attempt() if describes else nullcontext():  # else nothing is written if refused
+    with session.savepoint() if describes else nullcontext():  # else nothing is written if refused
         return creation.add(session, actor, new, unit, where=where).id
 
 
 def _read(line: bytes) -> ClaimIn | Problem:
     try:
-        return ClaimIn.model_validate(strict_json.parse(line))
+        return ClaimIn.model_validate(strict_json.parse_json(line))
     except Problem as wrong:
         return wrong
     except ValidationError as wrong:
         errors = [
             fault
             for error in wrong.errors(include_url=False, include_input=False, include_context=False)
-            for fault in at("body", *error["loc"], message=error["msg"])
+            for fault in error_at("body", *error["loc"], message=error["msg"])
         ]
         return Invalid("The line does not fit.", errors=errors)

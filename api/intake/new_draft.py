@@ -9,18 +9,18 @@ from sqlmodel import SQLModel, col, select
 from api.articles import service as articles
 from api.articles.models import Article, Draft
 from api.articles.schemas import ArticleIn, ArticlePatch, DraftIn
-from api.articles.service import Text
+from api.articles.service import ArticleText
 from api.auth.access import Actor
 from api.claims.models import Claim, ClaimSpan, SpanRole
-from api.claims.reanchoring import Move, Moved
-from api.claims.span_lookup import Places
+from api.claims.reanchoring import ReanchoredClaim, Reanchoring
+from api.claims.span_lookup import SpanLookup
 from api.core import preconditions
-from api.core.preconditions import Expected
+from api.core.preconditions import ExpectedVersion
 from api.extraction import candidates
 from api.intake import drafting
 from api.intake.drafting import MOST_DRAFTED, Prepared
 from api.intake.schemas import MovedClaim
-from api.queries.visibility import known, values
+from api.queries.visibility import viewer_values, visible
 from api.review import restored_findings
 from api.storage.database import Read, Write
 from api.text.spans import Part, fingerprint
@@ -33,7 +33,7 @@ class Redrafted:
     """What a new draft made of an article; `new` is false where it has this text already."""
 
     draft: Draft
-    moved: list[Moved]
+    moved: list[ReanchoredClaim]
     drafted: list[int]  # claims, by their keys
     new: bool = True
 
@@ -49,7 +49,7 @@ def redraft(
     session: Write,
     actor: Actor,
     article: Article,
-    expected: Expected | None,
+    expected: ExpectedVersion | None,
     new: DraftIn,
     prepared: tuple[int, Prepared] | None = None,
 ) -> Redrafted:
@@ -64,22 +64,22 @@ def redraft(
     read = prepared[1]
     if fingerprint(read.words) == was.sha256:
         return Redrafted(was, [], [], new=False)
-    (expected or preconditions.parse(None)).meets(article.version)
+    (expected or preconditions.parse_if_match(None)).check(article.version)
     draft = articles.add_draft(session, actor, article, read.words, read.sentences, new.note)
-    move = Move(session, actor, article, was, draft)
+    move = Reanchoring(session, actor, article, was, draft)
     moved = move.all()
     for one in moved:
         if one.returns:
             one.returned += restored_findings.restore(session, actor, one.claim)
     session.flush()
-    places = Places(Text(article.pk or 0, article.id, read.words))
+    places = SpanLookup(ArticleText(article.pk or 0, article.id, read.words))
     fresh = _of_new_sentences(read.candidates, move, _taken(session, article))
     added = drafting.keep(session, actor, places, fresh[:MOST_DRAFTED])
     return Redrafted(draft, moved, [one.pk for one in added])
 
 
 def put(
-    session: Write, actor: Actor, article: Article, expected: Expected | None, new: ArticleIn
+    session: Write, actor: Actor, article: Article, expected: ExpectedVersion | None, new: ArticleIn
 ) -> Redrafted:
     """Bring an article to what a PUT says: its words by a draft, its fields as they are sent."""
     words = DraftIn(
@@ -94,7 +94,7 @@ def put(
     wanted = {name: getattr(new, name) for name in sorted(said)}
     if any(getattr(article, name) != value for name, value in wanted.items()):
         if not made.new:
-            (expected or preconditions.parse(None)).meets(article.version)
+            (expected or preconditions.parse_if_match(None)).check(article.version)
         articles.change(session, actor, article, wanted)
     return made
 
@@ -103,7 +103,7 @@ def shown(session: Write, actor: Actor, made: Redrafted) -> list[MovedClaim]:
     """Say what became of the claims that the actor may know of."""
     claims = SQLModel.metadata.tables["claim"]
     mine = sql_select(claims.c.pk).where(claims.c.article_pk == made.draft.article_pk)
-    seen = set(session.execute(mine.where(known(claims)), values(actor)).scalars())
+    seen = set(session.execute(mine.where(visible(claims)), viewer_values(actor)).scalars())
     return [
         MovedClaim(
             id=one.claim.id,
@@ -137,7 +137,7 @@ def _taken(session: Write, article: Article) -> _Taken:
 
 
 def _of_new_sentences(
-    found: list[candidates.Draft], move: Move, taken: _Taken
+    found: list[candidates.Draft], move: Reanchoring, taken: _Taken
 ) -> list[candidates.Draft]:
     """Keep the drafted claims of what the draft before did not say."""
     return [

@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import JsonValue
 
-from api.core.problems import Invalid, at
+from api.core.problems import Invalid, error_at
 
 _HTML = ("text/html", "application/xhtml+xml")
 _LONGEST = 200  # of an external id
@@ -88,4 +88,4 @@ def _dateline(item: Mapping[str, JsonValue]) -> dict[str, str] | None:
 
 
 def _unfit(message: str) -> Invalid:
-    return Invalid("This is no article in ninjs.", errors=at("body", message=message))
+    return Invalid("This is no article in ninjs.", errors=error_at("body", message=message))

@@ -9,7 +9,7 @@ from api.anchoring.outcomes import Outcome
 from api.articles.schemas import ArticleOut, DraftOut
 from api.claims.models import Aspect, Kind, Voice
 from api.claims.schemas import ClaimOut
-from api.queries.projections import Made, Rate
+from api.queries.projections import Computed, Rate
 from api.text.offsets import Unit
 from api.text.spans import Part
 
@@ -23,7 +23,7 @@ def _drafted(rows: FromClause) -> ColumnElement[int]:
 class ArticleAdded(ArticleOut):
     """A new article, and how many of its claims were drafted."""
 
-    claims_drafted: Annotated[int, Made(_drafted)] = Field(
+    claims_drafted: Annotated[int, Computed(_drafted)] = Field(
         description="How many claims were drafted, for somebody to keep or drop.", examples=[42]
     )
 

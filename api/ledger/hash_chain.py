@@ -15,7 +15,7 @@ from sqlalchemy import Row, select
 from sqlmodel import SQLModel, col
 
 from api.ledger.models import Event
-from api.storage.database import Head, Read
+from api.storage.database import HeadRow, Read
 
 START = bytes(32)
 PURGED = "purged"
@@ -33,11 +33,11 @@ def canonical(value: JsonValue) -> str:
     return _ENCODER.encode(value)
 
 
-def leaf_of(salt: bytes, change: str) -> bytes:
+def leaf_hash(salt: bytes, change: str) -> bytes:
     return sha256(salt + change.encode()).digest()
 
 
-def link(before: bytes, said: list[JsonValue], leaf: bytes) -> bytes:
+def line_hash(before: bytes, said: list[JsonValue], leaf: bytes) -> bytes:
     """Hash one line: `said` is sequence, time, person, integration, action and its objects.
 
     Numbers and plain ASCII words: any way to write them as JSON without blanks is the same.
@@ -69,7 +69,7 @@ def verify(
             met |= (line.seq, before) == checkpoint
             last = line.seq
             progress(last)
-    head = session.get_one(Head, 1)
+    head = session.get_one(HeadRow, 1)
     if emptied:
         raise BrokenChain(f"Lines about {min(emptied)[0]} are empty, and no purge says so.")
     if not met:
@@ -84,8 +84,8 @@ def _follow(line: Row[Any], last: int, before: bytes) -> bytes:
         line.seq, line.at, line.person, line.via, line.action,
         line.subject, line.article, line.claim,
     ]  # fmt: skip
-    told = line.change is None or leaf_of(line.salt or b"", line.change) == line.leaf
-    follows = link(before, said, line.leaf)
+    told = line.change is None or leaf_hash(line.salt or b"", line.change) == line.leaf
+    follows = line_hash(before, said, line.leaf)
     if line.seq != last + 1 or not told or follows != line.hash:
         raise BrokenChain(f"Line {line.seq} does not follow line {last}.")
     return follows

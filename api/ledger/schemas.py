@@ -6,25 +6,25 @@ from sqlalchemy import ColumnElement, FromClause, select
 from api.auth.schemas import IntegrationRef, PersonRef
 from api.core.ids import ArticleId
 from api.ledger.models import Event
-from api.queries.projections import Instant, Made, Shape
+from api.queries.projections import Computed, Instant, Projection
 from api.queries.visibility import any_hidden
 from api.storage.sql_json import within
 
 
-def _who(shape: type[Shape], column: str) -> Made:
+def _who(shape: type[Projection], column: str) -> Computed:
     def expression(rows: FromClause) -> ColumnElement[str]:
         other = shape.table.alias()
         found = select(shape.json_of(other)).where(other.c.id == rows.c[column])
         return found.correlate(rows).scalar_subquery()
 
-    return Made(expression)
+    return Computed(expression)
 
 
 def _hidden(rows: FromClause) -> ColumnElement[bool]:
     return any_hidden(rows.c.subject, rows.c.claim)
 
 
-class ActorOut(Shape, table=Event):
+class ActorOut(Projection, table=Event):
     """Who did it: a person, an integration, or a person via an integration."""
 
     person: Annotated[PersonRef | None, _who(PersonRef, "person")] = Field(
@@ -35,7 +35,7 @@ class ActorOut(Shape, table=Event):
     )
 
 
-class EventOut(Shape, table=Event):
+class EventOut(Projection, table=Event):
     """One line of the ledger: one change, by whom, and what it was and became."""
 
     seq: int = Field(description="Its place in the ledger; without gaps.", examples=[17])
@@ -51,13 +51,13 @@ class EventOut(Shape, table=Event):
     )
     article: str | None = Field(description="The article that it belongs to.")
     claim: str | None = Field(description="The claim that it hangs on.")
-    before: Annotated[JsonValue, Made(lambda rows: within(rows.c.change, "before"))] = Field(
+    before: Annotated[JsonValue, Computed(lambda rows: within(rows.c.change, "before"))] = Field(
         description="What it was; `null` for something new."
     )
-    after: Annotated[JsonValue, Made(lambda rows: within(rows.c.change, "after"))] = Field(
+    after: Annotated[JsonValue, Computed(lambda rows: within(rows.c.change, "after"))] = Field(
         description="What it became; `null` for something removed."
     )
-    restricted: Annotated[bool, Made(_hidden)] = Field(
+    restricted: Annotated[bool, Computed(_hidden)] = Field(
         description="Whether only some may know of its subject, or of its claim."
     )
 

@@ -17,12 +17,18 @@ from api.core import ids
 from api.ledger import hash_chain
 from api.ledger.models import Event
 from api.ledger.schemas import EventFilter, EventOut, Head, HistoryQuery
-from api.queries.documents import Document, Look, Stamp, desk, told
-from api.queries.filters import Statements
-from api.queries.pagination import Found
-from api.queries.visibility import allowed, nothing_hidden, restrictable
-from api.storage.database import Read, Versioned, Write, into
-from api.storage.statements import Values, among, slot
+from api.queries.documents import (
+    Document,
+    LedgerPosition,
+    ReadContext,
+    desk_position,
+    document_from_json,
+)
+from api.queries.filters import FilteredSelect
+from api.queries.pagination import PageResult
+from api.queries.visibility import nothing_hidden, restrictable, visible_even_deleted
+from api.storage.database import Read, Versioned, Write, insert_into
+from api.storage.statements import Values, in_json_list, param
 
 PURGED = hash_chain.PURGED
 
@@ -30,14 +36,14 @@ _LINES = SQLModel.metadata.tables["event"]
 
 
 @dataclass(frozen=True, slots=True)
-class Of:
+class EventScope:
     """What a line's subject belongs to, by id."""
 
     article: str | None = None
     claim: str | None = None
 
 
-NOTHING = Of()
+NO_SCOPE = EventScope()
 
 
 def record(
@@ -45,7 +51,7 @@ def record(
     actor: Actor,
     action: str,
     subject: str,
-    of: Of = NOTHING,
+    of: EventScope = NO_SCOPE,
     *,
     before: JsonValue = None,
     after: JsonValue = None,
@@ -55,19 +61,21 @@ def record(
     `before` and `after` name speakers, sources, evidence and people by id alone, so that a
     reader who may not know of one does not meet it here either.
     """
-    tip = session.tip
+    tip = session.head
     at = session.now.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
     person = actor.person.id if actor.person else None
     via = actor.via.id if actor.via else None
     change, salt = hash_chain.canonical({"before": before, "after": after}), secrets.token_bytes(16)
-    leaf = hash_chain.leaf_of(salt, change)
+    leaf = hash_chain.leaf_hash(salt, change)
     said: list[JsonValue] = [tip.seq + 1, at, person, via, action, subject, of.article, of.claim]
-    tip.seq, tip.at, tip.hash = tip.seq + 1, session.now, hash_chain.link(tip.hash, said, leaf)
-    if of is NOTHING and before is not None:  # an addition is shown by nobody yet
+    tip.seq, tip.at, tip.hash = tip.seq + 1, session.now, hash_chain.line_hash(tip.hash, said, leaf)
+    if of is NO_SCOPE and before is not None:  # an addition is shown by nobody yet
         tip.around = tip.seq
     names = ("seq", "at", "person", "via", "action", "subject", "article", "claim")
     row = dict(zip(names, said, strict=True))
-    session.put(into(Event), row | {"change": change, "salt": salt, "leaf": leaf, "hash": tip.hash})
+    session.queue_insert(
+        insert_into(Event), row | {"change": change, "salt": salt, "leaf": leaf, "hash": tip.hash}
+    )
 
 
 def forget(session: Write, lines: ColumnElement[bool]) -> list[str]:
@@ -88,7 +96,7 @@ def change(
     action: str,
     row: Versioned,
     wanted: Mapping[str, object],
-    of: Of = NOTHING,
+    of: EventScope = NO_SCOPE,
     hanging: tuple[dict[str, JsonValue], dict[str, JsonValue]] | None = None,
 ) -> set[str]:
     """Set the columns that differ, count the change and record it; return their names.
@@ -132,11 +140,11 @@ def plain(said: Mapping[str, object]) -> dict[str, JsonValue]:
 
 def _lines() -> Select[Any]:
     seen = nothing_hidden(_LINES.c.subject, _LINES.c.claim)
-    after = _LINES.c.seq > slot("after", BigInteger())
-    return EventOut.select().where(seen, after).order_by(_LINES.c.seq).limit(slot("most"))
+    after = _LINES.c.seq > param("after", BigInteger())
+    return EventOut.select().where(seen, after).order_by(_LINES.c.seq).limit(param("most"))
 
 
-_LIST = Statements(
+_LIST = FilteredSelect(
     _lines,
     {
         "article": lambda given: given.among(_LINES.c.article),
@@ -149,25 +157,27 @@ _LIST = Statements(
 
 @lru_cache
 def _of_claim() -> Select[Any]:
-    return _lines().where(_LINES.c.claim == slot("claim"))
+    return _lines().where(_LINES.c.claim == param("claim"))
 
 
-async def page(look: Look, wanted: EventFilter) -> Found:
+async def page(context: ReadContext, wanted: EventFilter) -> PageResult:
     """List the lines that the viewer may know of, oldest first."""
-    statement, values = _LIST.narrow(wanted)
-    return await _page(look, statement, values, wanted, await desk(look))
+    statement, values = _LIST.for_filter(wanted)
+    return await _page(context, statement, values, wanted, await desk_position(context))
 
 
-async def history(look: Look, stamp: Stamp, claim: str, wanted: HistoryQuery) -> Found:
+async def history(
+    context: ReadContext, position: LedgerPosition, claim: str, wanted: HistoryQuery
+) -> PageResult:
     """List what was done to one claim and to all that hangs on it, oldest first."""
-    return await _page(look, _of_claim(), {"claim": claim}, wanted, stamp)
+    return await _page(context, _of_claim(), {"claim": claim}, wanted, position)
 
 
-async def newest(look: Look) -> Document:
+async def newest(context: ReadContext) -> Document:
     """Say where the chain ends."""
-    ((seq, hash_, at),) = await look.rows(_NEWEST)
+    ((seq, hash_, at),) = await context.rows(_NEWEST)
     head = Head(seq=seq, hash=hash_.hex(), at=_aware(at))
-    return told(look.viewer, head.model_dump_json(), seq)
+    return document_from_json(context.viewer, head.model_dump_json(), seq)
 
 
 _HEAD = SQLModel.metadata.tables["head"]
@@ -179,22 +189,26 @@ def _aware(at: datetime | str) -> datetime:
 
 
 async def _page(
-    look: Look, statement: Select[Any], values: Values, wanted: HistoryQuery, stamp: Stamp
-) -> Found:
-    tag = look.unless_seen(stamp.tag(look.viewer))
+    context: ReadContext,
+    statement: Select[Any],
+    values: Values,
+    wanted: HistoryQuery,
+    position: LedgerPosition,
+) -> PageResult:
+    tag = context.raise_if_unmodified(position.etag(context.viewer))
     values = {**values, "after": wanted.after, "most": wanted.limit + 1}
-    found = await look.rows(statement, values)
+    found = await context.rows(statement, values)
     lines = found[: wanted.limit]
-    items = await _without_secrets(look, [json for _, _, json in lines])
-    return Found(items, str(lines[-1][0]) if len(found) > len(lines) else None, tag)
+    items = await _without_secrets(context, [json for _, _, json in lines])
+    return PageResult(items, str(lines[-1][0]) if len(found) > len(lines) else None, tag)
 
 
-async def _without_secrets(look: Look, items: list[str]) -> list[str]:
+async def _without_secrets(context: ReadContext, items: list[str]) -> list[str]:
     """Leave out what names something that the viewer may not know of."""
-    if look.viewer.sees_all:
+    if context.viewer.sees_all:
         return items
     named = {name for item in items for name in ids.ANY.findall(item)}
-    rows = await look.rows(_hidden(), {"named": to_json(sorted(named)).decode()})
+    rows = await context.rows(_hidden(), {"named": to_json(sorted(named)).decode()})
     secret = {name for (name,) in rows}
     return [_scrubbed(item, secret) if secret else item for item in items]
 
@@ -202,7 +216,7 @@ async def _without_secrets(look: Look, items: list[str]) -> list[str]:
 @lru_cache
 def _hidden() -> Select[Any]:
     some = [
-        select(table.c.id).where(among(table.c.id, "named"), ~allowed(table))
+        select(table.c.id).where(in_json_list(table.c.id, "named"), ~visible_even_deleted(table))
         for table in restrictable()
     ]
     return select(union_all(*some).subquery().c.id)

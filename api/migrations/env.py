@@ -32,7 +32,7 @@ given = context.config.attributes.get("connection")
 if given is not None:
     run(given)  # in the caller's transaction
 else:
-    database = Database(settings.load().database_url)
+    database = Database(settings.load_settings().database_url)
     with database.engine.begin() as own:
         run(own)
     database.close()

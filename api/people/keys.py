@@ -10,17 +10,24 @@ from sqlmodel import SQLModel, col
 
 from api.auth.access import Actor, Party, Role
 from api.auth.models import ApiKey, Integration
-from api.core.ids import shaped
-from api.core.preconditions import Expected
-from api.core.problems import Forbidden, Invalid, NotFound, Unauthenticated, at
+from api.core.ids import has_id_shape
+from api.core.preconditions import ExpectedVersion
+from api.core.problems import Forbidden, Invalid, NotFound, Unauthenticated, error_at
 from api.ledger import service as ledger
 from api.people import service as people
 from api.people.schemas import KeyIn, KeyOut
-from api.queries.documents import DESK, Document, Look, Stamp, desk, document
-from api.queries.pagination import Found, Paged, page
-from api.storage.async_reads import Looks
-from api.storage.database import Head, Read, Write
-from api.storage.statements import slot
+from api.queries.documents import (
+    HEAD_POSITION,
+    Document,
+    LedgerPosition,
+    ReadContext,
+    desk_position,
+    read_document,
+)
+from api.queries.pagination import PageQuery, PageResult, read_page
+from api.storage.async_reads import AsyncReader
+from api.storage.database import HeadRow, Read, Write
+from api.storage.statements import param
 
 PREFIX = "claimdesk_"
 
@@ -35,15 +42,21 @@ _KEYS, _PEOPLE, _PROGRAMS = (
 _OWNER = [_PEOPLE.c[name] for name in ("pk", "id", "name", "role", "active")]
 _KEY = (
     select(
-        _KEYS.c.pk, _KEYS.c.role, _PROGRAMS.c.pk, _PROGRAMS.c.id, _PROGRAMS.c.name, *_OWNER, *DESK
+        _KEYS.c.pk,
+        _KEYS.c.role,
+        _PROGRAMS.c.pk,
+        _PROGRAMS.c.id,
+        _PROGRAMS.c.name,
+        *_OWNER,
+        *HEAD_POSITION,
     )
     .outerjoin_from(_KEYS, _PEOPLE, _PEOPLE.c.pk == _KEYS.c.person_pk)
     .outerjoin(_PROGRAMS, _PROGRAMS.c.pk == _KEYS.c.integration_pk)
-    .join(Head, true())
-    .where(_KEYS.c.digest == slot("digest"), _KEYS.c.revoked_at.is_(None))
+    .join(HeadRow, true())
+    .where(_KEYS.c.digest == param("digest"), _KEYS.c.revoked_at.is_(None))
 )
 _MEANT: Select[Any] = select(*_OWNER).where(
-    (_PEOPLE.c.id == slot("name")) | (_PEOPLE.c.external_id == slot("name"))
+    (_PEOPLE.c.id == param("name")) | (_PEOPLE.c.external_id == param("name"))
 )
 
 
@@ -51,11 +64,11 @@ class Caller(NamedTuple):
     """Who asks, where the desk stood at that moment, and by which key."""
 
     actor: Actor
-    desk: Stamp | None = None
+    desk: LedgerPosition | None = None
     key: int | None = None
 
 
-async def recognise(looks: Looks, secret: str, acting_for: str | None) -> Caller:
+async def recognise(looks: AsyncReader, secret: str, acting_for: str | None) -> Caller:
     """Find who stands behind a key, or raise `Unauthenticated`."""
     digest = sha256(secret.encode("utf-8", "replace")).digest()
     for found in await looks.rows(_KEY, {"digest": digest}):
@@ -66,18 +79,18 @@ async def recognise(looks: Looks, secret: str, acting_for: str | None) -> Caller
             raise Forbidden("Claimdesk-Person is for integrations; this key is a person's own.")
         else:
             actor = Actor(person=_party(owner, role))
-        return Caller(actor, Stamp(*desk), key)
+        return Caller(actor, LedgerPosition(*desk), key)
     raise Unauthenticated("This key is unknown or revoked; ask an admin for a new one.")
 
 
-async def _on_behalf(looks: Looks, via: Party, acting_for: str | None) -> Actor:
+async def _on_behalf(looks: AsyncReader, via: Party, acting_for: str | None) -> Actor:
     if acting_for is None:
         return Actor(person=None, via=via)
     for person in await looks.rows(_MEANT, {"name": acting_for}):
         return Actor(person=_party(person), via=via)
     raise Invalid(
         "Claimdesk-Person names nobody at this desk.",
-        errors=at("header", "Claimdesk-Person", message="The id or external_id of a person."),
+        errors=error_at("header", "Claimdesk-Person", message="The id or external_id of a person."),
     )
 
 
@@ -92,7 +105,7 @@ def add_key(session: Write, actor: Actor, new: KeyIn) -> tuple[ApiKey, str]:
     program = _integration(session, new.integration) if new.integration else None
     secret = PREFIX + secrets.token_urlsafe(32)
     key = ApiKey(
-        id=session.mint("key"),
+        id=session.new_id("key"),
         digest=sha256(secret.encode()).digest(),
         hint=secret[-4:],
         label=new.label,
@@ -113,24 +126,26 @@ def add_key(session: Write, actor: Actor, new: KeyIn) -> tuple[ApiKey, str]:
 def _integration(session: Write, name: str) -> Integration:
     found = session.scalars(select(Integration).where(col(Integration.name) == name)).one_or_none()
     if found is None:
-        found = Integration(id=session.mint("integration"), name=name)
+        found = Integration(id=session.new_id("integration"), name=name)
         session.add(found)
         session.flush()
     return found
 
 
-async def keys(look: Look, wanted: Paged) -> Found:
-    return await page(look, KeyOut, KeyOut.select(), ("keys", wanted, await desk(look)))
+async def keys(context: ReadContext, wanted: PageQuery) -> PageResult:
+    return await read_page(
+        context, KeyOut, KeyOut.select(), ("keys", wanted, await desk_position(context))
+    )
 
 
-async def read_key(look: Look, key_id: str) -> Document:
-    return await document(look, KeyOut, key_id, NoSuchKey)
+async def read_key(context: ReadContext, key_id: str) -> Document:
+    return await read_document(context, KeyOut, key_id, NoSuchKey)
 
 
-def revoke(session: Write, actor: Actor, key_id: str, expected: Expected) -> None:
+def revoke(session: Write, actor: Actor, key_id: str, expected: ExpectedVersion) -> None:
     """Revoke a key, from the next request on; revoking it again changes nothing."""
     key = _key(session, key_id)
-    expected.meets(key.version)
+    expected.check(key.version)
     if key.revoked_at is None:
         key.revoked_at, key.version = session.now, key.version + 1
         ledger.record(session, actor, "key.revoked", key.id)
@@ -138,7 +153,7 @@ def revoke(session: Write, actor: Actor, key_id: str, expected: Expected) -> Non
 
 def _key(session: Read, key_id: str) -> ApiKey:
     key = None
-    if shaped("key", key_id):
+    if has_id_shape("key", key_id):
         key = session.scalars(select(ApiKey).where(col(ApiKey.id) == key_id)).one_or_none()
     if key is None:
         raise NoSuchKey(f"There is no key {key_id}.")

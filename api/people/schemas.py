@@ -5,10 +5,10 @@ from pydantic import MISSING, BaseModel, ConfigDict, Field, StringConstraints, m
 from api.auth.access import Permission, Role
 from api.auth.models import ApiKey, Person
 from api.auth.schemas import IntegrationRef, PersonRef
-from api.core.field_types import Sent
+from api.core.field_types import RequestModel
 from api.core.ids import PersonId
-from api.queries.pagination import Paged
-from api.queries.projections import Instant, Shape
+from api.queries.pagination import PageQuery
+from api.queries.projections import Instant, Projection
 
 Name = Annotated[
     str,
@@ -17,7 +17,7 @@ Name = Annotated[
 ]
 
 
-class PersonIn(Sent):
+class PersonIn(RequestModel):
     """Somebody who works at the desk."""
 
     model_config = ConfigDict(
@@ -36,7 +36,7 @@ class PersonIn(Sent):
     )
 
 
-class PersonPatch(Sent):
+class PersonPatch(RequestModel):
     """What is left out stays; `null` clears."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"role": "editor"}]})
@@ -51,7 +51,7 @@ class PersonPatch(Sent):
     )
 
 
-class PersonOut(Shape, table=Person):
+class PersonOut(Projection, table=Person):
     """Somebody who works at the desk."""
 
     id: str = Field(description="The person's id.", examples=["person_01jzqk3w8r5t6v7x9y0z1a2b3c"])
@@ -64,14 +64,14 @@ class PersonOut(Shape, table=Person):
     updated_at: Instant = Field(description="When they were last changed, in UTC.")
 
 
-class PersonFilter(Paged):
+class PersonFilter(PageQuery):
     """Which people."""
 
     external_id: str | None = Field(default=None, description="The one with this `external_id`.")
     active: bool | None = Field(default=None, description="Only those whose keys work, or do not.")
 
 
-class KeyIn(Sent):
+class KeyIn(RequestModel):
     """A new key: of a person, or of an integration."""
 
     model_config = ConfigDict(
@@ -96,7 +96,7 @@ class KeyIn(Sent):
         return self
 
 
-class KeyOut(Shape, table=ApiKey):
+class KeyOut(Projection, table=ApiKey):
     """A key, without its secret."""
 
     id: str = Field(description="The key's id.", examples=["key_01jzqk3w8r5t6v7x9y0z1a2b3c"])

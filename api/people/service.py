@@ -7,12 +7,12 @@ from pydantic import JsonValue
 from sqlmodel import SQLModel, col, select
 
 from api.auth.access import Actor, Party, Permission, Role
-from api.auth.models import ApiKey, Kept, Person
-from api.core.ids import shaped
-from api.core.preconditions import Expected
-from api.core.problems import Conflict, Invalid, NotFound, Unauthenticated, at
+from api.auth.models import ApiKey, Person, RestrictableRow
+from api.core.ids import has_id_shape
+from api.core.preconditions import ExpectedVersion
+from api.core.problems import Conflict, Invalid, NotFound, Unauthenticated, error_at
 from api.ledger import service as ledger
-from api.ledger.service import NOTHING, Of
+from api.ledger.service import NO_SCOPE, EventScope
 from api.people.schemas import (
     PersonFilter,
     PersonIn,
@@ -20,9 +20,16 @@ from api.people.schemas import (
     PersonPatch,
 )
 from api.queries import visibility
-from api.queries.documents import Document, Look, desk, document, fresh, key_of
-from api.queries.filters import Statements
-from api.queries.pagination import Found, page
+from api.queries.documents import (
+    Document,
+    ReadContext,
+    desk_position,
+    find_key,
+    read_document,
+    reload_document,
+)
+from api.queries.filters import FilteredSelect
+from api.queries.pagination import PageResult, read_page
 from api.storage.database import Read, Write
 
 
@@ -64,7 +71,7 @@ def somebody(session: Write, name: str, role: Role) -> Person:
 
 def get(session: Read, person_id: str) -> Person:
     person = None
-    if shaped("person", person_id):
+    if has_id_shape("person", person_id):
         person = session.exec(select(Person).where(Person.id == person_id)).one_or_none()
     if person is None:
         raise NoSuchPerson(f"There is no person {person_id}.")
@@ -77,24 +84,24 @@ def named(session: Read, person_id: str, *where: str | int) -> Person:
         return get(session, person_id)
     except NoSuchPerson as nobody:
         message = "There is no such person; GET /v1/people lists them."
-        raise Invalid(nobody.detail, errors=at(*where, message=message)) from nobody
+        raise Invalid(nobody.detail, errors=error_at(*where, message=message)) from nobody
 
 
 def key(session: Write, person_id: str, *where: str | int) -> int:
     """Find the key of a person whom a body names, or say where it is wrong."""
     return (
-        key_of(session, Actor(None), "person", person_id)
+        find_key(session, Actor(None), "person", person_id)
         or named(session, person_id, *where).pk
         or 0
     )
 
 
-async def read(look: Look, person_id: str) -> Document:
-    return await document(look, PersonOut, person_id, NoSuchPerson)
+async def read(context: ReadContext, person_id: str) -> Document:
+    return await read_document(context, PersonOut, person_id, NoSuchPerson)
 
 
 _PEOPLE = SQLModel.metadata.tables["person"]
-_LIST = Statements(
+_LIST = FilteredSelect(
     PersonOut.select,
     {
         "external_id": lambda given: given.among(_PEOPLE.c.external_id),
@@ -103,15 +110,17 @@ _LIST = Statements(
 )
 
 
-async def people(look: Look, wanted: PersonFilter) -> Found:
-    statement, values = _LIST.narrow(wanted)
-    return await page(look, PersonOut, statement, ("people", wanted, await desk(look)), more=values)
+async def people(context: ReadContext, wanted: PersonFilter) -> PageResult:
+    statement, values = _LIST.for_filter(wanted)
+    return await read_page(
+        context, PersonOut, statement, ("people", wanted, await desk_position(context)), more=values
+    )
 
 
 def add(session: Write, actor: Actor, new: PersonIn) -> Person:
     _free(session, new.external_id)
     person = Person(
-        id=session.mint("person"),
+        id=session.new_id("person"),
         created_at=session.now,
         updated_at=session.now,
         **new.model_dump(),
@@ -123,17 +132,17 @@ def add(session: Write, actor: Actor, new: PersonIn) -> Person:
 
 
 def edit(
-    session: Write, actor: Actor, person_id: str, expected: Expected, changes: PersonPatch
+    session: Write, actor: Actor, person_id: str, expected: ExpectedVersion, changes: PersonPatch
 ) -> Document:
     person = get(session, person_id)
-    expected.meets(person.version)
+    expected.check(person.version)
     wanted = changes.model_dump()
     if wanted.get("external_id", person.external_id) != person.external_id:
         _free(session, wanted["external_id"])
     ledger.change(session, actor, "person.edited", person, wanted)
     session.flush()
     _keep_an_admin(session)
-    return fresh(session, actor, PersonOut, person.pk)
+    return reload_document(session, actor, PersonOut, person.pk)
 
 
 def find_all(session: Write, visible_to: list[str] | None) -> list[int] | None:
@@ -143,7 +152,9 @@ def find_all(session: Write, visible_to: list[str] | None) -> list[int] | None:
     return [key(session, one, "body", "visible_to", n) for n, one in enumerate(visible_to)]
 
 
-def restrict(session: Write, actor: Actor, row: Kept, visible_to: list[str] | None) -> None:
+def restrict(
+    session: Write, actor: Actor, row: RestrictableRow, visible_to: list[str] | None
+) -> None:
     """Set who may know of `row` (`None`: everybody).
 
     Only whoever made it, or an editor, may: anybody else could shut themselves out.
@@ -151,17 +162,21 @@ def restrict(session: Write, actor: Actor, row: Kept, visible_to: list[str] | No
     if actor.person_pk != row.created_by_pk:
         actor.needs(Permission.edit, "say who may know of what another has made")
     persons = find_all(session, visible_to)
-    row.restricted = visibility.restrict_anew(session, row.id, persons)
+    row.restricted = visibility.replace_grants(session, row.id, persons)
 
 
 def edit_restriction(
-    session: Write, actor: Actor, row: Kept, changes: Mapping[str, Any], of: Of = NOTHING
+    session: Write,
+    actor: Actor,
+    row: RestrictableRow,
+    changes: Mapping[str, Any],
+    of: EventScope = NO_SCOPE,
 ) -> bool:
     """Apply a patch's `visible_to`; return whether it is there and says something new."""
     if "visible_to" not in changes:
         return False
     was, wanted = (
-        visibility.granted(session, row.id) if row.restricted else None,
+        visibility.granted_persons(session, row.id) if row.restricted else None,
         changes["visible_to"],
     )
     if was == (None if wanted is None else sorted(set(wanted))):

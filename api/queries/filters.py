@@ -15,11 +15,11 @@ from sqlalchemy import Select, select
 from sqlalchemy.sql.elements import ColumnElement, SQLCoreOperations
 from sqlmodel import SQLModel
 
-from api.storage.statements import Values, among, slot
+from api.storage.statements import Values, in_json_list, param
 
 
 @dataclass(frozen=True)
-class Given:
+class UsedField:
     """A field of a filter that has a value, or several."""
 
     name: str
@@ -28,12 +28,12 @@ class Given:
     def among(self, column: SQLCoreOperations[Any]) -> ColumnElement[bool]:
         """Keep the rows whose column has the value, or one of them."""
         if self.several:
-            return among(column, self.name)
+            return in_json_list(column, self.name)
         return column == self.value(column)
 
     def value(self, like: SQLCoreOperations[Any]) -> ColumnElement[Any]:
         """The value, sent as this column's are."""
-        return slot(self.name, cast("ColumnElement[Any]", like).type)
+        return param(self.name, cast("ColumnElement[Any]", like).type)
 
     def by_id(self, table: str, column: SQLCoreOperations[Any]) -> ColumnElement[bool]:
         """Keep the rows whose column points to one of the rows with these ids."""
@@ -42,22 +42,22 @@ class Given:
         return column.in_(found) if self.several else column == found.scalar_subquery()
 
 
-Condition = Callable[[Given], ColumnElement[bool]]
+Condition = Callable[[UsedField], ColumnElement[bool]]
 Conditions = Mapping[str, Condition]
 
 
 @dataclass(frozen=True)
-class Narrowed:
+class ActiveFilter:
     """Which fields are given, and their values."""
 
-    given: tuple[Given, ...]
+    given: tuple[UsedField, ...]
     values: Values
 
     def __contains__(self, name: str) -> bool:
         return any(one.name == name for one in self.given)
 
 
-def narrowed(wanted: BaseModel, names: Mapping[str, object]) -> Narrowed:
+def active_filter(wanted: BaseModel, names: Mapping[str, object]) -> ActiveFilter:
     """Say which of these fields are given."""
     given, values = [], dict[str, Any]()
     for name in names:
@@ -65,14 +65,14 @@ def narrowed(wanted: BaseModel, names: Mapping[str, object]) -> Narrowed:
         if value is None or value == []:
             continue
         several = isinstance(value, list) and len(value) > 1
-        given.append(Given(name, several))
+        given.append(UsedField(name, several))
         if isinstance(value, list):
             value = to_json(value).decode() if several else value[0]
         values[name] = value
-    return Narrowed(tuple(given), values)
+    return ActiveFilter(tuple(given), values)
 
 
-class Statements:
+class FilteredSelect:
     """A select, and its narrowed forms: each made once."""
 
     def __init__(self, made: Callable[[], Select[Any]], conditions: Conditions) -> None:
@@ -80,10 +80,10 @@ class Statements:
         self._made = made
         self._narrowed = lru_cache(maxsize=1000)(self._narrow)
 
-    def narrow(self, wanted: BaseModel) -> tuple[Select[Any], Values]:
+    def for_filter(self, wanted: BaseModel) -> tuple[Select[Any], Values]:
         """The select for what this filter says, and the values that it takes."""
-        found = narrowed(wanted, self.conditions)
+        found = active_filter(wanted, self.conditions)
         return self._narrowed(found.given), found.values
 
-    def _narrow(self, given: tuple[Given, ...]) -> Select[Any]:
+    def _narrow(self, given: tuple[UsedField, ...]) -> Select[Any]:
         return self._made().where(*(self.conditions[one.name](one) for one in given))

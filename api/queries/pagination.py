@@ -19,10 +19,10 @@ from pydantic_core import from_json, to_json
 from sqlalchemy import ColumnElement, FromClause, Integer, Select, tuple_
 
 from api.core.problems import BadRequest
-from api.queries.documents import Look, Stamp
-from api.queries.projections import Shape
+from api.queries.documents import LedgerPosition, ReadContext
+from api.queries.projections import Projection
 from api.queries.visibility import Viewer
-from api.storage.statements import NOTHING, Values, slot
+from api.storage.statements import NO_VALUES, Values, param
 
 T = TypeVar("T")
 
@@ -48,7 +48,7 @@ class Page(BaseModel, Generic[T]):
     )
 
 
-class Paged(BaseModel):
+class PageQuery(BaseModel):
     """What every list takes."""
 
     limit: int = Field(default=50, ge=1, le=200, description="Rows a page, at most.")
@@ -72,12 +72,12 @@ NEWEST = Order(lambda rows: rows.c.pk, int, down=True, alone=True)
 
 
 @dataclass(frozen=True)
-class Found:
+class PageResult:
     """A page as the database wrote it, and the tag of what it shows."""
 
     items: list[str]
     next: str | None
-    tag: str
+    etag: str
     more: str = ""  # further fields of the answer, as JSON
 
     @property
@@ -87,11 +87,11 @@ class Found:
 
 
 @dataclass(frozen=True)
-class Question:
+class CursorScope:
     """Which list is paged, by whom: what a cursor is bound to."""
 
     name: str
-    wanted: Paged
+    wanted: PageQuery
     viewer: Viewer
     secret: bytes
 
@@ -110,7 +110,7 @@ class Question:
         """Where the page before ended, or raise `BadCursor`."""
         cursor = self.wanted.after
         if cursor is None:
-            return NOTHING
+            return NO_VALUES
         try:
             raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
             signature, place = raw[:15], raw[15:]
@@ -129,47 +129,47 @@ def _bad_cursor() -> BadCursor:
     return BadCursor("The cursor is not of this list. Start again without `after`.")
 
 
-async def page(
-    look: Look,
-    shape: type[Shape],
+async def read_page(
+    context: ReadContext,
+    shape: type[Projection],
     statement: Select[Any],
-    asked: tuple[str, Paged, Stamp],
+    asked: tuple[str, PageQuery, LedgerPosition],
     order: Order = BY_AGE,
-    more: Values = NOTHING,
+    more: Values = NO_VALUES,
     *,
     long: bool = False,
-) -> Found:
+) -> PageResult:
     """Read one page of `statement`, a narrowed `shape.select()` that is made once.
 
     `asked` is the list's name, what is wanted of it, and where it stood before it was read.
     """
-    name, wanted, stamp = asked
-    question = Question(name, wanted, look.viewer, stamp.secret)
+    name, wanted, position = asked
+    question = CursorScope(name, wanted, context.viewer, position.secret)
     place = question.place(order)
-    tag = look.unless_seen(stamp.tag(look.viewer))
+    tag = context.raise_if_unmodified(position.etag(context.viewer))
     paged = _paged(shape, statement, order, going_on=bool(place))
     values = {**more, **place, "most": wanted.limit + 1}
-    found = await look.rows(paged, values, long=long)
+    found = await context.rows(paged, values, long=long)
     following = None
     if len(found) > wanted.limit:
         last = found[wanted.limit - 1]
         following = question.cursor(_plain(last[3]), last[0])
-    return Found([row[2] for row in found[: wanted.limit]], following, tag)
+    return PageResult([row[2] for row in found[: wanted.limit]], following, tag)
 
 
 @lru_cache(maxsize=2000)
 def _paged(
-    shape: type[Shape], statement: Select[Any], order: Order, *, going_on: bool
+    shape: type[Projection], statement: Select[Any], order: Order, *, going_on: bool
 ) -> Select[Any]:
     key, pk = order.key(shape.table), shape.table.c.pk
-    last, last_pk = slot("last", key.type), slot("last_pk", pk.type)
+    last, last_pk = param("last", key.type), param("last_pk", pk.type)
     if going_on:
         here, there = (key, last) if order.alone else (tuple_(key, pk), tuple_(last, last_pk))
         statement = statement.where(here < there if order.down else here > there)
     towards = [key] if order.alone else [key, pk]
     if order.down:
         towards = [column.desc() for column in towards]
-    most = slot("most", Integer())
+    most = param("most", Integer())
     return statement.add_columns(key.label("sorted_by")).order_by(*towards).limit(most)
 
 

@@ -27,8 +27,8 @@ from pydantic.fields import FieldInfo
 from sqlalchemy import ColumnElement, FromClause, Select, Table, literal_column, select, type_coerce
 from sqlalchemy.types import Text
 
-from api.queries.visibility import known
-from api.storage.sql_json import array, obj
+from api.queries.visibility import visible
+from api.storage.sql_json import json_array, json_object
 
 Instant = Annotated[
     AwareDatetime,
@@ -55,7 +55,7 @@ class Via:
 
 
 @dataclass(frozen=True)
-class Where:
+class Rows:
     """The nested rows are those that point here, and of them these; by `order`, else by age."""
 
     condition: Condition | None = None
@@ -63,16 +63,16 @@ class Where:
 
 
 @dataclass(frozen=True)
-class Made:
+class Computed:
     """The value is what this expression gives for the row."""
 
     expression: Callable[[FromClause], ColumnElement[Any]]
 
 
-Mark = Via | Where | Made
+Mark = Via | Rows | Computed
 
 
-class Shape(BaseModel):
+class Projection(BaseModel):
     """What the API says of one table's row, with what hangs on it."""
 
     model_config = ConfigDict(json_schema_serialization_defaults_required=True)
@@ -95,7 +95,7 @@ class Shape(BaseModel):
         (key,) = cls.table.primary_key
         version: ColumnElement[int] = cls.table.c.get("version", literal_column("0"))
         text = type_coerce(cls.json_of(cls.table), Text())
-        return select(key, version, text).where(known(cls.table))
+        return select(key, version, text).where(visible(cls.table))
 
     @classmethod
     def json_of(cls, rows: FromClause, joined: Joined = NONE) -> ColumnElement[Any]:
@@ -107,24 +107,24 @@ class Shape(BaseModel):
         for name, field in cls.model_fields.items():
             said = field.serialization_alias or name
             if name in joined:
-                values[said] = cast("type[Shape]", field.annotation).json_of(joined[name])
+                values[said] = cast("type[Projection]", field.annotation).json_of(joined[name])
             else:
                 values[said] = _value(rows, name, field.annotation, _mark(field))
-        return obj(values)
+        return json_object(values)
 
 
 def _mark(field: FieldInfo) -> Mark | None:
-    return next((mark for mark in field.metadata if isinstance(mark, Via | Where | Made)), None)
+    return next((mark for mark in field.metadata if isinstance(mark, Via | Rows | Computed)), None)
 
 
 def _value(rows: FromClause, name: str, kind: object, mark: Mark | None) -> ColumnElement[Any]:
-    if isinstance(mark, Made):
+    if isinstance(mark, Computed):
         return mark.expression(rows)
     inner = next((part for part in _parts(kind) if _is_shape(part)), None)
     if inner is None:
         return rows.c[name]
-    shape = cast("type[Shape]", inner)
-    if isinstance(mark, Where) or get_origin(kind) is list:
+    shape = cast("type[Projection]", inner)
+    if isinstance(mark, Rows) or get_origin(kind) is list:
         return _pointing_here(rows, shape, mark, many=get_origin(kind) is list)
     column, *further = mark.columns if isinstance(mark, Via) else (f"{name}_pk",)
     if column not in rows.c:
@@ -134,40 +134,42 @@ def _value(rows: FromClause, name: str, kind: object, mark: Mark | None) -> Colu
         step = shape.table.alias()
         found = select(step.c[following]).where(step.c.pk == pk)
         pk = found.correlate(rows).scalar_subquery()
-    return one(rows, shape, pk)
+    return json_of_related(rows, shape, pk)
 
 
-def one(rows: FromClause, shape: type[Shape], pk: ColumnElement[Any]) -> ColumnElement[Any]:
+def json_of_related(
+    rows: FromClause, shape: type[Projection], pk: ColumnElement[Any]
+) -> ColumnElement[Any]:
     """Write the row of `shape` that has this key, or null where the viewer may not know of it."""
     other = shape.table.alias()
-    found = select(shape.json_of(other)).where(other.c.pk == pk, known(other))
+    found = select(shape.json_of(other)).where(other.c.pk == pk, visible(other))
     return found.correlate(rows).scalar_subquery()
 
 
 def _pointing_here(
-    rows: FromClause, shape: type[Shape], mark: Where | Via | None, *, many: bool
+    rows: FromClause, shape: type[Projection], mark: Rows | Via | None, *, many: bool
 ) -> ColumnElement[Any]:
     child, parent = shape.table.alias(), cast("Table", getattr(rows, "element", rows))
     links = [key for key in shape.table.foreign_keys if key.column.table is parent]
     if len(links) != 1:
         raise TypeError(f"{shape.__name__} must point to {parent.name} exactly once.")
-    where, link = mark if isinstance(mark, Where) else Where(), links[0]
+    where, link = mark if isinstance(mark, Rows) else Rows(), links[0]
     joined, source, columns = _needed(child, shape)
     found = select(shape.json_of(child, joined)).select_from(source)
     found = found.where(
         child.c[link.parent.name] == rows.c[link.column.name],
-        known(child, but={link.parent.name, *columns}),
-        *(known(other) for other in joined.values()),
+        visible(child, but={link.parent.name, *columns}),
+        *(visible(other) for other in joined.values()),
     )
     if where.condition is not None:
         found = found.where(where.condition(child))
     found = found.correlate(rows)
     if not many:
         return found.scalar_subquery()
-    return array(found, *(where.order(child) if where.order else (child.c.pk,)))
+    return json_array(found, *(where.order(child) if where.order else (child.c.pk,)))
 
 
-def _needed(child: FromClause, shape: type[Shape]) -> tuple[Joined, FromClause, list[str]]:
+def _needed(child: FromClause, shape: type[Projection]) -> tuple[Joined, FromClause, list[str]]:
     """Join the rows without which a child is not shown: those of fields that cannot be null.
 
     Returns them by field, the join, and the child's columns that point to them.
@@ -176,13 +178,13 @@ def _needed(child: FromClause, shape: type[Shape]) -> tuple[Joined, FromClause, 
     for name, field in shape.model_fields.items():
         mark = _mark(field)
         columns = mark.columns if isinstance(mark, Via) else (f"{name}_pk",)
-        if isinstance(mark, Made | Where) or not _is_shape(field.annotation):
+        if isinstance(mark, Computed | Rows) or not _is_shape(field.annotation):
             continue
         if columns[0] not in child.c:
             continue
         last = child
         for column in columns:
-            other = cast("type[Shape]", field.annotation).table.alias()
+            other = cast("type[Projection]", field.annotation).table.alias()
             source = source.join(other, other.c.pk == last.c[column])
             last = other
         joined[name] = last
@@ -195,4 +197,4 @@ def _parts(kind: object) -> tuple[Any, ...]:
 
 
 def _is_shape(kind: object) -> bool:
-    return isinstance(kind, type) and issubclass(kind, Shape)
+    return isinstance(kind, type) and issubclass(kind, Projection)

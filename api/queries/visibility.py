@@ -25,9 +25,9 @@ from sqlmodel import Field, SQLModel, col, delete, select
 from api.storage.column_types import Key
 from api.storage.database import Read, Write
 
-HANGS_ON = "hangs on"  # in a table's `info`: its columns that point to such rows
+INHERITS_VISIBILITY_FROM = "hangs on"  # in a table's `info`: its columns that point to such rows
 
-ME = bindparam("me", value=0, type_=BigInteger)
+VIEWER = bindparam("me", value=0, type_=BigInteger)
 SEES_ALL = bindparam("sees_all", value=False, type_=Boolean)
 
 
@@ -47,31 +47,39 @@ class Viewer(Protocol):
     def sees_all(self) -> bool: ...
 
 
-def values(viewer: Viewer) -> dict[str, Any]:
+def viewer_values(viewer: Viewer) -> dict[str, Any]:
     """Fill the parameters that `known` leaves open."""
     return {"me": viewer.person_pk, "sees_all": viewer.sees_all}
 
 
-def allowed(rows: FromClause, but: Collection[str] = ()) -> ColumnElement[bool]:
+def visible_even_deleted(rows: FromClause, but: Collection[str] = ()) -> ColumnElement[bool]:
     """Keep the rows that the viewer may know of, deleted ones too.
 
     What they hang on by the columns `but` is known of already.
     """
     granted = (
         select(col(Grant.person_pk))
-        .where(col(Grant.subject) == rows.c.id, col(Grant.person_pk) == ME)
+        .where(col(Grant.subject) == rows.c.id, col(Grant.person_pk) == VIEWER)
         .correlate(rows)
         .exists()
     )
-    own = or_(~rows.c.restricted, rows.c.created_by_pk == ME, granted)
-    columns = (column for column in _table(rows).info.get(HANGS_ON, ()) if column not in but)
+    own = or_(~rows.c.restricted, rows.c.created_by_pk == VIEWER, granted)
+    columns = (
+        column
+        for column in _table(rows).info.get(INHERITS_VISIBILITY_FROM, ())
+        if column not in but
+    )
     beneath = (_hangs_well(rows, column) for column in columns)
     return or_(SEES_ALL, and_(own, *beneath))
 
 
 def _hangs_well(rows: FromClause, column: str) -> ColumnElement[bool]:
     other = _other(rows, column)
-    found = select(other.c.pk).where(other.c.pk == rows.c[column], allowed(other)).correlate(rows)
+    found = (
+        select(other.c.pk)
+        .where(other.c.pk == rows.c[column], visible_even_deleted(other))
+        .correlate(rows)
+    )
     return or_(rows.c[column].is_(None), found.exists())
 
 
@@ -84,11 +92,11 @@ def _table(rows: FromClause) -> Table:
     return cast("Table", getattr(rows, "element", rows))
 
 
-def known(rows: FromClause, but: Collection[str] = ()) -> ColumnElement[bool]:
+def visible(rows: FromClause, but: Collection[str] = ()) -> ColumnElement[bool]:
     """Keep the rows that the viewer may know of, and that were not deleted; `but` as above."""
     conditions: list[ColumnElement[bool]] = [true()]
     if "restricted" in rows.c:
-        conditions.append(allowed(rows, but))
+        conditions.append(visible_even_deleted(rows, but))
     if "deleted_at" in rows.c:
         conditions.append(rows.c.deleted_at.is_(None))
     return and_(*conditions)
@@ -97,7 +105,7 @@ def known(rows: FromClause, but: Collection[str] = ()) -> ColumnElement[bool]:
 def hidden(rows: FromClause) -> ColumnElement[bool]:
     """Say whether only some may know of a row: by its own mark, or by what it hangs on."""
     beneath = list[ColumnElement[bool]]()
-    for column in _table(rows).info.get(HANGS_ON, ()):
+    for column in _table(rows).info.get(INHERITS_VISIBILITY_FROM, ()):
         other = _other(rows, column)
         found = select(other.c.pk).where(other.c.pk == rows.c[column], hidden(other))
         beneath.append(found.correlate(rows).exists())
@@ -118,7 +126,7 @@ def any_hidden(*subjects: ColumnElement[Any]) -> ColumnElement[bool]:
 def nothing_hidden(*subjects: ColumnElement[Any]) -> ColumnElement[bool]:
     """Keep the rows of a select whose subjects, given by id, the viewer may know of."""
     unknown = (
-        select(table.c.pk).where(table.c.id == subject, ~allowed(table)).exists()
+        select(table.c.pk).where(table.c.id == subject, ~visible_even_deleted(table)).exists()
         for table in restrictable()
         for subject in subjects
     )
@@ -130,19 +138,19 @@ def restrictable() -> list[Table]:
     return [table for table in SQLModel.metadata.sorted_tables if "restricted" in table.c]
 
 
-def restrict(session: Write, subject: str, persons: list[int] | None) -> bool:
+def add_grants(session: Write, subject: str, persons: list[int] | None) -> bool:
     """Set who may know of a new `subject` (`None`: all); return the mark for its row."""
     session.add_all(Grant(subject=subject, person_pk=person) for person in set(persons or ()))
     return persons is not None
 
 
-def restrict_anew(session: Write, subject: str, persons: list[int] | None) -> bool:
+def replace_grants(session: Write, subject: str, persons: list[int] | None) -> bool:
     """Set who may know of `subject` from now on; return the mark for its row."""
     session.exec(delete(Grant).where(col(Grant.subject) == subject))
-    return restrict(session, subject, persons)
+    return add_grants(session, subject, persons)
 
 
-def granted(session: Read, subject: str) -> list[str]:
+def granted_persons(session: Read, subject: str) -> list[str]:
     """The ids of the persons who are named for `subject`, sorted."""
     person = SQLModel.metadata.tables["person"]
     named = select(person.c.id).join(Grant, col(Grant.person_pk) == person.c.pk)

@@ -47,7 +47,7 @@ def mark(words: Mapping[Part, str], marks: Sequence[Mark], worst: Sequence[str])
     firsts, lasts = _edges(marks)
     for one in marks:
         by_part[one.part].append(one)
-    rank = {look: place for place, look in enumerate(worst)}
+    rank = {context: place for place, context in enumerate(worst)}
     return [
         Paragraph(part, _segments(words[part], start, end, by_part[part], (firsts, lasts), rank))
         for part in Part

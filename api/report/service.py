@@ -13,8 +13,8 @@ from api.articles import service as articles
 from api.articles.models import Draft
 from api.articles.schemas import ArticleOut, DraftOut
 from api.claims.models import Claim
-from api.queries.documents import Look, tag
-from api.queries.projections import Shape
+from api.queries.documents import ReadContext, make_etag
+from api.queries.projections import Projection
 from api.report import rendering
 from api.report.view_model import Material, Report, build
 from api.review.schemas import ClaimWhole
@@ -22,42 +22,48 @@ from api.signoff import clearance
 from api.signoff.models import Correction, Publication
 from api.signoff.schemas import Clearance, CorrectionOut, PublicationOut
 from api.storage.database import Database
-from api.storage.statements import slot
+from api.storage.statements import param
 
 _CLAIMS = (
     ClaimWhole.select()
-    .where(col(Claim.article_pk) == slot("of"))
+    .where(col(Claim.article_pk) == param("of"))
     .order_by(col(Claim.position), col(Claim.pk))
 )
 _NOTES = (
     AnnotationOut.select()
-    .where(col(Annotation.article_pk) == slot("of"))
+    .where(col(Annotation.article_pk) == param("of"))
     .order_by(col(Annotation.pk))
 )
 _BEFORE = DraftOut.select().where(
-    col(Draft.article_pk) == slot("of"), col(Draft.number) == slot("number")
+    col(Draft.article_pk) == param("of"), col(Draft.number) == param("number")
 )
 _CORRECTIONS = (
     CorrectionOut.select()
-    .where(col(Correction.article_pk) == slot("of"))
+    .where(col(Correction.article_pk) == param("of"))
     .order_by(col(Correction.pk))
 )
 _PUBLICATIONS = (
     PublicationOut.select()
-    .where(col(Publication.article_pk) == slot("of"))
+    .where(col(Publication.article_pk) == param("of"))
     .order_by(col(Publication.pk))
 )
 
 
-async def report(look: Look, db: Database, article_id: str, *, markdown: bool) -> tuple[str, str]:
+async def report(
+    context: ReadContext, db: Database, article_id: str, *, markdown: bool
+) -> tuple[str, str]:
     """Write the report of an article, as HTML or Markdown; with its tag."""
-    stamp = await articles.here(look, article_id)
-    seen = look.unless_seen(tag(look.viewer, 0, stamp.seq, stamp.around, markdown))
-    whole = Look(look.looks, look.viewer, desk=look.desk)  # what was seen of it is no matter here
+    position = await articles.here(context, article_id)
+    seen = context.raise_if_unmodified(
+        make_etag(context.viewer, 0, position.seq, position.around, markdown)
+    )
+    whole = ReadContext(
+        context.reader, context.viewer, desk_position=context.desk_position
+    )  # what was seen of it is no matter here
     article = ArticleOut.model_validate_json((await articles.read(whole, article_id)).json)
     cleared = await clearance.cleared(whole, db, article_id, None)
     calls = await annotations.calls(whole, article_id)
-    of = {"of": stamp.pk}
+    of = {"of": position.pk}
     before = {**of, "number": article.draft.number - 1}
     made_of = Material(
         article,
@@ -70,7 +76,7 @@ async def report(look: Look, db: Database, article_id: str, *, markdown: bool) -
         await _rows(whole, PublicationOut, _PUBLICATIONS, of),
     )
     found = build(made_of)
-    look.restricted.update(one.id for one in _restricted(found))
+    context.restricted.update(one.id for one in _restricted(found))
     text = await asyncio.to_thread(rendering.markdown if markdown else rendering.html, found)
     return text, seen
 
@@ -79,6 +85,10 @@ def _restricted(found: Report) -> list[ClaimWhole]:
     return [card.claim for card in [*found.cards, *found.lost] if card.claim.visible_to is not None]
 
 
-async def _rows(look: Look, shape: type[Any], statement: Select[Any], of: dict[str, Any]) -> Any:  # noqa: ANN401  # a list of the shape
-    assert issubclass(shape, Shape)
-    return [shape.model_validate_json(row[2]) for row in await look.rows(statement, of, long=True)]
+async def _rows(
+    context: ReadContext, shape: type[Any], statement: Select[Any], of: dict[str, Any]
+) -> Any:  # noqa: ANN401  # a list of the shape
+    assert issubclass(shape, Projection)
+    return [
+        shape.model_validate_json(row[2]) for row in await context.rows(statement, of, long=True)
+    ]

@@ -11,7 +11,7 @@ from api.claims.models import State, Status
 from api.report.highlighting import Mark, Paragraph, mark
 from api.review.schemas import ClaimWhole
 from api.signoff.schemas import Clearance, CorrectionOut, PublicationOut
-from api.text.spans import Part, Words
+from api.text.spans import DraftText, Part
 
 LOOKS = {
     Status.incorrect: ("✗", "Incorrect"),
@@ -135,7 +135,7 @@ def build(made_of: Material) -> Report:
     )
 
 
-def _words(draft: DraftOut) -> Words:
+def _words(draft: DraftOut) -> DraftText:
     return {
         Part.headline: draft.headline,
         Part.standfirst: draft.standfirst,
@@ -145,12 +145,12 @@ def _words(draft: DraftOut) -> Words:
 
 def _card(number: int, claim: ClaimWhole, made_of: Material) -> Card:
     sign, label = LOOKS[claim.status]
-    look = claim.status.value
+    context = claim.status.value
     if claim.state is State.drafted:
-        sign, label, look = "·", "Drafted, not looked at", DRAFTED
+        sign, label, context = "·", "Drafted, not looked at", DRAFTED
     return Card(
         number,
-        look,
+        context,
         sign,
         label,
         claim,
@@ -162,18 +162,18 @@ def _card(number: int, claim: ClaimWhole, made_of: Material) -> Card:
 
 def _contents(cards: Sequence[Card]) -> Iterator[tuple[str, str, str, list[Card]]]:
     """Put the claims together by how they look, the worst first."""
-    for look in WORST:
-        some = [card for card in cards if card.look == look]
+    for context in WORST:
+        some = [card for card in cards if card.look == context]
         if some:
-            yield look, some[0].sign, some[0].label, some
+            yield context, some[0].sign, some[0].label, some
 
 
 def _bars(cards: Sequence[Card]) -> list[Bar]:
     counted = Counter(card.look for card in cards)
     bars, x = list[Bar](), 0.0
-    for look, sign, label, some in _contents(cards):
-        width = WIDTH * counted[look] / len(cards)
-        bars.append(Bar(look, sign, label, len(some), round(x, 1), round(width, 1)))
+    for context, sign, label, some in _contents(cards):
+        width = WIDTH * counted[context] / len(cards)
+        bars.append(Bar(context, sign, label, len(some), round(x, 1), round(width, 1)))
         x += width
     return bars
 
@@ -181,7 +181,7 @@ def _bars(cards: Sequence[Card]) -> list[Bar]:
 _AROUND = 40  # code points of what is the same, on either side
 
 
-def _edits(old: Words, new: Words) -> Iterator[Edit]:
+def _edits(old: DraftText, new: DraftText) -> Iterator[Edit]:
     for one in differences(old, new):
         was, now = old[one.part], new[one.part]
         start, end = one.after

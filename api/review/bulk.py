@@ -10,10 +10,10 @@ from api.auth.access import Actor, Permission
 from api.claims import service as claims
 from api.claims.inputs import MOST_TAGS, ClaimPatch, Tags
 from api.claims.models import Claim, ClaimTag, State
-from api.core.field_types import Sent, Time
+from api.core.field_types import RequestModel, Time
 from api.core.ids import ClaimId, PersonId
-from api.core.preconditions import Expected
-from api.core.problems import Conflict, Invalid, Problem, at, body
+from api.core.preconditions import ExpectedVersion
+from api.core.problems import Conflict, Invalid, Problem, body, error_at
 from api.review import service
 from api.review.schemas import VerdictIn
 from api.storage.database import Read, Write
@@ -25,7 +25,7 @@ class BulkRefused(Conflict):
     """Sent as `atomic`, and one item was refused: nothing was kept; `items` says which and why."""
 
 
-class _Item(Sent):
+class _Item(RequestModel):
     claim: ClaimId = Field(description="The claim.")
     version: int = Field(ge=1, description="Its version, as you read it.", examples=[1])
 
@@ -78,7 +78,7 @@ Item = Annotated[
 ]
 
 
-class BulkIn(Sent):
+class BulkIn(RequestModel):
     """What is to be done to which claims."""
 
     model_config = ConfigDict(
@@ -121,7 +121,7 @@ def do(session: Write, actor: Actor, wanted: BulkIn) -> BulkDone:
     items: list[ItemDone] = []
     for item in wanted.items:
         try:
-            with session.attempt():
+            with session.savepoint():
                 claim = _one(session, actor, item)
                 session.flush()
             items.append(ItemDone(claim=item.claim, version=claim.version))
@@ -134,7 +134,7 @@ def do(session: Write, actor: Actor, wanted: BulkIn) -> BulkDone:
 
 
 def _one(session: Write, actor: Actor, item: Item) -> Claim:
-    expected = Expected(item.version)
+    expected = ExpectedVersion(item.version)
     if isinstance(item, JudgeItem):
         actor.needs(Permission.check, "judge")
         new = VerdictIn(**item.model_dump(include=set(VerdictIn.model_fields)))
@@ -161,5 +161,5 @@ def _patch(
             tags = {*session.exec(there), *item.add} - set(item.remove)
             if len(tags) > MOST_TAGS:
                 message = f"{MOST_TAGS} at most stand on one claim: take some off."
-                raise Invalid("Too many tags.", errors=at("body", "add", message=message))
+                raise Invalid("Too many tags.", errors=error_at("body", "add", message=message))
             return ClaimPatch(tags=sorted(tags))

@@ -9,17 +9,17 @@ from api.auth.access import Role
 from api.auth.schemas import PersonRef
 from api.claims.models import Aspect, Status, Verdict
 from api.claims.schemas import ClaimOut, FindingOut, FindingsOut
-from api.core.field_types import Sent
+from api.core.field_types import RequestModel
 from api.core.ids import EvidenceId
 from api.core.problems import Need
 from api.evidence.schemas import EvidenceOut
-from api.queries.pagination import Paged
-from api.queries.projections import Instant, Made, Shape, Where
-from api.queries.visibility import known
-from api.storage.sql_json import array
+from api.queries.pagination import PageQuery
+from api.queries.projections import Computed, Instant, Projection, Rows
+from api.queries.visibility import visible
+from api.storage.sql_json import json_array
 
 
-class VerdictIn(Sent):
+class VerdictIn(RequestModel):
     """A judgement: one finding's new status, why, and what it rests on."""
 
     model_config = ConfigDict(
@@ -52,7 +52,7 @@ class VerdictIn(Sent):
     )
 
 
-def _cited(column: str) -> Made:
+def _cited(column: str) -> Computed:
     def expression(rows: FromClause) -> ColumnElement[str]:
         evidence = SQLModel.metadata.tables["evidence"].alias()
         citation = SQLModel.metadata.tables["citation"].alias()
@@ -61,16 +61,16 @@ def _cited(column: str) -> Made:
             .join(citation, citation.c.evidence_pk == evidence.c.pk)
             .where(
                 citation.c.verdict_pk == rows.c[column],
-                known(evidence),
+                visible(evidence),
             )
             .correlate(rows)
         )
-        return array(found, evidence.c.pk)
+        return json_array(found, evidence.c.pk)
 
-    return Made(expression)
+    return Computed(expression)
 
 
-class VerdictOut(Shape, table=Verdict):
+class VerdictOut(Projection, table=Verdict):
     """One change of one finding's status; verdicts are only ever added."""
 
     id: str = Field(
@@ -97,8 +97,8 @@ class FindingWhole(FindingOut):
     )
 
 
-def _finding(aspect: Aspect) -> Where:
-    return Where(lambda rows: rows.c.aspect == aspect)
+def _finding(aspect: Aspect) -> Rows:
+    return Rows(lambda rows: rows.c.aspect == aspect)
 
 
 class FindingsWhole(FindingsOut):
@@ -118,11 +118,11 @@ class ClaimWhole(ClaimOut):
     findings: FindingsWhole = Field(description="How it stands, and what that rests on.")
     evidence: Annotated[
         list[EvidenceOut],
-        Where(lambda rows: rows.c.withdrawn_at.is_(None)),
+        Rows(lambda rows: rows.c.withdrawn_at.is_(None)),
     ] = Field(description="All linked evidence, oldest first; not what was withdrawn.")
 
 
-class VerdictFilter(Paged):
+class VerdictFilter(PageQuery):
     """Which verdicts of the claim."""
 
     finding: list[Aspect] = Field(default=[], description="Of these findings.")

@@ -10,18 +10,18 @@ from api.claims import findings
 from api.claims import service as claims
 from api.claims.models import Aspect, Claim, ClaimSource, Finding, State, Verdict
 from api.claims.service import NoSuchClaim
-from api.core.preconditions import Expected
-from api.core.problems import Conflict, Invalid, at
+from api.core.preconditions import ExpectedVersion
+from api.core.problems import Conflict, Invalid, error_at
 from api.evidence.models import Citation, Evidence
 from api.house_rules import checks
-from api.house_rules.checks import Case, Piece, RuleNotMet
+from api.house_rules.checks import EvidenceCase, EvidencePiece, RuleNotMet
 from api.house_rules.models import Level
 from api.house_rules.service import rules as house_rules
 from api.ledger import service as ledger
-from api.queries.documents import Document, Look, document, fresh
-from api.queries.filters import Statements
-from api.queries.pagination import Found, page
-from api.queries.visibility import known, values
+from api.queries.documents import Document, ReadContext, read_document, reload_document
+from api.queries.filters import FilteredSelect
+from api.queries.pagination import PageResult, read_page
+from api.queries.visibility import viewer_values, visible
 from api.review.schemas import (
     ClaimWhole,
     MoveNow,
@@ -37,7 +37,7 @@ from api.review.schemas import (
 from api.review.transitions import MOVES, choose
 from api.sources.models import Source
 from api.storage.database import Read, Write
-from api.storage.statements import slot
+from api.storage.statements import param
 from api.text.offsets import Unit
 from api.waivers import service as waivers
 
@@ -50,13 +50,13 @@ class NotKept(Conflict):
     """Only a kept claim is judged: somebody must have looked at it first."""
 
 
-async def whole(look: Look, claim_id: str, unit: Unit) -> Document:
+async def whole(context: ReadContext, claim_id: str, unit: Unit) -> Document:
     """Read one claim with all that it rests on."""
-    return await document(look, ClaimWhole, claim_id, NoSuchClaim, utf16=unit is Unit.utf16)
+    return await read_document(context, ClaimWhole, claim_id, NoSuchClaim, utf16=unit is Unit.utf16)
 
 
 def shown(session: Write, viewer: Actor, claim_pk: int | None, unit: Unit) -> Document:
-    return fresh(session, viewer, ClaimWhole, claim_pk, utf16=unit is Unit.utf16)
+    return reload_document(session, viewer, ClaimWhole, claim_pk, utf16=unit is Unit.utf16)
 
 
 def table() -> MoveTable:
@@ -95,11 +95,11 @@ def _moves_of(session: Read, actor: Actor, claim: Claim, finding: Finding) -> Mo
 
 
 def judge(
-    session: Write, actor: Actor, claim_id: str, expected: Expected, new: VerdictIn
+    session: Write, actor: Actor, claim_id: str, expected: ExpectedVersion, new: VerdictIn
 ) -> Verdict:
     """Move one finding to a new status, and keep why and on what."""
     claim = claims.get(session, actor, claim_id)
-    expected.meets(claim.version, star=False)
+    expected.check(claim.version, star=False)
     if claim.state is not State.kept:
         raise NotKept(f"This claim is {claim.state}; PATCH its state to kept first.")
     if new.finding not in claim.asks:
@@ -136,20 +136,22 @@ def judge(
 
 
 def verdict_shown(session: Write, viewer: Actor, verdict: Verdict) -> Document:
-    return fresh(session, viewer, VerdictOut, verdict.pk)
+    return reload_document(session, viewer, VerdictOut, verdict.pk)
 
 
-_LIST = Statements(
-    lambda: VerdictOut.select().where(col(Verdict.claim_pk) == slot("of")),
+_LIST = FilteredSelect(
+    lambda: VerdictOut.select().where(col(Verdict.claim_pk) == param("of")),
     {"finding": lambda given: given.among(col(Verdict.finding))},
 )
 
 
-async def verdicts(look: Look, claim_id: str, wanted: VerdictFilter) -> Found:
-    stamp = await claims.here(look, claim_id)
-    statement, values = _LIST.narrow(wanted)
-    asked = f"{claim_id} verdicts", wanted, stamp
-    return await page(look, VerdictOut, statement, asked, more={**values, "of": stamp.pk})
+async def verdicts(context: ReadContext, claim_id: str, wanted: VerdictFilter) -> PageResult:
+    position = await claims.here(context, claim_id)
+    statement, values = _LIST.for_filter(wanted)
+    asked = f"{claim_id} verdicts", wanted, position
+    return await read_page(
+        context, VerdictOut, statement, asked, more={**values, "of": position.pk}
+    )
 
 
 _Pairs = Sequence[tuple[Evidence, Source]]
@@ -165,11 +167,11 @@ def _bearing_on(session: Read, actor: Actor, claim: Claim, aspect: Aspect) -> _P
             col(Evidence.claim_pk) == claim.pk,
             col(Evidence.bears_on) == aspect,
             col(Evidence.withdrawn_at).is_(None),
-            known(evidence),
+            visible(evidence),
         )
         .order_by(col(Evidence.pk))
     )
-    return [(one, source) for one, source in session.execute(found, values(actor))]
+    return [(one, source) for one, source in session.execute(found, viewer_values(actor))]
 
 
 def _cited(session: Read, actor: Actor, claim: Claim, new: VerdictIn) -> _Pairs:
@@ -182,18 +184,18 @@ def _cited(session: Read, actor: Actor, claim: Claim, new: VerdictIn) -> _Pairs:
             )
             raise Invalid(
                 "The verdict cites what it cannot rest on.",
-                errors=at("body", "evidence", n, message=message),
+                errors=error_at("body", "evidence", n, message=message),
             )
     return [there[evidence] for evidence in dict.fromkeys(new.evidence)]
 
 
-def _case(session: Read, actor: Actor, claim: Claim, cited: _Pairs, rationale: str) -> Case:
+def _case(session: Read, actor: Actor, claim: Claim, cited: _Pairs, rationale: str) -> EvidenceCase:
     mine = select(func.count()).select_from(ClaimSource).where(ClaimSource.claim_pk == claim.pk)
     living = select(func.count()).select_from(Evidence)
     living = living.where(col(Evidence.claim_pk) == claim.pk, col(Evidence.withdrawn_at).is_(None))
-    return Case(
+    return EvidenceCase(
         cited=[
-            Piece(
+            EvidencePiece(
                 stance=evidence.stance,
                 standing=evidence.standing,
                 origin=source.origin_pk,

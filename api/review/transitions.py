@@ -13,7 +13,7 @@ class IllegalMove(Conflict):
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
+class Transition:
     """One step that a person may take; house rules may ask for more."""
 
     to: Status
@@ -21,7 +21,7 @@ class Move:
 
 
 FINAL = tuple(
-    Move(status)
+    Transition(status)
     for status in (
         Status.verified,
         Status.needs_context,
@@ -31,7 +31,7 @@ FINAL = tuple(
         Status.not_checkable,
     )
 )
-AGAIN = (Move(Status.checking),)
+AGAIN = (Transition(Status.checking),)
 
 MOVES = MappingProxyType(
     {
@@ -47,7 +47,7 @@ MOVES = MappingProxyType(
 )
 
 
-def choose(now: Status, to: Status, actor: Actor) -> Move:
+def choose(now: Status, to: Status, actor: Actor) -> Transition:
     """Return the move from `now` to `to`, or refuse with what would be allowed."""
     move = next((move for move in MOVES[now] if move.to is to), None)
     if move is None:

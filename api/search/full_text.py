@@ -29,25 +29,27 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.functions import GenericFunction
 from sqlalchemy.types import BigInteger, NullType, Text, TypeDecorator
 
-from api.core.problems import Invalid, at
+from api.core.problems import Invalid, error_at
 from api.storage.database import Write
 from api.storage.dialects import spelled
-from api.storage.statements import slot
+from api.storage.statements import param
 
 KINDS = ("article", "claim", "source", "speaker")
 RANKED = 1000  # matches of a common word that are ranked: the newest
 LONGEST = 64  # characters of a word that count
 MOST = 400_000  # bytes of one thing's words that are indexed; PostgreSQL takes a mebibyte
 
-Q = Annotated[str | None, Field(min_length=1, max_length=200)]
-HOW = "all of them, in any order; the last may be a beginning. Case and accents do not count."
+SearchQuery = Annotated[str | None, Field(min_length=1, max_length=200)]
+HOW_IT_SEARCHES = (
+    "all of them, in any order; the last may be a beginning. Case and accents do not count."
+)
 
 _PLAIN = re.compile(r"[a-z0-9]+")
 _MARKS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
 _WORD = re.compile(r"[^\W_]+")
 
 
-def words(text: str) -> list[str]:
+def search_words(text: str) -> list[str]:
     """Cut a text into the words by which it is found."""
     if text.isascii():
         return [word[:LONGEST] for word in _PLAIN.findall(text.lower())]
@@ -56,14 +58,14 @@ def words(text: str) -> list[str]:
     return [word[:LONGEST] for word in _WORD.findall(folded)]
 
 
-class Sought(TypeDecorator[str]):
+class SearchTerms(TypeDecorator[str]):
     """What somebody types, as the database's own query."""
 
     impl = String
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        found = words(value or "")
+        found = search_words(value or "")
         if not found:
             return None
         ending = "" if (value or "")[-1:].isspace() else "*"
@@ -72,14 +74,14 @@ class Sought(TypeDecorator[str]):
         return " & ".join(f"'{word}'" for word in found) + (f":{ending}" if ending else "")
 
 
-class Indexed(TypeDecorator[str]):
+class IndexedText(TypeDecorator[str]):
     """A text, as the database keeps its words."""
 
     impl = Text
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str:
-        kept = words((value or "")[:MOST])
+        kept = search_words((value or "")[:MOST])
         if len(kept) * LONGEST > MOST:  # else they cannot be too many
             kept = " ".join(kept).encode()[:MOST].decode(errors="ignore").split()
         if dialect.name == "sqlite":
@@ -133,34 +135,38 @@ def index(kind: str) -> FromClause:
     return table(f"{kind}_search", column("rowid", BigInteger), column("words", Text))
 
 
-SOUGHT = slot("q", Sought())
+SEARCH_TERMS = param("q", SearchTerms())
 
 
 def matches(kind: str) -> ColumnElement[bool]:
     """Keep the rows of `index(kind)` that have all words of the value `q`."""
-    return _Matches(index(kind).c.words, SOUGHT)
+    return _Matches(index(kind).c.words, SEARCH_TERMS)
 
 
 def rank(kind: str) -> ColumnElement[float]:
     """How well a row of `index(kind)` fits `q`; less is better."""
-    return _Rank(index(kind).c.words, SOUGHT)
+    return _Rank(index(kind).c.words, SEARCH_TERMS)
 
 
 @lru_cache
-def matching(kind: str) -> Select[Any]:
+def matching_keys(kind: str) -> Select[Any]:
     """The keys of all things of this kind that `q` finds."""
     return select(index(kind).c.rowid).where(matches(kind))
 
 
-def sought(q: str | None) -> bool:
+def has_terms(q: str | None) -> bool:
     """Whether something is sought; refuses what holds no word."""
-    if q is not None and not words(q):
+    if q is not None and not search_words(q):
         message = "Send a word: at least one letter or digit."
-        raise Invalid("There is no word in this search.", errors=at("query", "q", message=message))
+        raise Invalid(
+            "There is no word in this search.", errors=error_at("query", "q", message=message)
+        )
     return q is not None
 
 
-def put(session: Write, kind: str, texts: Iterable[tuple[int, str]], *, new: bool = False) -> None:
+def add_texts(
+    session: Write, kind: str, texts: Iterable[tuple[int, str]], *, new: bool = False
+) -> None:
     """Let these things (by key) be found by their texts, and by nothing else."""
     rows = [{"rowid": key, "words": text} for key, text in texts]
     if not new:
@@ -168,12 +174,12 @@ def put(session: Write, kind: str, texts: Iterable[tuple[int, str]], *, new: boo
     session.run(_insert(kind), rows)
 
 
-def drop(session: Write, kind: str, key: int) -> None:
+def remove_text(session: Write, kind: str, key: int) -> None:
     """Let this thing not be found any more."""
     session.run(_delete(kind), [{"rowid": key}])
 
 
-def settle(session: Write) -> None:
+def purge_deleted(session: Write) -> None:
     """Leave nothing in the index of what was dropped: FTS5 only marks it until it merges."""
     if session.db.dialect == "sqlite":
         for kind in KINDS:
@@ -183,11 +189,11 @@ def settle(session: Write) -> None:
 
 @lru_cache
 def _insert(kind: str) -> Executable:
-    rowid, kept = slot("rowid", BigInteger()), slot("words", Indexed())
+    rowid, kept = param("rowid", BigInteger()), param("words", IndexedText())
     return insert(index(kind)).values(rowid=rowid, words=_Words(kept))  # type: ignore[arg-type]  # a table it is
 
 
 @lru_cache
 def _delete(kind: str) -> Executable:
     rows = index(kind)
-    return delete(rows).where(rows.c.rowid == slot("rowid", BigInteger()))  # type: ignore[arg-type]  # as above
+    return delete(rows).where(rows.c.rowid == param("rowid", BigInteger()))  # type: ignore[arg-type]  # as above

@@ -15,7 +15,7 @@ from sqlmodel import SQLModel
 
 from api.search import full_text
 from api.storage.database import Write
-from api.storage.statements import among, slot
+from api.storage.statements import in_json_list, param
 
 AT_ONCE = 1000  # things that are read at a time
 
@@ -24,7 +24,7 @@ def index(kind: str, session: Write, keys: Sequence[int], *, new: bool = False) 
     """Let these things be found by what they say now; `new` ones were not found before."""
     for start in range(0, len(keys), AT_ONCE):
         some = to_json(keys[start : start + AT_ONCE]).decode()
-        full_text.put(session, kind, session.rows(_texts(kind), {"keys": some}), new=new)
+        full_text.add_texts(session, kind, session.rows(_texts(kind), {"keys": some}), new=new)
 
 
 articles = partial(index, "article")
@@ -45,7 +45,7 @@ def everything(session: Write) -> None:
     for kind in full_text.KINDS:
         rows = SQLModel.metadata.tables[kind]
         last = 0
-        following = select(rows.c.pk).where(rows.c.pk > slot("last")).order_by(rows.c.pk)
+        following = select(rows.c.pk).where(rows.c.pk > param("last")).order_by(rows.c.pk)
         while keys := session.execute(following.limit(AT_ONCE), {"last": last}).scalars().all():
             index(kind, session, keys)
             last = keys[-1]
@@ -55,14 +55,14 @@ def everything(session: Write) -> None:
 def _texts(kind: str) -> Select[Any]:
     rows = SQLModel.metadata.tables[kind]
     spaced = [piece for part in _PARTS[kind](rows) for piece in (part, " ")]
-    return select(rows.c.pk, func.concat(*spaced)).where(among(rows.c.pk, "keys"))
+    return select(rows.c.pk, func.concat(*spaced)).where(in_json_list(rows.c.pk, "keys"))
 
 
 @lru_cache
 def _claims_of() -> Select[Any]:
     tables = SQLModel.metadata.tables
     said, one = tables["attribution"], tables["speaker"].alias()
-    theirs = select(one.c.pk).where(among(one.c.meant_pk, "keys"))
+    theirs = select(one.c.pk).where(in_json_list(one.c.meant_pk, "keys"))
     return select(said.c.claim_pk).where(said.c.speaker_pk.in_(theirs)).distinct()
 
 

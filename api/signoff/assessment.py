@@ -21,7 +21,7 @@ from api.auth.models import Person
 from api.claims.models import State, Status
 from api.house_rules import service as house_rules
 from api.house_rules.models import Level
-from api.queries.visibility import Viewer, known, values
+from api.queries.visibility import Viewer, viewer_values, visible
 from api.signoff import blockers as clearing
 from api.signoff import seals
 from api.signoff.blockers import Blocker, Signed
@@ -37,7 +37,7 @@ from api.signoff.schemas import (
     WaiverOfClearance,
 )
 from api.signoff.seals import Seal
-from api.signoff.snapshot import Story, Stretch, gather
+from api.signoff.snapshot import PieceSnapshot, Stretch, load_snapshot
 from api.storage.database import Database, Read
 from api.waivers.models import Waiver
 
@@ -53,14 +53,14 @@ class Assessment:
     blockers: list[Blocker]
     hidden: frozenset[str]  # ids of restricted claims and annotations
     json: str
-    story: Story
+    story: PieceSnapshot
     seal: Seal
 
 
 def assess(session: Read, article: Article) -> Assessment:
     """Work out how a piece stands."""
     draft = articles.newest(session, article)
-    story, kept = gather(session, article, draft), house_rules.shown(session)
+    story, kept = load_snapshot(session, article, draft), house_rules.shown(session)
     now, newest = seals.seal(story), signature(session, article)
     signed = None
     if newest is not None:
@@ -125,7 +125,7 @@ def _secret(session: Read, viewer: Viewer, found: Assessment) -> frozenset[str]:
     for kind in ("claim", "annotation"):
         rows = SQLModel.metadata.tables[kind]
         mine = select(rows.c.id).where(rows.c.article_pk == found.story.pk, rows.c.restricted)
-        seen |= set(session.execute(mine.where(known(rows)), values(viewer)).scalars())
+        seen |= set(session.execute(mine.where(visible(rows)), viewer_values(viewer)).scalars())
     return found.hidden - seen
 
 
@@ -201,7 +201,7 @@ def _name(session: Read, person: int | None) -> str:
     return found.name if found else ""
 
 
-def _counts(story: Story) -> dict[Status, int]:
+def _counts(story: PieceSnapshot) -> dict[Status, int]:
     """Count the claims that are in the piece."""
     counts: dict[Status, int] = {}
     for claim in story.claims.values():
@@ -210,7 +210,7 @@ def _counts(story: Story) -> dict[Status, int]:
     return counts
 
 
-class Shelf:
+class AssessmentCache:
     """The newest assessment of each article, as long as nothing about it changes."""
 
     def __init__(self) -> None:
@@ -230,9 +230,9 @@ class Shelf:
                 self._kept.popitem(last=False)
 
 
-_SHELVES: WeakKeyDictionary[Database, Shelf] = WeakKeyDictionary()
+_SHELVES: WeakKeyDictionary[Database, AssessmentCache] = WeakKeyDictionary()
 
 
-def shelf(db: Database) -> Shelf:
+def shelf(db: Database) -> AssessmentCache:
     """The shelf of one desk."""
-    return _SHELVES.setdefault(db, Shelf())
+    return _SHELVES.setdefault(db, AssessmentCache())

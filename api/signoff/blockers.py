@@ -10,7 +10,7 @@ from api.core.problems import Need
 from api.house_rules import checks
 from api.house_rules.models import HouseRules, Level
 from api.signoff.seals import Broken
-from api.signoff.snapshot import ClaimNow, Story, Stretch
+from api.signoff.snapshot import ClaimSnapshot, PieceSnapshot, Stretch
 from api.text.spans import Part
 
 _ASKS_MORE = (Status.disputed, Status.needs_context, Status.unverifiable)
@@ -43,7 +43,7 @@ class Signed:
     broken: list[Broken]
 
 
-def clear(story: Story, house: HouseRules, signed: Signed | None) -> Iterator[Blocker]:
+def clear(story: PieceSnapshot, house: HouseRules, signed: Signed | None) -> Iterator[Blocker]:
     """Name everything that is open, in reading order; what was waived is left out."""
     for claim in story.claims.values():
         if claim.state is State.drafted:
@@ -55,7 +55,7 @@ def clear(story: Story, house: HouseRules, signed: Signed | None) -> Iterator[Bl
     yield from _unsigned(house, signed)
 
 
-def is_waived(story: Story, blocker: Blocker) -> bool:
+def is_waived(story: PieceSnapshot, blocker: Blocker) -> bool:
     """Whether an editor has made an exception to it: for its claim, or for the whole piece."""
     return any(
         one.claim is None
@@ -65,13 +65,13 @@ def is_waived(story: Story, blocker: Blocker) -> bool:
     )
 
 
-def waived_rules(story: Story, claim: ClaimNow | None) -> frozenset[str]:
+def waived_rules(story: PieceSnapshot, claim: ClaimSnapshot | None) -> frozenset[str]:
     """The house rules that were waived for a claim."""
     pk = claim.pk if claim else None
     return frozenset(one.rule for one in story.waived if one.rule and one.claim in (None, pk))
 
 
-def _about(claim: ClaimNow, code: str, message: str, level: Level, **more: object) -> Blocker:
+def _about(claim: ClaimSnapshot, code: str, message: str, level: Level, **more: object) -> Blocker:
     first = claim.spans[0] if claim.spans else None
     return Blocker(
         code,
@@ -84,7 +84,7 @@ def _about(claim: ClaimNow, code: str, message: str, level: Level, **more: objec
     )
 
 
-def _not_looked_at(claim: ClaimNow, house: HouseRules) -> Iterator[Blocker]:
+def _not_looked_at(claim: ClaimSnapshot, house: HouseRules) -> Iterator[Blocker]:
     rule = house.not_looked_at
     gone = claim.anchoring is Anchoring.gone
     if rule.level is not Level.off and not gone and (claim.worth or 0) >= rule.worth:
@@ -92,7 +92,7 @@ def _not_looked_at(claim: ClaimNow, house: HouseRules) -> Iterator[Blocker]:
         yield _about(claim, "not_looked_at", message, rule.level)
 
 
-def _of_claim(story: Story, claim: ClaimNow, house: HouseRules) -> Iterator[Blocker]:
+def _of_claim(story: PieceSnapshot, claim: ClaimSnapshot, house: HouseRules) -> Iterator[Blocker]:
     if claim.anchoring is Anchoring.orphaned and house.orphaned.level is not Level.off:
         message = "Its words stand in several places, or in none for sure: say where (PATCH spans)."
         yield _about(claim, "orphaned", message, house.orphaned.level)
@@ -117,7 +117,7 @@ def _of_claim(story: Story, claim: ClaimNow, house: HouseRules) -> Iterator[Bloc
 
 
 def _not_final(
-    claim: ClaimNow, aspect: Aspect, status: Status, house: HouseRules
+    claim: ClaimSnapshot, aspect: Aspect, status: Status, house: HouseRules
 ) -> Iterator[Blocker]:
     level, code = house.finding_not_final.level, "finding_not_final"
     if claim.risk is Risk.high and house.high_risk_not_final.level is Level.block is not level:
@@ -127,7 +127,7 @@ def _not_final(
 
 
 def _not_met(
-    story: Story, claim: ClaimNow, aspect: Aspect, status: Status, house: HouseRules
+    story: PieceSnapshot, claim: ClaimSnapshot, aspect: Aspect, status: Status, house: HouseRules
 ) -> Iterator[Blocker]:
     """Say which rules of now a finding does not satisfy: it was judged by others."""
     case = claim.case(aspect, waived_rules(story, claim))
@@ -140,7 +140,7 @@ def _not_met(
             yield _about(claim, "rule_not_met", message, least, finding=aspect, rules=needs)
 
 
-def _waiting(story: Story, house: HouseRules) -> Iterator[Blocker]:
+def _waiting(story: PieceSnapshot, house: HouseRules) -> Iterator[Blocker]:
     for one in story.open:
         claim = story.claims.get(one.claim) if one.claim else None
         if claim and not (claim.stands or claim.state is State.drafted):
@@ -161,7 +161,7 @@ def _waiting(story: Story, house: HouseRules) -> Iterator[Blocker]:
             )
 
 
-def uncovered(story: Story) -> list[Stretch]:
+def uncovered(story: PieceSnapshot) -> list[Stretch]:
     """The sentences with a number, a name or a quotation that no kept claim covers."""
     covered: dict[Part, list[tuple[int, int]]] = {part: [] for part in Part}
     for claim in story.claims.values():
@@ -192,7 +192,7 @@ def _touches(spans: list[tuple[int, int]], start: int, end: int) -> bool:
     return last >= 0 and spans[last][1] > start
 
 
-def _uncovered(story: Story, house: HouseRules) -> Iterator[Blocker]:
+def _uncovered(story: PieceSnapshot, house: HouseRules) -> Iterator[Blocker]:
     level = house.uncovered.level
     if level is Level.off:
         return

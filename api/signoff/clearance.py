@@ -10,8 +10,8 @@ from api.articles import service as articles
 from api.auth.access import Actor
 from api.auth.models import Person
 from api.house_rules.models import Level
-from api.queries.documents import Document, Look, tag
-from api.queries.visibility import known, values
+from api.queries.documents import Document, ReadContext, make_etag
+from api.queries.visibility import viewer_values, visible
 from api.signoff import assessment
 from api.signoff.assessment import Assessment, assess
 from api.signoff.schemas import (
@@ -19,19 +19,21 @@ from api.signoff.schemas import (
     DeadlineView,
     OpenClaim,
 )
-from api.signoff.snapshot import ClaimNow
+from api.signoff.snapshot import ClaimSnapshot
 from api.storage.database import Database, Read
 
 
-async def cleared(look: Look, db: Database, article_id: str, sha256: str | None) -> Document:
+async def cleared(
+    context: ReadContext, db: Database, article_id: str, sha256: str | None
+) -> Document:
     """Say whether a piece may run; from what was worked out, if nothing changed since."""
-    stamp = await articles.here(look, article_id)
-    stand, kept = (stamp.seq, stamp.around), assessment.shelf(db)
-    seen = look.unless_seen(tag(look.viewer, 0, *stand))
+    position = await articles.here(context, article_id)
+    stand, kept = (position.seq, position.around), assessment.shelf(db)
+    seen = context.raise_if_unmodified(make_etag(context.viewer, 0, *stand))
     found = kept.get(article_id, stand)
     if found and not found.hidden and sha256 in (None, found.whole.draft.sha256):
         return Document(found.json, seen)
-    told = partial(_told, db, look, article_id, found, sha256)
+    told = partial(_told, db, context, article_id, found, sha256)
     json, made = await asyncio.to_thread(told)
     if found is None:
         kept.put(article_id, stand, made)
@@ -39,11 +41,15 @@ async def cleared(look: Look, db: Database, article_id: str, sha256: str | None)
 
 
 def _told(
-    db: Database, look: Look, article_id: str, found: Assessment | None, sha256: str | None
+    db: Database,
+    context: ReadContext,
+    article_id: str,
+    found: Assessment | None,
+    sha256: str | None,
 ) -> tuple[str, Assessment]:
     with db.read() as session:
         made = found or assess(session, articles.get(session, article_id))
-        return assessment.told(session, look.viewer, made, sha256), made
+        return assessment.told(session, context.viewer, made, sha256), made
 
 
 def deadline(session: Read, viewer: Actor, article_id: str) -> DeadlineView:
@@ -55,9 +61,9 @@ def deadline(session: Read, viewer: Actor, article_id: str) -> DeadlineView:
         if one.claim and one.level is Level.block:
             codes.setdefault(one.claim, []).append(one.code)
     rows = SQLModel.metadata.tables["claim"]
-    mine = pick(rows.c.id).where(rows.c.article_pk == article.pk, known(rows))
-    seen = set(session.execute(mine, values(viewer)).scalars())
-    by: dict[int | None, list[ClaimNow]] = {}
+    mine = pick(rows.c.id).where(rows.c.article_pk == article.pk, visible(rows))
+    seen = set(session.execute(mine, viewer_values(viewer)).scalars())
+    by: dict[int | None, list[ClaimSnapshot]] = {}
     for claim in found.story.claims.values():
         if claim.id in codes and claim.id in seen:
             by.setdefault(claim.assignee, []).append(claim)
@@ -71,7 +77,7 @@ def deadline(session: Read, viewer: Actor, article_id: str) -> DeadlineView:
 
 
 def _part(
-    session: Read, who: int | None, claims: list[ClaimNow], codes: dict[str, list[str]]
+    session: Read, who: int | None, claims: list[ClaimSnapshot], codes: dict[str, list[str]]
 ) -> Deadline:
     person = session.get(Person, who) if who else None
     claims = sorted(claims, key=lambda claim: -(claim.worth or 0))

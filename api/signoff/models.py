@@ -6,9 +6,9 @@ from enum import StrEnum, auto
 from sqlalchemy import Text
 from sqlmodel import Field, SQLModel
 
-from api.auth.models import Kept
-from api.queries.visibility import HANGS_ON
-from api.storage.column_types import Key, Word
+from api.auth.models import RestrictableRow
+from api.queries.visibility import INHERITS_VISIBILITY_FROM
+from api.storage.column_types import EnumColumn, Key
 
 
 class Signature(SQLModel, table=True):
@@ -51,14 +51,14 @@ class CorrectionKind(StrEnum):
     retraction = auto()
 
 
-class Correction(Kept, SQLModel, table=True):
+class Correction(RestrictableRow, SQLModel, table=True):
     """What was put right after publication."""
 
-    __table_args__ = {"info": {HANGS_ON: ("claim_pk",)}}  # SQLAlchemy's
+    __table_args__ = {"info": {INHERITS_VISIBILITY_FROM: ("claim_pk",)}}  # SQLAlchemy's
 
     article_pk: int = Field(foreign_key="article.pk", index=True, sa_type=Key)
     claim_pk: int | None = Field(foreign_key="claim.pk", index=True, sa_type=Key)
-    kind: CorrectionKind = Field(sa_type=Word(CorrectionKind))
+    kind: CorrectionKind = Field(sa_type=EnumColumn(CorrectionKind))
     was: str | None = Field(sa_type=Text)
     now: str | None = Field(sa_type=Text)
     notice: str = Field(sa_type=Text)

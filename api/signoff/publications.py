@@ -9,12 +9,12 @@ from sqlmodel import SQLModel, col
 from api.articles import service as articles
 from api.articles.models import Article, Draft, Stage
 from api.auth.access import Actor
-from api.core.preconditions import Expected
+from api.core.preconditions import ExpectedVersion
 from api.core.problems import Conflict
 from api.ledger import service as ledger
-from api.ledger.service import Of
-from api.queries.documents import Look
-from api.queries.pagination import Found, page
+from api.ledger.service import EventScope
+from api.queries.documents import ReadContext
+from api.queries.pagination import PageResult, read_page
 from api.signoff import assessment
 from api.signoff.assessment import assess
 from api.signoff.models import Publication
@@ -25,7 +25,7 @@ from api.signoff.schemas import (
     PublishIn,
 )
 from api.storage.database import Write
-from api.storage.statements import slot
+from api.storage.statements import param
 
 _KEPT = {"code", "claim", "finding", "annotation"}  # of a blocker: no words, which may have to go
 
@@ -35,11 +35,11 @@ class WrongStage(Conflict):
 
 
 def publish(
-    session: Write, actor: Actor, article_id: str, expected: Expected, new: PublishIn
+    session: Write, actor: Actor, article_id: str, expected: ExpectedVersion, new: PublishIn
 ) -> tuple[Article, Publication, str]:
     """Record that a piece ran, and what was open then; it is recorded even when not cleared."""
     article = articles.get(session, article_id)
-    expected.meets(article.version)
+    expected.check(article.version)
     found = assess(session, article)
     told = assessment.told(session, _ALL, found, new.sha256)
     whole = Clearance.model_validate_json(told)
@@ -48,7 +48,7 @@ def publish(
     known_as = session.scalar(pick(drafts.c.number).where(number).order_by(drafts.c.number.desc()))
     assert article.pk is not None
     publication = Publication(
-        id=session.mint("publication"),
+        id=session.new_id("publication"),
         article_pk=article.pk,
         draft=known_as,
         sha256=new.sha256,
@@ -86,11 +86,11 @@ _ALL: Any = _All()
 
 
 def spike(
-    session: Write, actor: Actor, article_id: str, expected: Expected, reason: str
+    session: Write, actor: Actor, article_id: str, expected: ExpectedVersion, reason: str
 ) -> Article:
     """Say that a piece will not run."""
     article = articles.get(session, article_id)
-    expected.meets(article.version)
+    expected.check(article.version)
     if article.stage is not Stage.open:
         raise WrongStage(f"The piece is {article.stage}; only an open one is spiked.", allowed=[])
     _move(session, actor, article, Stage.spiked, reason=reason)
@@ -105,16 +105,18 @@ def _move(session: Write, actor: Actor, article: Article, to: Stage, **told: Any
         actor,
         f"article.{to}",
         article.id,
-        Of(article.id),
+        EventScope(article.id),
         before={"stage": was},
         after={"stage": to, **told},
     )
 
 
-_PUBLICATIONS = PublicationOut.select().where(col(Publication.article_pk) == slot("of"))
+_PUBLICATIONS = PublicationOut.select().where(col(Publication.article_pk) == param("of"))
 
 
-async def publications(look: Look, article_id: str, wanted: PublicationFilter) -> Found:
-    stamp = await articles.here(look, article_id)
-    asked = f"{article_id} publications", wanted, stamp
-    return await page(look, PublicationOut, _PUBLICATIONS, asked, more={"of": stamp.pk})
+async def publications(
+    context: ReadContext, article_id: str, wanted: PublicationFilter
+) -> PageResult:
+    position = await articles.here(context, article_id)
+    asked = f"{article_id} publications", wanted, position
+    return await read_page(context, PublicationOut, _PUBLICATIONS, asked, more={"of": position.pk})

@@ -11,11 +11,11 @@ from sqlmodel import SQLModel
 from api.articles.models import Stage
 from api.auth.schemas import PersonRef
 from api.claims.models import Aspect, Risk, Status
-from api.core.field_types import Sent, Time
+from api.core.field_types import RequestModel, Time
 from api.core.ids import ClaimId
 from api.core.problems import Need
-from api.queries.pagination import Paged
-from api.queries.projections import Instant, Made, Rate, Shape, Via
+from api.queries.pagination import PageQuery
+from api.queries.projections import Computed, Instant, Projection, Rate, Via
 from api.signoff.models import Correction, CorrectionKind, Publication, Signature
 from api.text.spans import Part
 
@@ -29,7 +29,7 @@ SHA256 = Annotated[
 ]
 
 
-class SignIn(Sent):
+class SignIn(RequestModel):
     """An editor's sign-off of the whole piece."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"note": "Read against the tapes."}]})
@@ -37,7 +37,7 @@ class SignIn(Sent):
     note: str | None = Field(default=None, max_length=5000, description="What is to be known.")
 
 
-class SignatureOut(Shape, table=Signature):
+class SignatureOut(Projection, table=Signature):
     """An editor's sign-off, bound to what stood there."""
 
     id: str = Field(description="Its id.", examples=["signature_01jzqk3w8r5t6v7x9y0z1a2b3c"])
@@ -155,7 +155,7 @@ class Clearance(BaseModel):
     rules_version: int = Field(description="The version of the house rules.", examples=[1])
 
 
-class PublishIn(Sent):
+class PublishIn(RequestModel):
     """The piece has run, or runs now."""
 
     model_config = ConfigDict(
@@ -175,7 +175,7 @@ class PublishIn(Sent):
     )
 
 
-class SpikeIn(Sent):
+class SpikeIn(RequestModel):
     """The piece will not run."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"reason": "Overtaken by events."}]})
@@ -183,7 +183,7 @@ class SpikeIn(Sent):
     reason: str = Field(min_length=1, max_length=5000, description="Why.")
 
 
-class PublicationOut(Shape, table=Publication):
+class PublicationOut(Projection, table=Publication):
     """One time that a piece ran."""
 
     id: str = Field(description="Its id.", examples=["publication_01jzqk3w8r5t6v7x9y0z1a2b3c"])
@@ -192,7 +192,7 @@ class PublicationOut(Shape, table=Publication):
     published_at: Instant = Field(description="When it ran, in UTC.")
     cleared: bool = Field(description="Whether it was clear to run.")
     by: Annotated[PersonRef | None, Via("created_by_pk")] = Field(description="Who said so.")
-    at: Annotated[Instant, Made(lambda rows: rows.c.created_at)] = Field(
+    at: Annotated[Instant, Computed(lambda rows: rows.c.created_at)] = Field(
         description="When that was said, in UTC."
     )
 
@@ -205,7 +205,7 @@ class Published(BaseModel):
     clearance: Clearance = Field(description="How the piece stood.")
 
 
-class CorrectionIn(Sent):
+class CorrectionIn(RequestModel):
     """What was put right after publication."""
 
     model_config = ConfigDict(
@@ -239,12 +239,12 @@ def _claim(rows: FromClause) -> ColumnElement[Any]:
     return select(claims.c.id).where(claims.c.pk == rows.c.claim_pk).scalar_subquery()
 
 
-class CorrectionOut(Shape, table=Correction):
+class CorrectionOut(Projection, table=Correction):
     """What was put right after publication."""
 
     id: str = Field(description="Its id.", examples=["correction_01jzqk3w8r5t6v7x9y0z1a2b3c"])
     kind: CorrectionKind = Field(description="What readers are told that it is.")
-    claim: Annotated[str | None, Made(_claim)] = Field(description="The claim.")
+    claim: Annotated[str | None, Computed(_claim)] = Field(description="The claim.")
     was: str | None = Field(description="The words before.")
     now: str | None = Field(alias="is", description="The words now.")
     notice: str = Field(description="What readers are told.")
@@ -280,11 +280,11 @@ class DeadlineView(BaseModel):
     by_assignee: list[Deadline] = Field(description="A part for each person.")
 
 
-class CorrectionFilter(Paged):
+class CorrectionFilter(PageQuery):
     """Which corrections."""
 
     kind: list[CorrectionKind] = Field(default=[], description="Of these kinds.")
 
 
-class PublicationFilter(Paged):
+class PublicationFilter(PageQuery):
     """Which publications of the article: all."""

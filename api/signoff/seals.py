@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from pydantic_core import from_json, to_json
 
-from api.signoff.snapshot import ClaimNow, Story
+from api.signoff.snapshot import ClaimSnapshot, PieceSnapshot
 
 _ASPECTS = ("words", "attribution", "findings", "evidence")
 Digests = Mapping[str, list[str]]  # by claim: one of each of these, in their order
@@ -33,7 +33,7 @@ class Broken(NamedTuple):
     what: str
 
 
-def seal(story: Story) -> Seal:
+def seal(story: PieceSnapshot) -> Seal:
     """Seal a piece as it stands: every kept claim that is not cut from it."""
     claims = {one.id: [*_digests(one)] for one in story.claims.values() if one.stands}
     whole = [story.sha256, sorted(claims.items())]
@@ -53,7 +53,7 @@ def broken(written: str, now: Seal) -> list[Broken]:
     return found + [Broken(claim, "removed") for claim in claims if claim not in now.claims]
 
 
-def _digests(claim: ClaimNow) -> Iterator[str]:
+def _digests(claim: ClaimSnapshot) -> Iterator[str]:
     asked = [claim.findings[aspect] for aspect in claim.asks if aspect in claim.findings]
     yield _digest([claim.statement, [span.exact for span in claim.spans]])
     yield _digest([claim.voice, claim.cue, sorted(claim.speakers), claim.quotations])

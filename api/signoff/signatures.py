@@ -4,13 +4,13 @@ from pydantic import JsonValue
 
 from api.articles import service as articles
 from api.auth.access import Actor
-from api.core.preconditions import Expected
+from api.core.preconditions import ExpectedVersion
 from api.core.problems import Conflict, Need, NotFound
 from api.house_rules import service as house_rules
 from api.house_rules.models import Level
 from api.ledger import service as ledger
-from api.ledger.service import Of
-from api.queries.documents import Document, fresh
+from api.ledger.service import EventScope
+from api.queries.documents import Document, reload_document
 from api.signoff import assessment, blockers
 from api.signoff.assessment import Assessment, assess
 from api.signoff.models import Signature
@@ -30,11 +30,11 @@ class NoSignature(NotFound):
 
 
 def sign(
-    session: Write, actor: Actor, article_id: str, expected: Expected, new: SignIn
+    session: Write, actor: Actor, article_id: str, expected: ExpectedVersion, new: SignIn
 ) -> Signature:
     """Sign a piece as it stands: every finding final, and judged by somebody else."""
     article = articles.get(session, article_id)
-    expected.meets(article.version, star=False)
+    expected.check(article.version, star=False)
     found = assess(session, article)
     needs = _missing(session, actor, found)
     if needs:
@@ -44,7 +44,7 @@ def sign(
         )
     assert article.pk is not None
     signature = Signature(
-        id=session.mint("signature"),
+        id=session.new_id("signature"),
         article_pk=article.pk,
         draft=found.whole.draft.number,
         sha256=found.seal.sha256,
@@ -60,7 +60,7 @@ def sign(
         "draft": signature.draft,
         "sha256": signature.sha256,
     }
-    of = Of(article.id)
+    of = EventScope(article.id)
     ledger.record(
         session, actor, "article.signed", article.id, of, after={**after, "note": new.note}
     )
@@ -98,17 +98,19 @@ def _missing(session: Read, actor: Actor, found: Assessment) -> list[Need]:
     return needs
 
 
-def unsign(session: Write, actor: Actor, article_id: str, expected: Expected) -> None:
+def unsign(session: Write, actor: Actor, article_id: str, expected: ExpectedVersion) -> None:
     """Take the newest signature back."""
     article = articles.get(session, article_id)
-    expected.meets(article.version, star=False)
+    expected.check(article.version, star=False)
     signature = assessment.signature(session, article)
     if signature is None:
         raise NoSignature("Nobody has signed this piece, or it was taken back.")
     signature.withdrawn_at, signature.withdrawn_by_pk = session.now, actor.person_pk or None
     before: dict[str, JsonValue] = {"signature": signature.id, "draft": signature.draft}
-    ledger.record(session, actor, "article.unsigned", article.id, Of(article.id), before=before)
+    ledger.record(
+        session, actor, "article.unsigned", article.id, EventScope(article.id), before=before
+    )
 
 
 def signature_shown(session: Write, viewer: Actor, signature: Signature) -> Document:
-    return fresh(session, viewer, SignatureOut, signature.pk)
+    return reload_document(session, viewer, SignatureOut, signature.pk)

@@ -28,10 +28,10 @@ from api.claims.models import (
 )
 from api.evidence.models import Stance
 from api.extraction import claim_sentences
-from api.house_rules.checks import Case, Piece
+from api.house_rules.checks import EvidenceCase, EvidencePiece
 from api.sources.models import Standing
 from api.storage.database import Read
-from api.text.spans import Part, Words
+from api.text.spans import DraftText, Part
 
 
 @dataclass(frozen=True)
@@ -61,15 +61,15 @@ class Cited:
     withdrawn: bool
 
     @property
-    def piece(self) -> Piece:
+    def piece(self) -> EvidencePiece:
         """As the house rules see it."""
         publisher = self.publisher.casefold() if self.publisher else None
         placed = bool(self.excerpt or self.locator)
-        return Piece(self.stance, self.standing, self.origin, publisher, placed=placed)
+        return EvidencePiece(self.stance, self.standing, self.origin, publisher, placed=placed)
 
 
 @dataclass
-class FindingNow:
+class FindingSnapshot:
     """One finding: its status, its judge, and what it rests on."""
 
     status: Status
@@ -79,7 +79,7 @@ class FindingNow:
 
 
 @dataclass
-class ClaimNow:
+class ClaimSnapshot:
     """One claim."""
 
     pk: int
@@ -101,7 +101,7 @@ class ClaimNow:
     spans: list[Stretch] = field(default_factory=list)
     quotations: list[str] = field(default_factory=list)
     speakers: list[tuple[int, str, str]] = field(default_factory=list)  # level, who, role
-    findings: dict[Aspect, FindingNow] = field(default_factory=dict)
+    findings: dict[Aspect, FindingSnapshot] = field(default_factory=dict)
     evidence: int = 0  # linked, and not withdrawn
     sources: int = 0  # named by the writer
     attempts: int = 0
@@ -112,10 +112,10 @@ class ClaimNow:
         """Whether it is in the piece: kept, and not cut from it."""
         return self.state is State.kept and self.anchoring is not Anchoring.gone
 
-    def case(self, aspect: Aspect, waived: Iterable[str]) -> Case:
+    def case(self, aspect: Aspect, waived: Iterable[str]) -> EvidenceCase:
         """What the house rules look at: as for whoever judged it once, an editor's word counts."""
         finding = self.findings[aspect]
-        return Case(
+        return EvidenceCase(
             cited=[one.piece for one in finding.cited if not one.withdrawn],
             kind=self.kind,
             risk=self.risk,
@@ -129,7 +129,7 @@ class ClaimNow:
 
 
 @dataclass(frozen=True)
-class Open:
+class OpenAnnotation:
     """A question or a proposed change that waits."""
 
     id: str
@@ -149,17 +149,17 @@ class Waived:
 
 
 @dataclass
-class Story:
+class PieceSnapshot:
     """The whole piece, as it stands."""
 
     pk: int
     id: str
     draft: int
     sha256: str
-    words: Words
+    words: DraftText
     sentences: Sentences
-    claims: dict[int, ClaimNow]
-    open: list[Open]
+    claims: dict[int, ClaimSnapshot]
+    open: list[OpenAnnotation]
     waived: list[Waived]
 
 
@@ -167,7 +167,7 @@ def _table(name: str) -> Table:
     return SQLModel.metadata.tables[name]
 
 
-def gather(session: Read, article: Article, draft: Draft) -> Story:
+def load_snapshot(session: Read, article: Article, draft: Draft) -> PieceSnapshot:
     """Read how an article stands."""
     of = article.pk or 0
     claims = _claims(session, of)
@@ -175,7 +175,7 @@ def gather(session: Read, article: Article, draft: Draft) -> Story:
     _speakers(session, of, claims)
     _findings(session, of, claims)
     _count(session, of, claims)
-    return Story(
+    return PieceSnapshot(
         pk=of,
         id=article.id,
         draft=draft.number,
@@ -195,11 +195,11 @@ _CLAIM = (
 )  # fmt: skip
 
 
-def _claims(session: Read, of: int) -> dict[int, ClaimNow]:
+def _claims(session: Read, of: int) -> dict[int, ClaimSnapshot]:
     rows = _table("claim")
     found = select(*(rows.c[name] for name in _CLAIM)).where(rows.c.article_pk == of)
     in_order = found.order_by(rows.c.position, rows.c.pk)
-    return {row[0]: ClaimNow(*row) for row in session.execute(in_order)}
+    return {row[0]: ClaimSnapshot(*row) for row in session.execute(in_order)}
 
 
 def _of(name: str, of: int, *columns: str) -> Select[Any]:
@@ -210,7 +210,7 @@ def _of(name: str, of: int, *columns: str) -> Select[Any]:
     return found.where(claims.c.article_pk == of).order_by(rows.c.pk)
 
 
-def _spans(session: Read, of: int, claims: Mapping[int, ClaimNow]) -> None:
+def _spans(session: Read, of: int, claims: Mapping[int, ClaimSnapshot]) -> None:
     found = _of("claim_span", of, "role", "part", "start", "end", "exact")
     for claim, role, *place in session.execute(found):
         if role is SpanRole.words:
@@ -219,7 +219,7 @@ def _spans(session: Read, of: int, claims: Mapping[int, ClaimNow]) -> None:
             claims[claim].quotations.append(place[-1])
 
 
-def _speakers(session: Read, of: int, claims: Mapping[int, ClaimNow]) -> None:
+def _speakers(session: Read, of: int, claims: Mapping[int, ClaimSnapshot]) -> None:
     said, speaker, meant = _table("attribution"), _table("speaker"), _table("speaker").alias()
     found = (
         _of("attribution", of, "level")
@@ -231,11 +231,11 @@ def _speakers(session: Read, of: int, claims: Mapping[int, ClaimNow]) -> None:
         claims[claim].speakers.append((level, who, role or ""))
 
 
-def _findings(session: Read, of: int, claims: Mapping[int, ClaimNow]) -> None:
-    by_verdict: dict[int, FindingNow] = {}
+def _findings(session: Read, of: int, claims: Mapping[int, ClaimSnapshot]) -> None:
+    by_verdict: dict[int, FindingSnapshot] = {}
     found = _of("finding", of, "aspect", "status", "rationale", "judge_pk", "verdict_pk")
     for claim, aspect, status, rationale, judge, verdict in session.execute(found):
-        finding = FindingNow(status, rationale, judge)
+        finding = FindingSnapshot(status, rationale, judge)
         claims[claim].findings[aspect] = finding
         if verdict is not None:
             by_verdict[verdict] = finding
@@ -260,7 +260,7 @@ def _findings(session: Read, of: int, claims: Mapping[int, ClaimNow]) -> None:
         by_verdict[verdict].cited.append(Cited(*row))
 
 
-def _count(session: Read, of: int, claims: Mapping[int, ClaimNow]) -> None:
+def _count(session: Read, of: int, claims: Mapping[int, ClaimSnapshot]) -> None:
     living = _of("evidence", of).where(_table("evidence").c.withdrawn_at.is_(None))
     for (claim,) in session.execute(living):
         claims[claim].evidence += 1
@@ -268,7 +268,7 @@ def _count(session: Read, of: int, claims: Mapping[int, ClaimNow]) -> None:
         claims[claim].sources += 1
 
 
-def _open(session: Read, of: int, claims: Mapping[int, ClaimNow]) -> list[Open]:
+def _open(session: Read, of: int, claims: Mapping[int, ClaimSnapshot]) -> list[OpenAnnotation]:
     rows = _table("annotation")
     found = (
         select(
@@ -278,14 +278,14 @@ def _open(session: Read, of: int, claims: Mapping[int, ClaimNow]) -> list[Open]:
         .where(rows.c.article_pk == of)
         .order_by(rows.c.pk)
     )  # fmt: skip
-    waiting: dict[int | None, list[Open]] = defaultdict(list)
+    waiting: dict[int | None, list[OpenAnnotation]] = defaultdict(list)
     for claim, name, kind, is_open, outcome, body, restricted in session.execute(found):
         if claim is not None and kind is AnnotationKind.attempt:
             claims[claim].attempts += 1
         if claim is not None and outcome is Outcome.accepted:
             claims[claim].accepted = True
         if is_open:
-            waiting[claim].append(Open(name, kind, claim, body, restricted))
+            waiting[claim].append(OpenAnnotation(name, kind, claim, body, restricted))
     return [one for some in waiting.values() for one in some]
 
 

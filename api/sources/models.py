@@ -6,8 +6,8 @@ from enum import StrEnum, auto
 from sqlalchemy import Text
 from sqlmodel import Field, SQLModel
 
-from api.auth.models import Kept
-from api.storage.column_types import Key, Word
+from api.auth.models import RestrictableRow
+from api.storage.column_types import EnumColumn, Key
 
 
 class SourceKind(StrEnum):
@@ -39,7 +39,7 @@ class Terms(StrEnum):
     off_record = auto()
 
 
-class Source(Kept, SQLModel, table=True):
+class Source(RestrictableRow, SQLModel, table=True):
     """`origin_pk` is the source that this one repeats; its own key where it is the origin itself.
 
     Empty means that nobody has looked.
@@ -50,10 +50,10 @@ class Source(Kept, SQLModel, table=True):
     publisher: str | None
     author: str | None
     published: str | None = Field(max_length=10)
-    kind: SourceKind = Field(sa_type=Word(SourceKind))
-    standing: Standing = Field(sa_type=Word(Standing))
+    kind: SourceKind = Field(sa_type=EnumColumn(SourceKind))
+    standing: Standing = Field(sa_type=EnumColumn(Standing))
     language: str | None
-    terms: Terms = Field(sa_type=Word(Terms))
+    terms: Terms = Field(sa_type=EnumColumn(Terms))
     retracted: bool = False
     note: str | None = Field(sa_type=Text)
     external_id: str | None = Field(unique=True)

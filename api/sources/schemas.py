@@ -11,11 +11,11 @@ from pydantic import (
 )
 
 from api.auth.schemas import WHO_MAY_KNOW, PersonRef, VisibleTo, VisibleToIn
-from api.core.field_types import ExternalId, Language, Line, Note, Sent, Url
+from api.core.field_types import ExternalId, Language, Line, Note, RequestModel, Url
 from api.core.ids import SourceId
-from api.queries.pagination import Paged
-from api.queries.projections import Instant, Shape
-from api.search.full_text import HOW, Q
+from api.queries.pagination import PageQuery
+from api.queries.projections import Instant, Projection
+from api.search.full_text import HOW_IT_SEARCHES, SearchQuery
 from api.sources.models import Source, SourceKind, Standing, Terms
 
 
@@ -45,7 +45,7 @@ _ORIGIN = (
 )
 
 
-class SourceIn(Sent):
+class SourceIn(RequestModel):
     """Something that a claim comes from or rests on; it has a `title`, a `url` or both."""
 
     model_config = ConfigDict(
@@ -89,7 +89,7 @@ class SourceIn(Sent):
         return self
 
 
-class SourcePatch(Sent):
+class SourcePatch(RequestModel):
     """What is left out stays; `null` clears. A new origin or a retraction reopens findings."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"origin": "self"}]})
@@ -120,7 +120,7 @@ class SourcePatch(Sent):
     visible_to: VisibleToIn | MISSING | None = Field(default=MISSING, description=WHO_MAY_KNOW)
 
 
-class SourceRef(Shape, table=Source):
+class SourceRef(Projection, table=Source):
     """A source, as others name it."""
 
     id: str = Field(description="The source's id.", examples=["source_01jzqk3w8r5t6v7x9y0z1a2b3c"])
@@ -133,7 +133,7 @@ class SourceRef(Shape, table=Source):
     restricted: bool = Field(description="Whether only some may know of it.")
 
 
-class SourceOut(Shape, table=Source):
+class SourceOut(Projection, table=Source):
     """Something that claims come from or rest on."""
 
     id: str = Field(description="The source's id.", examples=["source_01jzqk3w8r5t6v7x9y0z1a2b3c"])
@@ -159,12 +159,12 @@ class SourceOut(Shape, table=Source):
     updated_at: Instant = Field(description="When it was last changed, in UTC.")
 
 
-class SourceFilter(Paged):
+class SourceFilter(PageQuery):
     """Which sources; repeated values mean "or"."""
 
-    q: Q = Field(
+    q: SearchQuery = Field(
         default=None,
-        description="Words of title, publisher, author or url; " + HOW,
+        description="Words of title, publisher, author or url; " + HOW_IT_SEARCHES,
         examples=["kremlin"],
     )
     kind: list[SourceKind] = Field(default=[], description="Of these kinds.")

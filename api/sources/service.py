@@ -5,13 +5,22 @@ from typing import Any
 from sqlmodel import SQLModel, col, select
 
 from api.auth.access import Actor
-from api.core.preconditions import Expected
-from api.core.problems import Conflict, Invalid, NotFound, at
+from api.core.preconditions import ExpectedVersion
+from api.core.problems import Conflict, Invalid, NotFound, error_at
 from api.ledger import service as ledger
 from api.people import service as people
-from api.queries.documents import Document, Look, desk, document, fresh, key_of, row, uses
-from api.queries.filters import Statements
-from api.queries.pagination import Found, page
+from api.queries.documents import (
+    Document,
+    ReadContext,
+    desk_position,
+    find_key,
+    find_row,
+    read_document,
+    references_to,
+    reload_document,
+)
+from api.queries.filters import FilteredSelect
+from api.queries.pagination import PageResult, read_page
 from api.search import full_text, search_documents
 from api.sources.models import Source
 from api.sources.schemas import SourceFilter, SourceIn, SourceOut, SourcePatch
@@ -31,7 +40,7 @@ class SourceTaken(Conflict):
 
 
 def get(session: Read, viewer: Actor, source_id: str) -> Source:
-    found = row(session, viewer, Source, "source", source_id)
+    found = find_row(session, viewer, Source, "source", source_id)
     if found is None:
         raise NoSuchSource(f"There is no source {source_id}.")
     return found
@@ -43,7 +52,7 @@ def named(session: Read, viewer: Actor, source_id: str, *where: str | int) -> So
         return get(session, viewer, source_id)
     except NoSuchSource as none:
         message = "There is no such source; GET /v1/sources?q= finds them."
-        raise Invalid(none.detail, errors=at(*where, message=message)) from none
+        raise Invalid(none.detail, errors=error_at(*where, message=message)) from none
 
 
 def given(session: Write, actor: Actor, one: str | SourceIn, *where: str | int) -> Source:
@@ -55,7 +64,7 @@ def given(session: Write, actor: Actor, one: str | SourceIn, *where: str | int) 
 
 def key(session: Write, actor: Actor, one: str | SourceIn, *where: str | int) -> tuple[int, str]:
     """Find the key and id of the source that a body names, or add the one that it describes."""
-    found = key_of(session, actor, "source", one) if isinstance(one, str) else None
+    found = find_key(session, actor, "source", one) if isinstance(one, str) else None
     if found is not None and isinstance(one, str):
         return found, one
     source = given(session, actor, one, *where)
@@ -64,38 +73,38 @@ def key(session: Write, actor: Actor, one: str | SourceIn, *where: str | int) ->
 
 def shows(session: Read, viewer: Actor, pk: int) -> bool:
     """Say whether the viewer may know of this source."""
-    return row(session, viewer, Source, "source", id_of(session, pk)) is not None
+    return find_row(session, viewer, Source, "source", id_of(session, pk)) is not None
 
 
 def id_of(session: Read, pk: int) -> str:
     return session.get_one(Source, pk).id
 
 
-async def read(look: Look, source_id: str) -> Document:
-    return await document(look, SourceOut, source_id, NoSuchSource)
+async def read(context: ReadContext, source_id: str) -> Document:
+    return await read_document(context, SourceOut, source_id, NoSuchSource)
 
 
-_LIST = Statements(
+_LIST = FilteredSelect(
     SourceOut.select,
     {
         "kind": lambda given: given.among(col(Source.kind)),
         "external_id": lambda given: given.among(col(Source.external_id)),
-        "q": lambda _: col(Source.pk).in_(full_text.matching("source")),
+        "q": lambda _: col(Source.pk).in_(full_text.matching_keys("source")),
     },
 )
 
 
-async def listed(look: Look, wanted: SourceFilter) -> Found:
-    statement, values = _LIST.narrow(wanted)
-    asked, long = ("sources", wanted, await desk(look)), full_text.sought(wanted.q)
-    return await page(look, SourceOut, statement, asked, more=values, long=long)
+async def listed(context: ReadContext, wanted: SourceFilter) -> PageResult:
+    statement, values = _LIST.for_filter(wanted)
+    asked, long = ("sources", wanted, await desk_position(context)), full_text.has_terms(wanted.q)
+    return await read_page(context, SourceOut, statement, asked, more=values, long=long)
 
 
 def add(session: Write, actor: Actor, new: SourceIn, *where: str | int) -> Source:
     """Keep a new source; `where` is its place in the body that describes it."""
     _free(session, actor, new.external_id)
     source = Source(
-        id=session.mint("source"),
+        id=session.new_id("source"),
         created_by_pk=actor.person_pk or None,
         created_at=session.now,
         updated_at=session.now,
@@ -103,7 +112,7 @@ def add(session: Write, actor: Actor, new: SourceIn, *where: str | int) -> Sourc
     )
     session.add(source)
     session.flush()
-    session.later(search_documents.sources, _pk(source))
+    session.before_commit(search_documents.sources, _pk(source))
     source.origin_pk = _origin(session, actor, source, new.origin, *(where or ("body",)))
     if new.visible_to is not None:
         people.restrict(session, actor, source, new.visible_to)
@@ -112,11 +121,11 @@ def add(session: Write, actor: Actor, new: SourceIn, *where: str | int) -> Sourc
 
 
 def edit(
-    session: Write, actor: Actor, source_id: str, expected: Expected, changes: SourcePatch
+    session: Write, actor: Actor, source_id: str, expected: ExpectedVersion, changes: SourcePatch
 ) -> tuple[Source, set[str]]:
     """Change a source; return it with the names of the columns that changed."""
     source = get(session, actor, source_id)
-    expected.meets(source.version)
+    expected.check(source.version)
     said = changes.model_dump()
     wanted: dict[str, Any] = {
         name: value for name, value in said.items() if name not in ("visible_to", "origin")
@@ -129,26 +138,26 @@ def edit(
     if source.title is None and source.url is None:
         raise Invalid(
             "A source needs a title or a url.",
-            errors=at("body", message="Keep one of title and url."),
+            errors=error_at("body", message="Keep one of title and url."),
         )
-    session.later(search_documents.sources, _pk(source))
+    session.before_commit(search_documents.sources, _pk(source))
     people.edit_restriction(session, actor, source, said)
     return source, changed
 
 
 def shown(session: Write, actor: Actor, source: Source) -> Document:
-    return fresh(session, actor, SourceOut, source.pk)
+    return reload_document(session, actor, SourceOut, source.pk)
 
 
-def delete(session: Write, actor: Actor, source_id: str, expected: Expected) -> None:
+def delete(session: Write, actor: Actor, source_id: str, expected: ExpectedVersion) -> None:
     """Take away a source that nothing rests on."""
     source = get(session, actor, source_id)
-    expected.meets(source.version)
-    used, claims = uses(session, actor, SQLModel.metadata.tables["source"], source.pk)
+    expected.check(source.version)
+    used, claims = references_to(session, actor, SQLModel.metadata.tables["source"], source.pk)
     if used:
         raise SourceInUse(f"{used} things rest on this source.", claims=[*claims])
     source.deleted_at, source.external_id = session.now, None
-    full_text.drop(session, "source", _pk(source))
+    full_text.remove_text(session, "source", _pk(source))
     session.touch(source)
     before = {"title": source.title, "url": source.url}
     ledger.record(session, actor, "source.deleted", source.id, before={**before})
@@ -169,7 +178,7 @@ def _free(session: Read, viewer: Actor, external_id: str | None) -> None:
         return
     taken = session.exec(select(Source).where(Source.external_id == external_id)).one_or_none()
     if taken:
-        known = row(session, viewer, Source, "source", taken.id)
+        known = find_row(session, viewer, Source, "source", taken.id)
         raise SourceTaken(
             f"Another source has the external_id {external_id}.",
             source=known.id if known else None,

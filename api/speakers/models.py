@@ -5,9 +5,9 @@ from enum import StrEnum, auto
 
 from sqlmodel import Field, SQLModel
 
-from api.auth.models import Kept
-from api.queries.documents import PART_OF_IT
-from api.storage.column_types import Key, Typed, Word
+from api.auth.models import RestrictableRow
+from api.queries.documents import OWNED_ROWS
+from api.storage.column_types import EnumColumn, JsonColumn, Key
 
 
 class SpeakerKind(StrEnum):
@@ -18,16 +18,16 @@ class SpeakerKind(StrEnum):
     state = auto()
 
 
-class Speaker(Kept, SQLModel, table=True):
+class Speaker(RestrictableRow, SQLModel, table=True):
     """`merged_into_pk` is the one it was merged into, `meant_pk` the last of that chain.
 
     What pointed at it still does, and reads go through `meant_pk`: so a merge can be undone.
     """
 
     name: str = Field(index=True)
-    kind: SpeakerKind | None = Field(sa_type=Word(SpeakerKind))
-    aliases: list[str] = Field(sa_type=Typed(list[str]))
-    roles: list[str] = Field(sa_type=Typed(list[str]))
+    kind: SpeakerKind | None = Field(sa_type=EnumColumn(SpeakerKind))
+    aliases: list[str] = Field(sa_type=JsonColumn(list[str]))
+    roles: list[str] = Field(sa_type=JsonColumn(list[str]))
     wikidata: str | None
     note: str | None
     merged_into_pk: int | None = Field(default=None, foreign_key="speaker.pk", sa_type=Key)
@@ -39,7 +39,7 @@ class SpeakerName(SQLModel, table=True):
     """A name that means a speaker, casefolded: how a name in an article finds them."""
 
     __tablename__ = "speaker_name"
-    __table_args__ = {"info": {PART_OF_IT: True}}  # SQLAlchemy's
+    __table_args__ = {"info": {OWNED_ROWS: True}}  # SQLAlchemy's
 
     name: str = Field(primary_key=True)
     speaker_pk: int = Field(primary_key=True, foreign_key="speaker.pk", index=True, sa_type=Key)

@@ -3,11 +3,11 @@ from typing import Annotated
 from pydantic import MISSING, ConfigDict, Field, StringConstraints
 
 from api.auth.schemas import WHO_MAY_KNOW, PersonRef, VisibleTo, VisibleToIn
-from api.core.field_types import Note, Sent
+from api.core.field_types import Note, RequestModel
 from api.core.ids import SpeakerId
-from api.queries.pagination import Paged
-from api.queries.projections import Instant, Shape
-from api.search.full_text import HOW, Q
+from api.queries.pagination import PageQuery
+from api.queries.projections import Instant, Projection
+from api.search.full_text import HOW_IT_SEARCHES, SearchQuery
 from api.speakers.models import Speaker, SpeakerKind
 
 Name = Annotated[
@@ -21,7 +21,7 @@ Wikidata = Annotated[
 ]
 
 
-class SpeakerIn(Sent):
+class SpeakerIn(RequestModel):
     """Somebody whom an article lets speak."""
 
     model_config = ConfigDict(
@@ -50,7 +50,7 @@ class SpeakerIn(Sent):
     visible_to: VisibleToIn | None = Field(default=None, description=WHO_MAY_KNOW)
 
 
-class SpeakerPatch(Sent):
+class SpeakerPatch(RequestModel):
     """What is left out stays; `null` clears."""
 
     model_config = ConfigDict(
@@ -68,7 +68,7 @@ class SpeakerPatch(Sent):
     visible_to: VisibleToIn | MISSING | None = Field(default=MISSING, description=WHO_MAY_KNOW)
 
 
-class SpeakerRef(Shape, table=Speaker):
+class SpeakerRef(Projection, table=Speaker):
     """A speaker, as others name them."""
 
     id: str = Field(
@@ -79,7 +79,7 @@ class SpeakerRef(Shape, table=Speaker):
     restricted: bool = Field(description="Whether only some may know of them.")
 
 
-class SpeakerOut(Shape, table=Speaker):
+class SpeakerOut(Projection, table=Speaker):
     """Somebody whom articles let speak."""
 
     id: str = Field(
@@ -101,16 +101,18 @@ class SpeakerOut(Shape, table=Speaker):
     updated_at: Instant = Field(description="When they were last changed, in UTC.")
 
 
-class SpeakerFilter(Paged):
+class SpeakerFilter(PageQuery):
     """Which speakers; repeated values mean "or"."""
 
-    q: Q = Field(
-        default=None, description="Words of a name or an alias; " + HOW, examples=["putin"]
+    q: SearchQuery = Field(
+        default=None,
+        description="Words of a name or an alias; " + HOW_IT_SEARCHES,
+        examples=["putin"],
     )
     kind: list[SpeakerKind] = Field(default=[], description="Of these kinds.")
 
 
-class MergeIn(Sent):
+class MergeIn(RequestModel):
     """The other speaker is the same."""
 
     model_config = ConfigDict(

@@ -4,18 +4,27 @@ from sqlalchemy.orm import aliased
 from sqlmodel import SQLModel, col, delete, select, update
 
 from api.auth.access import Actor
-from api.core.preconditions import Expected
-from api.core.problems import Conflict, Invalid, NotFound, at
+from api.core.preconditions import ExpectedVersion
+from api.core.problems import Conflict, Invalid, NotFound, error_at
 from api.ledger import service as ledger
 from api.people import service as people
-from api.queries.documents import Document, Look, desk, document, fresh, key_of, row, uses
-from api.queries.filters import Statements
-from api.queries.pagination import Found, page
+from api.queries.documents import (
+    Document,
+    ReadContext,
+    desk_position,
+    find_key,
+    find_row,
+    read_document,
+    references_to,
+    reload_document,
+)
+from api.queries.filters import FilteredSelect
+from api.queries.pagination import PageResult, read_page
 from api.search import full_text, search_documents
 from api.speakers.models import Speaker, SpeakerName
 from api.speakers.schemas import SpeakerFilter, SpeakerIn, SpeakerOut, SpeakerPatch
 from api.storage.database import Read, Write
-from api.storage.statements import slot
+from api.storage.statements import param
 
 meant = aliased(Speaker)
 
@@ -33,7 +42,7 @@ class CannotMerge(Conflict):
 
 
 def get(session: Read, viewer: Actor, speaker_id: str) -> Speaker:
-    found = row(session, viewer, Speaker, "speaker", speaker_id)
+    found = find_row(session, viewer, Speaker, "speaker", speaker_id)
     if found is None:
         raise NoSuchSpeaker(f"There is no speaker {speaker_id}.")
     return found
@@ -45,12 +54,12 @@ def named(session: Read, viewer: Actor, speaker_id: str, *where: str | int) -> S
         return get(session, viewer, speaker_id)
     except NoSuchSpeaker as nobody:
         message = "There is no such speaker; GET /v1/speakers?q= finds them."
-        raise Invalid(nobody.detail, errors=at(*where, message=message)) from nobody
+        raise Invalid(nobody.detail, errors=error_at(*where, message=message)) from nobody
 
 
 def key(session: Write, actor: Actor, speaker_id: str, *where: str | int) -> int:
     """Find the key of a speaker whom a body names, or say where it is wrong."""
-    found = key_of(session, actor, "speaker", speaker_id)
+    found = find_key(session, actor, "speaker", speaker_id)
     return found or named(session, actor, speaker_id, *where).pk or 0
 
 
@@ -60,7 +69,7 @@ _CALLED = (
     .join(Speaker, col(Speaker.pk) == col(SpeakerName.speaker_pk))
     .join(meant, col(meant.pk) == col(Speaker.meant_pk))
     .where(
-        col(SpeakerName.name) == slot("name"),
+        col(SpeakerName.name) == param("name"),
         ~col(Speaker.restricted) & ~col(meant.restricted),
         col(Speaker.deleted_at).is_(None),
     )
@@ -75,47 +84,47 @@ def called(session: Write, actor: Actor, name: str) -> tuple[int, str]:
     Only speakers that everybody may know of are found by name.
     """
     asked = "speaker", name.strip().casefold()
-    if asked not in session.known:
+    if asked not in session.lookup_cache:
         found = session.rows(_CALLED, {"name": asked[1]})
-        session.known[asked] = found[0] if found else None
-    if session.known[asked] is None:
+        session.lookup_cache[asked] = found[0] if found else None
+    if session.lookup_cache[asked] is None:
         made = add(session, actor, SpeakerIn(name=name.strip()))
-        session.known[asked] = made.pk, made.id
-    meant_one: tuple[int, str] = session.known[asked]
+        session.lookup_cache[asked] = made.pk, made.id
+    meant_one: tuple[int, str] = session.lookup_cache[asked]
     return meant_one
 
 
 def shows(session: Read, viewer: Actor, pk: int) -> bool:
     """Say whether the viewer may know of this speaker."""
-    return row(session, viewer, Speaker, "speaker", id_of(session, pk)) is not None
+    return find_row(session, viewer, Speaker, "speaker", id_of(session, pk)) is not None
 
 
 def id_of(session: Read, pk: int) -> str:
     return session.get_one(Speaker, pk).id
 
 
-async def read(look: Look, speaker_id: str) -> Document:
-    return await document(look, SpeakerOut, speaker_id, NoSuchSpeaker)
+async def read(context: ReadContext, speaker_id: str) -> Document:
+    return await read_document(context, SpeakerOut, speaker_id, NoSuchSpeaker)
 
 
-_LIST = Statements(
+_LIST = FilteredSelect(
     lambda: SpeakerOut.select().where(col(Speaker.merged_into_pk).is_(None)),
     {
         "kind": lambda given: given.among(col(Speaker.kind)),
-        "q": lambda _: col(Speaker.pk).in_(full_text.matching("speaker")),
+        "q": lambda _: col(Speaker.pk).in_(full_text.matching_keys("speaker")),
     },
 )
 
 
-async def listed(look: Look, wanted: SpeakerFilter) -> Found:
-    statement, values = _LIST.narrow(wanted)
-    asked, long = ("speakers", wanted, await desk(look)), full_text.sought(wanted.q)
-    return await page(look, SpeakerOut, statement, asked, more=values, long=long)
+async def listed(context: ReadContext, wanted: SpeakerFilter) -> PageResult:
+    statement, values = _LIST.for_filter(wanted)
+    asked, long = ("speakers", wanted, await desk_position(context)), full_text.has_terms(wanted.q)
+    return await read_page(context, SpeakerOut, statement, asked, more=values, long=long)
 
 
 def add(session: Write, actor: Actor, new: SpeakerIn) -> Speaker:
     speaker = Speaker(
-        id=session.mint("speaker"),
+        id=session.new_id("speaker"),
         created_by_pk=actor.person_pk or None,
         created_at=session.now,
         updated_at=session.now,
@@ -132,40 +141,40 @@ def add(session: Write, actor: Actor, new: SpeakerIn) -> Speaker:
 
 
 def edit(
-    session: Write, actor: Actor, speaker_id: str, expected: Expected, changes: SpeakerPatch
+    session: Write, actor: Actor, speaker_id: str, expected: ExpectedVersion, changes: SpeakerPatch
 ) -> Document:
     speaker = get(session, actor, speaker_id)
-    expected.meets(speaker.version)
+    expected.check(speaker.version)
     wanted = changes.model_dump(exclude={"visible_to"})
     named = ledger.change(session, actor, "speaker.edited", speaker, wanted) & {"name", "aliases"}
     if named:
         _name(session, speaker)
     hidden = people.edit_restriction(session, actor, speaker, changes.model_dump())
     if named or hidden:
-        session.later(search_documents.claims_of_speakers, _pk(speaker))
-    return fresh(session, actor, SpeakerOut, speaker.pk)
+        session.before_commit(search_documents.claims_of_speakers, _pk(speaker))
+    return reload_document(session, actor, SpeakerOut, speaker.pk)
 
 
-def remove(session: Write, actor: Actor, speaker_id: str, expected: Expected) -> None:
+def remove(session: Write, actor: Actor, speaker_id: str, expected: ExpectedVersion) -> None:
     """Take away a speaker whom nothing names."""
     speaker = get(session, actor, speaker_id)
-    expected.meets(speaker.version)
-    used, claims = uses(session, actor, SQLModel.metadata.tables["speaker"], speaker.pk)
+    expected.check(speaker.version)
+    used, claims = references_to(session, actor, SQLModel.metadata.tables["speaker"], speaker.pk)
     if used:
         raise SpeakerInUse(f"{speaker.name} is named in {used} places.", claims=[*claims])
     speaker.deleted_at = session.now
     session.exec(delete(SpeakerName).where(col(SpeakerName.speaker_pk) == speaker.pk))
-    full_text.drop(session, "speaker", _pk(speaker))
+    full_text.remove_text(session, "speaker", _pk(speaker))
     session.touch(speaker)
     ledger.record(session, actor, "speaker.deleted", speaker.id, before={"name": speaker.name})
 
 
 def merge(
-    session: Write, actor: Actor, speaker_id: str, expected: Expected, into_id: str
+    session: Write, actor: Actor, speaker_id: str, expected: ExpectedVersion, into_id: str
 ) -> Document:
     """Let `speaker_id` be `into_id` from now on, wherever it is named."""
     speaker = get(session, actor, speaker_id)
-    expected.meets(speaker.version)
+    expected.check(speaker.version)
     into = named(session, actor, into_id, "body", "into")
     if into.meant_pk == speaker.meant_pk:
         raise CannotMerge(f"{speaker.name} and {into.name} are one speaker already.")
@@ -182,7 +191,7 @@ def merge(
     aliases, before = list(names), into.aliases
     into.aliases = aliases
     _name(session, into)
-    session.later(search_documents.claims_of_speakers, _pk(into))
+    session.before_commit(search_documents.claims_of_speakers, _pk(into))
     session.touch(into)
     session.touch(speaker)
     ledger.record(
@@ -193,7 +202,7 @@ def merge(
         before={"into": None, "aliases": [*before]},
         after={"into": into.id, "aliases": [*aliases]},
     )
-    return fresh(session, actor, SpeakerOut, into.pk)
+    return reload_document(session, actor, SpeakerOut, into.pk)
 
 
 def _name(session: Write, speaker: Speaker) -> None:
@@ -203,7 +212,7 @@ def _name(session: Write, speaker: Speaker) -> None:
     for place, name in enumerate(names):
         session.add(SpeakerName(name=name, speaker_pk=_pk(speaker), alias=place > 0))
     session.flush()
-    session.later(search_documents.speakers, _pk(speaker))
+    session.before_commit(search_documents.speakers, _pk(speaker))
 
 
 def _pk(speaker: Speaker) -> int:

@@ -14,26 +14,26 @@ from typing import Any, Protocol, cast
 from sqlalchemy.sql.base import Executable
 
 from api.storage.database import Database, Rows
-from api.storage.engines import OPTIONS, PATIENCE, refusing
-from api.storage.statements import NOTHING, Prepared, Values
+from api.storage.engines import OPTIONS, PATIENCE, translate_errors
+from api.storage.statements import NO_VALUES, CompiledStatement, Values
 
 SHORT = 0.005  # seconds that the event loop may be held up
 LONG = 10  # seconds that a statement may run at all
 STEPS = 10_000  # of SQLite's machine between two looks at the clock: some 0.2 ms
 
 
-class Looks(Protocol):
+class AsyncReader(Protocol):
     """Whoever can be asked."""
 
     async def rows(
-        self, statement: Executable, values: Values = NOTHING, *, long: bool = False
+        self, statement: Executable, values: Values = NO_VALUES, *, long: bool = False
     ) -> Rows:
         """Run a statement that is compiled once; give the driver's own rows."""
         ...
 
 
 @asynccontextmanager
-async def looking(db: Database) -> AsyncIterator[Looks]:
+async def open_async_reader(db: Database) -> AsyncIterator[AsyncReader]:
     """Open the door for as long as the application runs."""
     opened = _Inline(db) if db.dialect == "sqlite" else _Pooled(db)
     await opened.open()
@@ -66,17 +66,17 @@ class _Inline:
         self._connection.close()
 
     async def rows(
-        self, statement: Executable, values: Values = NOTHING, *, long: bool = False
+        self, statement: Executable, values: Values = NO_VALUES, *, long: bool = False
     ) -> Rows:
-        prepared = self._db.prepared(statement)
+        prepared = self._db.compiled(statement)
         bound = prepared.bind(values)
-        with refusing(self._db.engine):
+        with translate_errors(self._db.engine):
             if not long:
                 with suppress(_TooLong):
                     return self._at_once(prepared, bound)
             return await asyncio.to_thread(self._patiently, prepared, bound)
 
-    def _at_once(self, prepared: Prepared, bound: Any) -> Rows:  # noqa: ANN401  # the driver's
+    def _at_once(self, prepared: CompiledStatement, bound: Any) -> Rows:  # noqa: ANN401  # the driver's
         self._until = monotonic() + SHORT
         try:
             found: Rows = self._connection.execute(prepared.sql, bound).fetchall()
@@ -86,7 +86,7 @@ class _Inline:
             raise
         return found
 
-    def _patiently(self, prepared: Prepared, bound: Any) -> Rows:  # noqa: ANN401  # as above
+    def _patiently(self, prepared: CompiledStatement, bound: Any) -> Rows:  # noqa: ANN401  # as above
         with closing(self._db.engine.raw_connection()) as proxied:
             connection: Any = proxied.dbapi_connection
             until = monotonic() + LONG
@@ -126,11 +126,11 @@ class _Pooled:
         await self._pool.close()
 
     async def rows(
-        self, statement: Executable, values: Values = NOTHING, *, long: bool = False
+        self, statement: Executable, values: Values = NO_VALUES, *, long: bool = False
     ) -> Rows:
         del long  # nobody waits here: the server works
-        prepared = self._db.prepared(statement)
-        with refusing(self._db.engine):
+        prepared = self._db.compiled(statement)
+        with translate_errors(self._db.engine):
             async with self._pool.connection() as connection:
                 found = await connection.execute(prepared.sql, prepared.bind(values))
                 return await found.fetchall()

@@ -15,8 +15,8 @@ from typing import Any
 from sqlalchemy import text
 
 from api.core.problems import Conflict
-from api.storage.database import Database, Head
-from api.storage.engines import refusing
+from api.storage.database import Database, HeadRow
+from api.storage.engines import translate_errors
 
 STEPS = 100_000  # of SQLite's machine between two looks at how far it is
 
@@ -63,7 +63,7 @@ def _sqlite(db: Database, file: Path, progress: Callable[[int], None]) -> tuple[
     def look() -> None:
         progress(file.stat().st_size if file.exists() else 0)
 
-    with refusing(db.engine), closing(db.engine.raw_connection()) as proxied:
+    with translate_errors(db.engine), closing(db.engine.raw_connection()) as proxied:
         connection: Any = proxied.dbapi_connection
         connection.set_progress_handler(look, STEPS)
         try:
@@ -73,7 +73,7 @@ def _sqlite(db: Database, file: Path, progress: Callable[[int], None]) -> tuple[
     made = Database(f"sqlite:///{file}")
     try:
         with made.read() as session:
-            head = session.get_one(Head, 1)
+            head = session.get_one(HeadRow, 1)
             return head.seq, head.hash.hex()
     finally:
         made.close()
@@ -88,7 +88,7 @@ def _postgresql(db: Database, file: Path, _: Callable[[int], None]) -> tuple[int
     with db.read() as session:
         moment = session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
         snapshot = moment.execute(text("SELECT pg_export_snapshot()")).scalar_one()
-        head = session.get_one(Head, 1)
+        head = session.get_one(HeadRow, 1)
         asked = [command, "--format=custom", f"--snapshot={snapshot}", f"--file={file}", db.url]
         done = subprocess.run(asked, capture_output=True, text=True, check=False)  # noqa: S603  # found on the PATH; the address is the operator's own
         if done.returncode:

@@ -16,12 +16,12 @@ T = TypeVar("T")
 Key = BigInteger().with_variant(Integer, "sqlite")
 
 
-def compact(value: object) -> str:
+def compact_json(value: object) -> str:
     """Write JSON as Pydantic does; SQLAlchemy's own has blanks and escapes what is not ASCII."""
     return to_json(value).decode()
 
 
-class Word(TypeDecorator[E], Generic[E]):
+class EnumColumn(TypeDecorator[E], Generic[E]):
     """A StrEnum kept as its value in a plain VARCHAR: new members need no migration."""
 
     impl = String
@@ -41,7 +41,7 @@ class Word(TypeDecorator[E], Generic[E]):
         return None if value is None else self.words(value)
 
 
-class Typed(TypeDecorator[T], Generic[T]):
+class JsonColumn(TypeDecorator[T], Generic[T]):
     """A JSON column that can only hold, and only returns, one Pydantic type."""
 
     impl = JSON

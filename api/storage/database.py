@@ -21,10 +21,10 @@ from sqlmodel import Field, Session, SQLModel
 
 from api.core import ids
 from api.storage.column_types import Key
-from api.storage.engines import PATIENCE, busy, open_engine, refusing
-from api.storage.statements import NOTHING, Prepared, Values, slot
+from api.storage.engines import PATIENCE, busy, open_engine, translate_errors
+from api.storage.statements import NO_VALUES, CompiledStatement, Values, param
 
-MANY = 20  # rows that are sent faster by COPY
+COPY_FROM = 20  # rows that are sent faster by COPY
 
 Rows = Sequence[tuple[Any, ...]]
 
@@ -37,8 +37,10 @@ SQLModel.metadata.naming_convention = {
 }
 
 
-class Head(SQLModel, table=True):
+class HeadRow(SQLModel, table=True):
     """The desk itself, one row: the ledger's newest line, and the secret that signs cursors."""
+
+    __tablename__ = "head"
 
     pk: int = Field(default=1, primary_key=True, sa_type=Key)
     seq: int = Field(default=0, sa_type=Key)
@@ -50,7 +52,7 @@ class Head(SQLModel, table=True):
 
 
 @dataclass
-class Tip:
+class LedgerHead:
     """The head as the writing transaction moves it on."""
 
     seq: int
@@ -61,8 +63,10 @@ class Tip:
 
 
 _HEAD = SQLModel.metadata.tables["head"]
-_TIP = select(*(_HEAD.c[name] for name in Tip.__annotations__)).with_for_update()
-_MOVE = update(_HEAD).values({name: slot(name, _HEAD.c[name].type) for name in Tip.__annotations__})
+_TIP = select(*(_HEAD.c[name] for name in LedgerHead.__annotations__)).with_for_update()
+_MOVE = update(_HEAD).values(
+    {name: param(name, _HEAD.c[name].type) for name in LedgerHead.__annotations__}
+)
 
 
 class Versioned(Protocol):
@@ -78,9 +82,9 @@ class Read(Session):
 
     db: "Database"
 
-    def rows(self, statement: Executable, values: Values = NOTHING) -> Rows:
+    def rows(self, statement: Executable, values: Values = NO_VALUES) -> Rows:
         """Run a statement that is compiled once; give the driver's own rows."""
-        prepared = self.db.prepared(statement)
+        prepared = self.db.compiled(statement)
         found: Rows = self._driver.execute(prepared.sql, prepared.bind(values)).fetchall()
         return found
 
@@ -99,35 +103,35 @@ class Write(Read):
         self._minted = 0
         self._touched: set[str] = set()
         self._put: dict[Insert, list[Values]] = defaultdict(list)
-        self._later: dict[Later, dict[int, None]] = defaultdict(dict)
-        self.known: dict[object, Any] = {}  # what this transaction has looked up
+        self._later: dict[BeforeCommit, dict[int, None]] = defaultdict(dict)
+        self.lookup_cache: dict[object, Any] = {}  # what this transaction has looked up
 
-    def take_turn(self) -> None:
+    def lock_ledger_head(self) -> None:
         """Wait for the writers before this one, and take the time."""
         ((seq, hash_, at, around, row),) = self.rows(_TIP)
         if isinstance(at, str):  # SQLite keeps UTC without saying so
             at = datetime.fromisoformat(at).replace(tzinfo=UTC)
-        self.tip = Tip(seq, hash_, at, around, row)
-        self._was = replace(self.tip)
-        self.now = max(datetime.now(UTC), self.tip.at + timedelta(microseconds=1))
+        self.head = LedgerHead(seq, hash_, at, around, row)
+        self._was = replace(self.head)
+        self.now = max(datetime.now(UTC), self.head.at + timedelta(microseconds=1))
 
-    def mint(self, kind: str) -> str:
+    def new_id(self, kind: str) -> str:
         """Make a new id; ids of one transaction sort in the order of their making."""
         self._minted += 1
-        made = ids.mint(kind, self.now, self._minted)
+        made = ids.new_id(kind, self.now, self._minted)
         self._touched.add(made)
         return made
 
     def key(self) -> int:
         """Give out a row's key for `put`: later ones are greater, in all tables."""
-        self.tip.row += 1
-        return self.tip.row
+        self.head.row += 1
+        return self.head.row
 
-    def put(self, insert: Insert, row: Values) -> None:
+    def queue_insert(self, insert: Insert, row: Values) -> None:
         """Add a row, cheaply: written at the next flush, together with all like it."""
         self._put[insert].append(row)
 
-    def later(self, do: "Later", key: int) -> None:
+    def before_commit(self, do: "BeforeCommit", key: int) -> None:
         """Do this before the commit, once, with all the keys that it was asked for."""
         self._later[do][key] = None
 
@@ -142,16 +146,16 @@ class Write(Read):
         super().flush(objects)
         if self._put:
             waiting, self._put = self._put, defaultdict(list)
-            for insert in sorted(waiting, key=lambda insert: self.db.place_of(insert.table)):
+            for insert in sorted(waiting, key=lambda insert: self.db.insert_order(insert.table)):
                 self.run(insert, waiting[insert])
 
     def run(self, statement: Executable, rows: Sequence[Values]) -> None:
         """Run one statement for each of these rows of values."""
-        prepared = self.db.prepared(statement)
+        prepared = self.db.compiled(statement)
         bound = [prepared.bind_row(row) for row in rows]
         if len(bound) == 1:
             self._driver.execute(prepared.sql, bound[0])
-        elif len(bound) >= MANY and prepared.copy:
+        elif len(bound) >= COPY_FROM and prepared.copy:
             with self._driver.cursor().copy(prepared.copy) as copy:
                 for row in bound:
                     copy.write_row(row)
@@ -159,17 +163,17 @@ class Write(Read):
             self._driver.cursor().executemany(prepared.sql, bound)
 
     @contextmanager
-    def attempt(self) -> Iterator[None]:
+    def savepoint(self) -> Iterator[None]:
         """Keep all of this or, on any exception, none of it; what came before stays."""
         self.flush()
-        tip, known = replace(self.tip), dict(self.known)
+        tip, known = replace(self.head), dict(self.lookup_cache)
         try:
             with self.begin_nested():
                 yield
                 self.flush()
         except BaseException:
             self._put.clear()
-            self.tip, self.known = tip, known
+            self.head, self.lookup_cache = tip, known
             raise
 
     def finish(self) -> None:
@@ -177,15 +181,15 @@ class Write(Read):
         self.flush()
         for do, keys in self._later.items():
             do(self, list(keys))
-        if self.tip != self._was:
-            self.run(_MOVE, [vars(self.tip)])
+        if self.head != self._was:
+            self.run(_MOVE, [vars(self.head)])
 
 
-Later = Callable[[Write, Sequence[int]], None]
+BeforeCommit = Callable[[Write, Sequence[int]], None]
 
 
 @lru_cache
-def into(table: type[SQLModel]) -> Insert:
+def insert_into(table: type[SQLModel]) -> Insert:
     """Insert whole rows into this table: for `Write.put`."""
     return insert(table)
 
@@ -197,7 +201,7 @@ class Database:
         self.url = url
         self.engine = open_engine(url)
         self.dialect = self.engine.dialect.name
-        self.prepared = lru_cache(maxsize=2000)(self._prepare)
+        self.compiled = lru_cache(maxsize=2000)(self._prepare)
         writing = self.engine.execution_options(begin="BEGIN IMMEDIATE")
         self._readers = sessionmaker(self.engine, class_=Read, autoflush=False)
         self._writers = sessionmaker(writing, class_=Write)
@@ -207,21 +211,25 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Read]:
-        with refusing(self.engine), self._readers() as session:
+        with translate_errors(self.engine), self._readers() as session:
             session.db = self
             yield session
 
     @contextmanager
     def write(self) -> Iterator[Write]:
         """Commit on return, roll back on any exception."""
-        with refusing(self.engine), self.in_turn(), self._writers.begin() as session:
+        with (
+            translate_errors(self.engine),
+            self.holding_write_lock(),
+            self._writers.begin() as session,
+        ):
             session.db = self
-            session.take_turn()
+            session.lock_ledger_head()
             yield session
             session.finish()
 
     @contextmanager
-    def in_turn(self) -> Iterator[None]:
+    def holding_write_lock(self) -> Iterator[None]:
         if self.dialect != "sqlite":
             yield
             return
@@ -232,12 +240,12 @@ class Database:
         finally:
             self._turn.release()
 
-    def _prepare(self, statement: Executable) -> Prepared:
-        return Prepared(statement, self.engine.dialect)
+    def _prepare(self, statement: Executable) -> CompiledStatement:
+        return CompiledStatement(statement, self.engine.dialect)
 
-    def sweep(self) -> None:
+    def erase_deleted(self) -> None:
         """Leave nothing of what was deleted, and committed, in the files: log and dead rows."""
-        with refusing(self.engine), closing(self.engine.raw_connection()) as proxied:
+        with translate_errors(self.engine), closing(self.engine.raw_connection()) as proxied:
             connection: Any = proxied.dbapi_connection
             if self.dialect == "sqlite":
                 connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -249,7 +257,7 @@ class Database:
             finally:
                 connection.autocommit = False
 
-    def place_of(self, table: object) -> int:
+    def insert_order(self, table: object) -> int:
         """Where a table stands when each comes behind those that it points to."""
         return self._places.get(table, len(self._places))
 

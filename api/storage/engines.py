@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as NoneFree
 
 from api.core.problems import Busy, Conflict, StorageFull, TooMuch
-from api.storage.column_types import compact
+from api.storage.column_types import compact_json
 
 log = logging.getLogger("claimdesk")
 
@@ -60,7 +60,7 @@ def _sqlite(url: str) -> Engine:
     engine = create_engine(
         url,
         module=sqlite_module(),
-        json_serializer=compact,
+        json_serializer=compact_json,
         connect_args={"timeout": PATIENCE, "cached_statements": 1000},
         pool_size=40,  # as many as the server has threads: readers never wait for each other
         max_overflow=0,
@@ -101,7 +101,7 @@ def _postgresql(url: str) -> Engine:
     engine = create_engine(
         "postgresql+psycopg://",
         paramstyle="numeric_dollar",  # PostgreSQL's own: psycopg would look for its in each text
-        json_serializer=compact,
+        json_serializer=compact_json,
         pool_size=10,
         max_overflow=30,
         pool_timeout=PATIENCE,
@@ -123,7 +123,7 @@ def _postgresql(url: str) -> Engine:
 
 
 @contextmanager
-def refusing(engine: Engine) -> Iterator[None]:
+def translate_errors(engine: Engine) -> Iterator[None]:
     """Tell a database that is locked, full or away from one that we used wrongly.
 
     Raises `Busy`, `StorageFull`, `TooMuch`, or `Conflict` where a constraint held.

@@ -30,8 +30,10 @@ class ShownOnce(Conflict):
     """The first answer held a secret, which is shown once and kept nowhere, or was forgotten."""
 
 
-class Answered(SQLModel, table=True):
+class StoredResponse(SQLModel, table=True):
     """The first answer to a request that named itself."""
+
+    __tablename__ = "answered"
 
     caller: str = Field(primary_key=True, max_length=80)
     key: str = Field(primary_key=True, max_length=255)
@@ -43,7 +45,7 @@ class Answered(SQLModel, table=True):
 
 
 @dataclass(frozen=True)
-class Asked:
+class IdempotentRequest:
     """A request that named itself: who, their key, and a digest of method, path and body."""
 
     INFO: ClassVar[str] = "asked"  # where the session carries it
@@ -53,9 +55,9 @@ class Asked:
     request: bytes
 
 
-def earlier(session: Write, asked: Asked) -> Answered | None:
+def find_response(session: Write, asked: IdempotentRequest) -> StoredResponse | None:
     """Find the first answer; refuse a key that was used for something else."""
-    found = session.get(Answered, (asked.caller, asked.key))
+    found = session.get(StoredResponse, (asked.caller, asked.key))
     if found is None or found.at < session.now - KEPT:
         return None
     if found.request != asked.request:
@@ -65,15 +67,17 @@ def earlier(session: Write, asked: Asked) -> Answered | None:
     return found
 
 
-def keep(session: Write, status: int, headers: dict[str, str], body: bytes | None) -> None:
+def store_response(
+    session: Write, status: int, headers: dict[str, str], body: bytes | None
+) -> None:
     """Keep the answer of the request that this session works for, if it named itself."""
-    asked: Asked | None = session.info.get(Asked.INFO)
+    asked: IdempotentRequest | None = session.info.get(IdempotentRequest.INFO)
     if asked is None:
         return
-    old = col(Answered.at) < session.now - KEPT
-    session.exec(delete(Answered).where(old))
+    old = col(StoredResponse.at) < session.now - KEPT
+    session.exec(delete(StoredResponse).where(old))
     session.add(
-        Answered(
+        StoredResponse(
             caller=asked.caller,
             key=asked.key,
             request=asked.request,
@@ -88,12 +92,12 @@ def keep(session: Write, status: int, headers: dict[str, str], body: bytes | Non
 def forget(session: Write, names: AbstractSet[str], texts: Iterable[str] = ()) -> None:
     """Forget the answers that hold one of these ids or texts; what was asked stays done."""
     sought = [text.encode() for text in texts]
-    kept = select(Answered.caller, Answered.key, Answered.body).where(
-        col(Answered.body).is_not(None)
+    kept = select(StoredResponse.caller, StoredResponse.key, StoredResponse.body).where(
+        col(StoredResponse.body).is_not(None)
     )
     for caller, key, body in session.exec(kept).all():
         said = body or b""
         held = ids.ANY.findall(said.decode())
         if not names.isdisjoint(held) or any(text in said for text in sought):
-            mine = (col(Answered.caller) == caller) & (col(Answered.key) == key)
-            session.exec(update(Answered).where(mine).values(body=None, headers={}))
+            mine = (col(StoredResponse.caller) == caller) & (col(StoredResponse.key) == key)
+            session.exec(update(StoredResponse).where(mine).values(body=None, headers={}))

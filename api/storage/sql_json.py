@@ -50,12 +50,12 @@ class _Within(GenericFunction[Any]):
     inherit_cache = True
 
 
-def obj(values: Mapping[str, ColumnElement[Any]]) -> ColumnElement[Any]:
+def json_object(values: Mapping[str, ColumnElement[Any]]) -> ColumnElement[Any]:
     """Write an object; its names are our own."""
     return _Object(*(part for name, value in values.items() for part in (_fixed(name), value)))
 
 
-def array(found: Select[Any], *order: ColumnElement[Any]) -> ColumnElement[Any]:
+def json_array(found: Select[Any], *order: ColumnElement[Any]) -> ColumnElement[Any]:
     """Write the one column of a select as an array."""
     (column,) = found.selected_columns
     rows = found.with_only_columns(_Array(column, *order), maintain_column_froms=True)

@@ -16,10 +16,10 @@ from sqlalchemy.sql.functions import GenericFunction
 from sqlalchemy.types import NullType, TypeEngine
 
 Values = Mapping[str, Any]
-NOTHING: Values = {}
+NO_VALUES: Values = {}
 
 
-class Prepared:
+class CompiledStatement:
     """One statement for one database."""
 
     def __init__(self, statement: Executable, dialect: Dialect) -> None:
@@ -65,12 +65,12 @@ def _copied(compiled: SQLCompiler) -> str:
     return f"COPY {quote.quote(statement.table.name)} ({columns}) FROM STDIN"
 
 
-def slot(name: str, type_: TypeEngine[Any] | None = None) -> BindParameter[Any]:
+def param(name: str, type_: TypeEngine[Any] | None = None) -> BindParameter[Any]:
     """An open value of a statement; what it is compared with says its type, unless you do."""
     return bindparam(name, None, type_=type_)
 
 
-class Among(GenericFunction[Any]):
+class InJsonList(GenericFunction[Any]):
     """Whether a column's value is one of a list that is sent as one value.
 
     So the statement stays the same however long the list is.
@@ -80,14 +80,14 @@ class Among(GenericFunction[Any]):
     inherit_cache = True
 
 
-@compiles(Among, "sqlite")
-def _among_sqlite(among: Among, compiler: SQLCompiler, **more: Any) -> str:  # noqa: ANN401  # SQLAlchemy's
+@compiles(InJsonList, "sqlite")
+def _among_sqlite(among: InJsonList, compiler: SQLCompiler, **more: Any) -> str:  # noqa: ANN401  # SQLAlchemy's
     column, words = (compiler.process(part, **more) for part in among.clauses)
     return f"{column} IN (SELECT value FROM json_each({words}))"  # noqa: S608  # compiled parts, no values
 
 
-@compiles(Among, "postgresql")
-def _among_postgresql(among: Among, compiler: SQLCompiler, **more: Any) -> str:  # noqa: ANN401  # SQLAlchemy's
+@compiles(InJsonList, "postgresql")
+def _among_postgresql(among: InJsonList, compiler: SQLCompiler, **more: Any) -> str:  # noqa: ANN401  # SQLAlchemy's
     column, words = (compiler.process(part, **more) for part in among.clauses)
     kept = next(iter(among.clauses)).type
     isnt_text = not isinstance(getattr(kept, "impl_instance", kept), String)
@@ -96,6 +96,6 @@ def _among_postgresql(among: Among, compiler: SQLCompiler, **more: Any) -> str: 
     return f"{column} = ANY(ARRAY(SELECT value::{kind} FROM {text}))"  # noqa: S608  # as above
 
 
-def among(column: SQLCoreOperations[Any], name: str) -> ColumnElement[bool]:
+def in_json_list(column: SQLCoreOperations[Any], name: str) -> ColumnElement[bool]:
     """Keep the rows whose column is one of the JSON list that will be sent as `name`."""
-    return Among(cast("ColumnElement[Any]", column), bindparam(name, "[]", type_=Text()))
+    return InJsonList(cast("ColumnElement[Any]", column), bindparam(name, "[]", type_=Text()))

@@ -17,7 +17,7 @@ from typing import Any, TypeVar, cast
 from sqlalchemy import Connection
 
 from api.storage.database import Database, Write
-from api.storage.engines import PATIENCE, busy, refusing
+from api.storage.engines import PATIENCE, busy, translate_errors
 
 T = TypeVar("T")
 
@@ -34,7 +34,7 @@ class _Failed:
     why: Exception
 
 
-class Turns:
+class WriteQueue:
     """The writer's thread, and what waits for it."""
 
     def __init__(self, db: Database) -> None:
@@ -59,10 +59,10 @@ class Turns:
         finally:
             late.cancel()
 
-    async def sweep(self) -> None:
+    async def erase_deleted(self) -> None:
         """Take a turn to leave nothing in the files of what was deleted."""
         loop = asyncio.get_running_loop()
-        await loop.run_in_executor(self._threads, self._db.sweep)
+        await loop.run_in_executor(self._threads, self._db.erase_deleted)
 
     def close(self) -> None:
         """Finish what was begun."""
@@ -98,7 +98,7 @@ class Turns:
             return []
         outcomes: list[Any] = []
         engine = self._db.engine.execution_options(begin="BEGIN IMMEDIATE")
-        with refusing(engine), self._db.in_turn(), engine.begin() as connection:
+        with translate_errors(engine), self._db.holding_write_lock(), engine.begin() as connection:
             for change in changes:
                 try:
                     outcomes.append(self._in_savepoint(connection, change))
@@ -110,9 +110,12 @@ class Turns:
 
     def _in_savepoint(self, connection: Connection, change: Callable[[Write], T]) -> T:
         mode: Any = "create_savepoint"
-        with refusing(self._db.engine), Write(connection, join_transaction_mode=mode) as session:
+        with (
+            translate_errors(self._db.engine),
+            Write(connection, join_transaction_mode=mode) as session,
+        ):
             session.db = self._db
-            session.take_turn()
+            session.lock_ledger_head()
             outcome = change(session)
             session.finish()
             session.commit()

@@ -18,7 +18,7 @@ class InsidePair(ValueError):
     """A UTF-16 offset between the two halves of one character."""
 
 
-class Ruler:
+class OffsetConverter:
     """Measures one text in both units; the whole text is walked once."""
 
     def __init__(self, text: str) -> None:

@@ -21,12 +21,12 @@ class Part(StrEnum):
     body = auto()
 
 
-Words = Mapping[Part, str]
+DraftText = Mapping[Part, str]
 _PLACES = {part: place for place, part in enumerate(Part)}
 
 
 @dataclass(frozen=True, slots=True)
-class Cut:
+class Span:
     """A stretch of a draft, with its words and its neighbours."""
 
     part: Part
@@ -42,24 +42,24 @@ class Cut:
         return _PLACES[self.part] << 32 | self.start
 
 
-def fingerprint(words: Words) -> str:
+def fingerprint(words: DraftText) -> str:
     """SHA-256, in hexadecimal, over the JSON list of the three parts as they were sent."""
     return sha256(to_json([words[part] for part in Part])).hexdigest()
 
 
-def cut(words: Words, part: Part, start: int, end: int) -> Cut:
+def span_at(words: DraftText, part: Part, start: int, end: int) -> Span:
     """Cut out a stretch that is known to lie within its part."""
     text = words[part]
     prefix, suffix = text[max(0, start - NEIGHBOURS) : start], text[end : end + NEIGHBOURS]
-    return Cut(part, start, end, text[start:end], prefix, suffix)
+    return Span(part, start, end, text[start:end], prefix, suffix)
 
 
-def find(
-    words: Words, exact: str, prefix: str = "", suffix: str = "", part: Part | None = None
-) -> list[Cut]:
+def find_quote(
+    words: DraftText, exact: str, prefix: str = "", suffix: str = "", part: Part | None = None
+) -> list[Span]:
     """Find every place where these words stand between these neighbours, in reading order."""
     return [
-        cut(words, where, start, start + len(exact))
+        span_at(words, where, start, start + len(exact))
         for where in Part
         if part in (None, where)
         for start in _starts(words[where], exact)

@@ -5,13 +5,13 @@ from datetime import datetime
 from sqlalchemy import Text
 from sqlmodel import Field, SQLModel
 
-from api.auth.models import Kept
-from api.queries.visibility import HANGS_ON
+from api.auth.models import RestrictableRow
+from api.queries.visibility import INHERITS_VISIBILITY_FROM
 from api.storage.column_types import Key
 
 
-class Waiver(Kept, SQLModel, table=True):
-    __table_args__ = {"info": {HANGS_ON: ("claim_pk",)}}  # SQLAlchemy's
+class Waiver(RestrictableRow, SQLModel, table=True):
+    __table_args__ = {"info": {INHERITS_VISIBILITY_FROM: ("claim_pk",)}}  # SQLAlchemy's
 
     article_pk: int = Field(foreign_key="article.pk", index=True, sa_type=Key)
     claim_pk: int | None = Field(foreign_key="claim.pk", index=True, sa_type=Key)

@@ -7,10 +7,10 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import SQLModel
 
 from api.auth.schemas import PersonRef
-from api.core.field_types import Sent
+from api.core.field_types import RequestModel
 from api.core.ids import ClaimId
-from api.queries.pagination import Paged
-from api.queries.projections import Instant, Made, Shape, Via
+from api.queries.pagination import PageQuery
+from api.queries.projections import Computed, Instant, Projection, Via
 from api.waivers.models import Waiver
 
 
@@ -45,7 +45,7 @@ class WaivedBlocker(StrEnum):
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=5000)]
 
 
-class WaiverIn(Sent):
+class WaiverIn(RequestModel):
     """An exception: to a rule or a blocker, for one claim or for the whole piece."""
 
     model_config = ConfigDict(
@@ -79,7 +79,7 @@ class WaiverIn(Sent):
         return self
 
 
-class WaiverPatch(Sent):
+class WaiverPatch(RequestModel):
     """Take an exception back."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"withdrawn": True}]})
@@ -92,26 +92,26 @@ def _claim(rows: FromClause) -> ColumnElement[Any]:
     return select(claims.c.id).where(claims.c.pk == rows.c.claim_pk).scalar_subquery()
 
 
-class WaiverOut(Shape, table=Waiver):
+class WaiverOut(Projection, table=Waiver):
     """An exception, on the record."""
 
     id: str = Field(description="Its id.", examples=["waiver_01jzqk3w8r5t6v7x9y0z1a2b3c"])
     version: int = Field(description="Counts its taking back.")
     rule: str | None = Field(description="The house rule.")
     blocker: str | None = Field(description="Or the blocker.", examples=["needs_context"])
-    claim: Annotated[str | None, Made(_claim)] = Field(
+    claim: Annotated[str | None, Computed(_claim)] = Field(
         description="The claim; `null`: the whole piece."
     )
     reason: str = Field(description="Why.")
     by: Annotated[PersonRef | None, Via("created_by_pk")] = Field(description="The editor.")
-    at: Annotated[Instant, Made(lambda rows: rows.c.created_at)] = Field(
+    at: Annotated[Instant, Computed(lambda rows: rows.c.created_at)] = Field(
         description="When, in UTC."
     )
     withdrawn_at: Instant | None = Field(description="When it was taken back, in UTC.")
     withdrawn_by: PersonRef | None = Field(description="Who took it back.")
 
 
-class WaiverFilter(Paged):
+class WaiverFilter(PageQuery):
     """Which waivers of the article."""
 
     holds: bool | None = Field(default=None, description="`true`: those that were not taken back.")

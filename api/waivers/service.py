@@ -7,15 +7,15 @@ from api.articles.models import Article
 from api.auth.access import Actor
 from api.claims import service as claims
 from api.claims.models import Claim
-from api.core.preconditions import Expected
+from api.core.preconditions import ExpectedVersion
 from api.core.problems import NotFound
 from api.ledger import service as ledger
-from api.ledger.service import Of
-from api.queries.documents import Document, Look, fresh, row
-from api.queries.filters import Statements
-from api.queries.pagination import Found, page
+from api.ledger.service import EventScope
+from api.queries.documents import Document, ReadContext, find_row, reload_document
+from api.queries.filters import FilteredSelect
+from api.queries.pagination import PageResult, read_page
 from api.storage.database import Read, Write
-from api.storage.statements import slot
+from api.storage.statements import param
 from api.waivers.models import Waiver
 from api.waivers.schemas import WaiverFilter, WaiverIn, WaiverOut
 
@@ -24,8 +24,8 @@ class NoSuchWaiver(NotFound):
     """No waiver that you may know of has this id."""
 
 
-_LIST = Statements(
-    lambda: WaiverOut.select().where(col(Waiver.article_pk) == slot("of")),
+_LIST = FilteredSelect(
+    lambda: WaiverOut.select().where(col(Waiver.article_pk) == param("of")),
     {
         "holds": lambda given: (
             col(Waiver.withdrawn_at).is_(None) == given.value(col(Waiver.restricted))
@@ -34,11 +34,11 @@ _LIST = Statements(
 )
 
 
-async def listed(look: Look, article_id: str, wanted: WaiverFilter) -> Found:
-    stamp = await articles.here(look, article_id)
-    statement, values = _LIST.narrow(wanted)
-    asked = f"{article_id} waivers", wanted, stamp
-    return await page(look, WaiverOut, statement, asked, more={**values, "of": stamp.pk})
+async def listed(context: ReadContext, article_id: str, wanted: WaiverFilter) -> PageResult:
+    position = await articles.here(context, article_id)
+    statement, values = _LIST.for_filter(wanted)
+    asked = f"{article_id} waivers", wanted, position
+    return await read_page(context, WaiverOut, statement, asked, more={**values, "of": position.pk})
 
 
 def of_rules(session: Read, claim: Claim) -> frozenset[str]:
@@ -56,7 +56,7 @@ def add(session: Write, actor: Actor, article_id: str, new: WaiverIn) -> Waiver:
     claim = claims.within_article(session, actor, article, new.claim) if new.claim else None
     assert article.pk is not None
     waiver = Waiver(
-        id=session.mint("waiver"),
+        id=session.new_id("waiver"),
         article_pk=article.pk,
         claim_pk=claim.pk if claim else None,
         rule=new.rule,
@@ -68,20 +68,20 @@ def add(session: Write, actor: Actor, article_id: str, new: WaiverIn) -> Waiver:
     )
     session.add(waiver)
     session.flush()
-    of = Of(article.id, claim.id if claim else None)
+    of = EventScope(article.id, claim.id if claim else None)
     after = new.model_dump(mode="json", exclude_none=True)
     ledger.record(session, actor, "waiver.added", waiver.id, of, after=after)
     return waiver
 
 
 def edit(
-    session: Write, actor: Actor, waiver_id: str, expected: Expected, *, withdrawn: bool
+    session: Write, actor: Actor, waiver_id: str, expected: ExpectedVersion, *, withdrawn: bool
 ) -> Waiver:
     """Take a waiver back, or let it hold again."""
-    waiver = row(session, actor, Waiver, "waiver", waiver_id)
+    waiver = find_row(session, actor, Waiver, "waiver", waiver_id)
     if waiver is None:
         raise NoSuchWaiver(f"There is no waiver {waiver_id}.")
-    expected.meets(waiver.version)
+    expected.check(waiver.version)
     if withdrawn is (waiver.withdrawn_at is None):
         wanted = {
             "withdrawn_at": session.now if withdrawn else None,
@@ -89,11 +89,11 @@ def edit(
         }
         article = session.get_one(Article, waiver.article_pk)
         claim = session.get_one(Claim, waiver.claim_pk) if waiver.claim_pk else None
-        of = Of(article.id, claim.id if claim else None)
+        of = EventScope(article.id, claim.id if claim else None)
         action = "waiver.withdrawn" if withdrawn else "waiver.restored"
         ledger.change(session, actor, action, waiver, wanted, of)
     return waiver
 
 
 def shown(session: Write, viewer: Actor, waiver: Waiver) -> Document:
-    return fresh(session, viewer, WaiverOut, waiver.pk)
+    return reload_document(session, viewer, WaiverOut, waiver.pk)

@@ -13,8 +13,8 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.staticfiles import StaticFiles
 
 from api.core.problems import NotFound, catalogue, name, title
-from api.http.dependencies import looks
-from api.storage.database import Head
+from api.http.dependencies import get_reader
+from api.storage.database import HeadRow
 
 router = APIRouter(include_in_schema=False)
 
@@ -89,11 +89,11 @@ async def read_health() -> JSONResponse:
     return JSONResponse({"status": "ok"})
 
 
-_NEWEST = select(Head.seq)
+_NEWEST = select(HeadRow.seq)
 
 
 @router.get("/readyz")
 async def read_readiness(request: Request) -> JSONResponse:
     """Say that the database answers."""
-    await looks(request).rows(_NEWEST)
+    await get_reader(request).rows(_NEWEST)
     return JSONResponse({"status": "ready"})

@@ -11,10 +11,18 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
-from api.core.problems import BadRequest, Invalid, MethodNotAllowed, NotFound, Problem, at, body
+from api.core.problems import (
+    BadRequest,
+    Invalid,
+    MethodNotAllowed,
+    NotFound,
+    Problem,
+    body,
+    error_at,
+)
 from api.http.dependencies import Replayed
-from api.http.responses import unchanged
-from api.queries.documents import Unchanged
+from api.http.responses import not_modified
+from api.queries.documents import NotModified
 from api.web.problem_response import headers
 
 Allowed = Callable[[str], list[str]]
@@ -34,7 +42,7 @@ def install(app: FastAPI, allowed: Allowed) -> None:
     app.add_exception_handler(HTTPException, http)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(Replayed, _replayed)
-    app.add_exception_handler(Unchanged, _unchanged)
+    app.add_exception_handler(NotModified, _unchanged)
 
 
 async def _problem(_: Request, exc: Exception) -> Response:
@@ -54,7 +62,9 @@ def _named(exc: HTTPException, request: Request, allowed: Allowed) -> Problem:
 async def _invalid(_: Request, exc: Exception) -> Response:
     assert isinstance(exc, RequestValidationError)
     errors = [
-        fault for error in exc.errors() for fault in at(*error["loc"], message=_in_our_words(error))
+        fault
+        for error in exc.errors()
+        for fault in error_at(*error["loc"], message=_in_our_words(error))
     ]
     return _render(Invalid("The request does not fit; see `errors`.", errors=errors))
 
@@ -77,8 +87,8 @@ async def _replayed(_: Request, exc: Exception) -> Response:
 
 
 async def _unchanged(_: Request, exc: Exception) -> Response:
-    assert isinstance(exc, Unchanged)
-    return unchanged(exc)
+    assert isinstance(exc, NotModified)
+    return not_modified(exc)
 
 
 def _render(problem: Problem) -> Response:

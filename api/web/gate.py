@@ -13,7 +13,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.auth.access import Actor
 from api.core import strict_json
-from api.core.problems import Invalid, Problem, TooLarge, Unauthenticated, UnsupportedMediaType, at
+from api.core.problems import (
+    Invalid,
+    Problem,
+    TooLarge,
+    Unauthenticated,
+    UnsupportedMediaType,
+    error_at,
+)
 from api.people import keys
 from api.people.keys import Caller
 from api.web.load_limits import HERE, STREAMED
@@ -58,7 +65,7 @@ class Gate:
         if not scope["path"].startswith("/v1/") or scope["method"] == "OPTIONS":
             return receive
         state = scope["state"]
-        state["actor"], state["desk"], key = await self._caller(scope, headers)
+        state["actor"], state["desk_position"], key = await self._caller(scope, headers)
         if key is not None:
             state["headers"] += self.allowance.take(key)
         if scope["path"] == STREAMED:
@@ -72,9 +79,9 @@ class Gate:
     async def _caller(self, scope: Scope, headers: Headers) -> Caller:
         kind, _, secret = headers.get("authorization", "").partition(" ")
         if kind.lower() == "bearer" and secret.strip():
-            looks = scope["app"].state.looks
+            reader = scope["app"].state.reader
             acting_for = headers.get("claimdesk-person")
-            return await keys.recognise(looks, secret.strip(), acting_for)
+            return await keys.recognise(reader, secret.strip(), acting_for)
         if self.host is not None and _from_here(scope, headers):
             return Caller(self.host)
         raise Unauthenticated("Send a key: Authorization: Bearer <key>.")
@@ -97,7 +104,7 @@ def _no_nul(scope: Scope) -> None:
     if b"\0" in query or "\0" in scope["path"]:
         raise Invalid(
             "The address holds NUL, which no text here does.",
-            errors=at("query", message="Leave %00 out."),
+            errors=error_at("query", message="Leave %00 out."),
         )
 
 
@@ -133,7 +140,7 @@ def _check_json(headers: Headers, sent: bytes) -> None:
         kind.startswith("application/") and kind.endswith("+json")
     ):
         raise UnsupportedMediaType("Send JSON, with Content-Type: application/json.")
-    strict_json.parse(sent)
+    strict_json.parse_json(sent)
 
 
 def _again(sent: bytes, receive: Receive) -> Receive:

@@ -51,7 +51,7 @@ class OutOfTime(Problem):
     status = 503
 
 
-class Limits:
+class LoadLimits:
     """Lets in what can be served, and gives up what takes too long."""
 
     def __init__(self, app: ASGIApp, hosts: Collection[str] = ()) -> None:

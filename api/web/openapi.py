@@ -23,9 +23,9 @@ from api.core.problems import (
     TooLarge,
     Unauthenticated,
     UnsupportedMediaType,
-    refusals,
+    problem_responses,
 )
-from api.http.query_parameters import Strict, filters
+from api.http.query_parameters import DeclaredQueryRoute, filter_models
 from api.intake.schemas import ImportedLine
 from api.queries.pagination import BadCursor
 from api.web.rate_limit import TooManyRequests
@@ -120,10 +120,10 @@ def _finish(app: FastAPI, document: dict[str, Any]) -> None:
     document["components"]["securitySchemes"] = {"Key": KEY}
     schemas["JsonValue"]["description"] = "Any JSON value."
     for route in app.routes:
-        if isinstance(route, Strict):
+        if isinstance(route, DeclaredQueryRoute):
             operation = document["paths"][route.path][min(route.methods or ()).lower()]
             _guard(operation)
-            for model in filters(route.dependant):
+            for model in filter_models(route.dependant):
                 _ask(operation, model, schemas)
     for operations in document["paths"].values():
         for method, operation in operations.items():
@@ -160,7 +160,7 @@ def _complete(method: str, operation: dict[str, Any]) -> None:
         common += (BadCursor,)
     answers = operation["responses"]
     answers.pop("422", None) if _is_fastapis(answers.get("422")) else None
-    for status, answer in refusals(*common).items():
+    for status, answer in problem_responses(*common).items():
         answers.setdefault(str(status), answer)
     for status, answer in answers.items():
         if status.startswith("2") and method != "delete":

@@ -29,7 +29,7 @@ _POLICY = b"content-security-policy"  # pages bring their own
 _NOTHING = b"default-src 'none'; frame-ancestors 'none'; sandbox"
 
 
-class Envelope:
+class RequestLog:
     """The outermost layer: whatever leaves, leaves through here."""
 
     def __init__(self, app: ASGIApp) -> None:

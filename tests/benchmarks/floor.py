@@ -16,7 +16,7 @@ from starlette.routing import Route
 
 from api.app import guard
 from api.core.settings import Settings
-from api.storage.async_reads import looking
+from api.storage.async_reads import open_async_reader
 from api.storage.database import Database
 
 db = Database(os.environ["CLAIMDESK_DATABASE_URL"])
@@ -197,7 +197,7 @@ async def rows(request: Request, sql: str, **sought: Any) -> list[tuple[Any, ...
     if SQLITE:
         found: list[tuple[Any, ...]] = request.app.state.own.execute(sql, values).fetchall()
         return found
-    async with request.app.state.looks._pool.connection() as connection:
+    async with request.app.state.reader._pool.connection() as connection:
         asked = await connection.execute(sql, [*values.values()])
         return list(await asked.fetchall())
 
@@ -215,7 +215,7 @@ async def list_claims(request: Request) -> Response:
 
 @asynccontextmanager
 async def opened(app: Starlette) -> AsyncIterator[None]:
-    async with looking(db) as app.state.looks:
+    async with open_async_reader(db) as app.state.reader:
         app.state.own = db.engine.raw_connection().dbapi_connection if SQLITE else None
         yield
 

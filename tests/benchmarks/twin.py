@@ -16,7 +16,7 @@ from sqlmodel import Field, Relationship, Session, SQLModel, col, func, select
 
 from api.claims.filters import Counts
 from api.claims.schemas import ClaimOut
-from api.core.ids import mint
+from api.core.ids import new_id
 from api.queries.pagination import Page
 from api.review.schemas import ClaimWhole
 from api.storage.engines import open_engine
@@ -388,7 +388,7 @@ def add_claim(new: ClaimCreate, session: SessionDep) -> Any:
     now = datetime.now(UTC)
     asks = ["substance"] if new.attribution.voice == "article" else ["substance", "attribution"]
     claim = Claim(
-        id=mint("claim", now, 1),
+        id=new_id("claim", now, 1),
         created_at=now,
         updated_at=now,
         article_pk=article.pk or 0,
