@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
-ROOT = Path(__file__).parent.parent
+from tests import ROOT
 
 
 class Mutant(NamedTuple):
@@ -148,7 +148,7 @@ def found(mutant: Mutant, tree: Path) -> bool | None:
     try:
         done = subprocess.run(
             [sys.executable, "-m", "pytest", "-x", "-n", "0", "-p", "no:cacheprovider",
-             "-m", "slow", "tests/test_state_machine.py", "-k", "many_days and sqlite"],
+             "-m", "slow", "tests/promises/test_state_machine.py", "-k", "many_days and sqlite"],
             cwd=tree,
             env=os.environ | {"PYTHONPATH": str(tree)},
             capture_output=True,

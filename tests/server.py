@@ -11,6 +11,8 @@ from pathlib import Path
 
 import httpx2
 
+from tests import ROOT
+
 PATIENCE = 30
 
 
@@ -32,7 +34,7 @@ def claimdesk(*arguments: str, cwd: Path, **settings: str) -> subprocess.Complet
     return subprocess.run(
         [sys.executable, "-m", "api", *arguments],
         cwd=cwd,
-        env=environment(**settings) | {"PYTHONPATH": str(Path(__file__).parent.parent)},
+        env=environment(**settings) | {"PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
         timeout=120,
@@ -56,7 +58,7 @@ def started(
     process = subprocess.Popen(
         [sys.executable, "-m", "api", *arguments, "--port", str(port)],
         cwd=cwd,
-        env=environment(**settings) | {"PYTHONPATH": str(Path(__file__).parent.parent)},
+        env=environment(**settings) | {"PYTHONPATH": str(ROOT)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,

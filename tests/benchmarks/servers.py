@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
 
+from tests import ROOT
 from tests.server import environment, free_port
 
 TICK = os.sysconf("SC_CLK_TCK")
@@ -51,7 +52,7 @@ def running(name: str, url: str) -> Iterator[Server]:
         [sys.executable, "-m", "uvicorn", CONTESTANTS[name], *factory, "--port", str(port),
          "--no-access-log", "--log-level", "warning", "--no-server-header"],
         env=environment(database_url=url, rate_limit=str(MANY)),
-        cwd=Path(__file__).parents[2],
+        cwd=ROOT,
     )  # fmt: skip
     try:
         _await(process, port)

@@ -10,6 +10,7 @@ from time import process_time
 from api.cli.server import fixture
 from api.extraction import candidates
 from api.text.spans import Part
+from tests import ROOT
 from tests.benchmarks.load import Caller
 from tests.benchmarks.servers import running
 from tests.server import claimdesk, environment
@@ -35,7 +36,7 @@ def _help() -> float:
     command = [sys.executable, "-m", "api", "--help"]
     subprocess.run(
         command,
-        env=environment() | {"PYTHONPATH": str(Path(__file__).parents[2])},
+        env=environment() | {"PYTHONPATH": str(ROOT)},
         stdout=subprocess.DEVNULL,
         check=True,
     )

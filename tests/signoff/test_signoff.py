@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.desk import BODY, Answer, Client, Desk, Json
-from tests.test_drafts import redraft
+from tests.intake.test_new_draft import redraft
 
 ONE = "It was over in 12 days."  # one sentence, one claim
 

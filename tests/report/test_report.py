@@ -10,8 +10,8 @@ from api.report.highlighting import Mark, mark
 from api.text.spans import Part
 from tests.desk import BODY, Desk, Json
 from tests.hostile import MARKUP
-from tests.test_drafts import redraft
-from tests.test_signoff import waive
+from tests.intake.test_new_draft import redraft
+from tests.signoff.test_signoff import waive
 
 HTML = "{http://www.w3.org/1999/xhtml}"
 SVG = "{http://www.w3.org/2000/svg}"

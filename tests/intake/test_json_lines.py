@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests import ROOT
 from tests.desk import Answer, Desk, Json
 from tests.server import environment
 
@@ -140,7 +141,7 @@ def test_a_hundred_thousand_lines_killed_and_sent_again(
             fields = {"spans": [{"start": n % 40, "end": n % 40 + 3}], "external_id": f"n{n}"}
             opened.write(json.dumps(line(article, n, **fields)) + "\n")
     command = [sys.executable, "-m", "api", "import", str(file)]
-    settings = environment(database_url=url) | {"PYTHONPATH": str(Path(__file__).parent.parent)}
+    settings = environment(database_url=url) | {"PYTHONPATH": str(ROOT)}
     first = subprocess.Popen(command, env=settings, cwd=tmp_path)
     with Desk(url, keys) as desk:
         while _count(desk) < lines // 4:

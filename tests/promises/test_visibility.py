@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from tests.conftest import CMS
 from tests.desk import Desk, Json
-from tests.test_access import OPERATIONS, World, filled, kind_of
+from tests.promises.test_access import OPERATIONS, World, filled, kind_of
 
 CANARY = "xylocanary"
 

@@ -11,7 +11,7 @@ import pytest
 from tests import hostile
 from tests.desk import Client, Desk
 from tests.hostile import BODIES, COUNT, HEADERS, PATHS, QUERIES, VALUES
-from tests.test_access import OPERATIONS, World, filled, kind_of
+from tests.promises.test_access import OPERATIONS, World, filled, kind_of
 
 SOME = 12  # vectors an operation in the ordinary round: each vector meets several operations
 LISTS = ("articles", "claims", "speakers", "sources", "annotations", "people", "keys", "events")

@@ -1,6 +1,7 @@
 """The published contract against the server: what the document promises, the answers keep.
 
-Needs `pip install -e '.[fuzz]'`; `pytest -m slow tests/test_schema_fuzz.py -s` shows the figures.
+Needs `pip install -e '.[fuzz]'`. To see the figures:
+`pytest -m slow tests/promises/test_schema_fuzz.py -s`.
 """
 
 import importlib.util

@@ -19,10 +19,11 @@ from api.core.problems import Problem
 from api.intake import bundle
 from api.people import service as people
 from api.storage.database import Database
+from tests import ROOT
 from tests.desk import Desk, Json
 from tests.server import claimdesk, environment, running
 
-FIXTURES = Path(__file__).parent.parent / "fixtures"
+FIXTURES = ROOT / "fixtures"
 HELD_BACK = {"d06", "d19", "d21", "d31", "d36", "d69", "d73", "d75"}  # of nine; c32 is not digested
 
 
@@ -266,7 +267,7 @@ def test_a_library_with_a_known_hole_stops_the_start_with_one_line(tmp_path: Pat
     old = tmp_path / "starlette-1.2.9.dist-info"
     old.mkdir()
     (old / "METADATA").write_text("Metadata-Version: 2.1\nName: starlette\nVersion: 1.2.9\n")
-    ours = str(Path(__file__).parent.parent)
+    ours = str(ROOT)
     paths = {"PYTHONPATH": os.pathsep.join([str(tmp_path), ours])}
     for command in ("serve", "demo"):
         done = subprocess.run(

@@ -1,6 +1,6 @@
 """The plug is pulled at random moments: what was acknowledged is there, and nothing half.
 
-Longer runs: `pytest -m slow tests/test_crashes.py`.
+Longer runs: `pytest -m slow tests/promises/test_crashes.py`.
 """
 
 import os

@@ -1,6 +1,5 @@
 """A new draft comes: claims find their words again, reopen, return, or wait for somebody."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +8,7 @@ from sqlmodel import select
 from api.auth.access import Actor, Party, Role
 from api.auth.models import Person
 from api.cli import import_files
+from tests import ROOT
 from tests.desk import BODY, Answer, Client, Desk, Json
 
 
@@ -291,7 +291,7 @@ class TestPuttingAnArticle:
 
 def test_of_the_sample_exactly_the_touched_claims_reopen(desk: Desk) -> None:
     """Three numbers changed, two paragraphs swapped, a sentence cut, punctuation everywhere."""
-    fixture = Path(__file__).parent.parent / "fixtures" / "digest.json"
+    fixture = ROOT / "fixtures" / "digest.json"
     with desk.db.read() as session:
         editor = session.exec(select(Person).where(Person.role == Role.editor)).one()
     actor = Actor(Party(editor.pk or 0, editor.id, editor.name, Role.editor))

@@ -2,12 +2,11 @@
 
 import re
 import tomllib
-from pathlib import Path
 
 from api.core.settings import Settings
+from tests import ROOT
 from tests.desk import Desk
 
-ROOT = Path(__file__).parent.parent
 FORGETS = "update(_LINES).where(kept).values(change=None, salt=None)"  # for a purge, which says so
 ROOMS = [path for path in sorted((ROOT / "api").rglob("*.py")) if "versions" not in path.parts]
 
