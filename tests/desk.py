@@ -4,11 +4,10 @@ import itertools
 from types import TracebackType
 from typing import Any, Self
 
-from starlette.testclient import TestClient
-
 from api.app import create_app
 from api.core.settings import Settings
 from api.ledger import hash_chain
+from tests.in_process import InProcess
 
 Json = dict[str, Any]
 
@@ -30,13 +29,16 @@ class Answer(dict[str, Any]):
 class Client:
     """One person at the desk. Verbs that must work fail the test where they do not."""
 
-    def __init__(self, http: TestClient, headers: dict[str, str]) -> None:
+    def __init__(self, http: InProcess, headers: dict[str, str]) -> None:
         self.http = http
         self.headers = headers
 
     def ask(self, method: str, path: str, **more: Any) -> Any:  # a response
         headers = self.headers | more.pop("headers", {})
         return self.http.request(method, f"/v1{path}", headers=headers, **more)
+
+    def start(self, method: str, path: str, **options: Any) -> Any:  # a response to come
+        return self.http.start(method, f"/v1{path}", headers=self.headers, **options)
 
     def get(self, path: str, **params: Any) -> Answer:
         reply = self.ask("GET", path, params=params)
@@ -125,11 +127,7 @@ class Desk:
         self.keys = keys
         self.app = create_app(Settings(database_url=url))
         self.db = self.app.state.db
-        self.http = TestClient(
-            self.app,
-            base_url="http://localhost",
-            raise_server_exceptions=False,
-        )
+        self.http = InProcess(self.app)
 
     def __enter__(self) -> Self:
         self.http.__enter__()

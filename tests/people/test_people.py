@@ -107,7 +107,7 @@ class TestKeys:
     )
     def test_none_or_a_wrong_one_is_401(self, desk: Desk, header: str | None) -> None:
         headers = {} if header is None else {"Authorization": header.encode("latin-1")}
-        reply = desk.http.get("/v1/claims", headers=headers)  # type: ignore[arg-type]  # bytes do
+        reply = desk.http.get("/v1/claims", headers=headers)
         assert reply.status_code == 401
         assert reply.headers["www-authenticate"].startswith("Bearer")
         assert reply.headers["content-type"] == "application/problem+json"

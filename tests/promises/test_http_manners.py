@@ -1,14 +1,15 @@
 """The contract's manners: one shape of refusal, ETags, idempotency, methods, limits."""
 
 import json
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.core.settings import Settings
 from tests.desk import Desk
+from tests.in_process import InProcess
 
 NO_ID = f"claim_{'0' * 26}"
 
@@ -93,8 +94,12 @@ class TestRefusals:
         body = json.dumps({"headline": "x", "body": "y" * 3_000_000}).encode()
         headers = {"Content-Type": "application/json"}
         desk.reporter.refused(413, "POST", "/articles", content=body, headers=headers)
-        chunks = (body[at : at + 65536] for at in range(0, len(body), 65536))
-        desk.reporter.refused(413, "POST", "/articles", content=chunks, headers=headers)
+
+        async def in_chunks() -> AsyncIterator[bytes]:
+            for start in range(0, len(body), 65536):
+                yield body[start : start + 65536]
+
+        desk.reporter.refused(413, "POST", "/articles", content=in_chunks(), headers=headers)
         wrong = headers | {"Authorization": "Bearer wrong"}
         desk.reporter.refused(401, "POST", "/articles", content=body, headers=wrong)
 
@@ -243,7 +248,7 @@ class TestOtherOrigins:
             "access-control-allow-origin" not in desk.http.options("/v1/me", headers=asked).headers
         )
         app = create_app(Settings(database_url=desk.url, origins=("https://desk.example",)))
-        with TestClient(app, base_url="http://localhost") as http:
+        with InProcess(app) as http:
             allowed = http.options("/v1/me", headers=asked)
             assert allowed.headers["access-control-allow-origin"] == "https://desk.example"
             reply = http.get("/v1/me", headers=asked | desk.reader.headers)

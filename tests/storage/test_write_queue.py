@@ -1,30 +1,40 @@
 """Writers that wait share a commit, and nothing else."""
 
+import asyncio
 import threading
 import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, text
 
+from api.storage.engines import PATIENCE
 from tests.desk import Answer, Desk
 
 MANY = 12
 
 
-@contextmanager
-def waiting(desk: Desk, ask: Callable[[int], Any]) -> Iterator[list[Future[Any]]]:
-    """Let many ask while another holds the turn; give their answers to come."""
-    with ThreadPoolExecutor(MANY) as pool:
-        with desk.db.write():
-            asked = [pool.submit(ask, n) for n in range(MANY)]
-            until = time.monotonic() + 4
-            while len(desk.app.state.write_queue._waiting) < MANY - 1 and time.monotonic() < until:
-                time.sleep(0.01)  # between two looks at the queue
-        yield asked
+def answers_after_waiting(desk: Desk, send: Callable[[int], Any]) -> list[Any]:
+    """Let many changes wait while another holds the write lock; return what each is answered."""
+    with desk.db.write():
+        responses = [send(n) for n in range(MANY)]
+        until = time.monotonic() + PATIENCE
+        while not _all_wait(desk) and time.monotonic() < until:
+            desk.http.run(asyncio.sleep(0.01))
+    return desk.http.run(asyncio.gather(*responses))
+
+
+def _all_wait(desk: Desk) -> bool:
+    """Whether each has its turn to wait for: in SQLite's one thread, or at PostgreSQL's lock."""
+    if desk.db.dialect == "sqlite":
+        return bool(desk.app.state.write_queue._threads._work_queue.qsize() == MANY - 1)
+    waiting = text(
+        "SELECT count(*) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
+    with desk.db.engine.connect() as connection:
+        return bool(connection.execute(waiting).scalar_one() == MANY)
 
 
 @pytest.fixture
@@ -41,13 +51,12 @@ def test_what_is_refused_leaves_the_others_be(desk: Desk, article: Answer) -> No
 
     event.listen(desk.db.engine, "commit", noted)
 
-    def ask(n: int) -> Any:
+    def send(n: int) -> Any:
         exact = "12 days" if n % 3 else "never said"
         new = {"article": article["id"], "statement": f"s{n}", "spans": [{"exact": exact}]}
-        return desk.reporter.ask("POST", "/claims", json=new)
+        return desk.reporter.start("POST", "/claims", json=new)
 
-    with waiting(desk, ask) as asked:
-        statuses = [one.result().status_code for one in asked]
+    statuses = [response.status_code for response in answers_after_waiting(desk, send)]
     event.remove(desk.db.engine, "commit", noted)
     assert statuses == [201 if n % 3 else 422 for n in range(MANY)]
     kept = sorted(claim["statement"] for claim in desk.reader.items("/claims"))
@@ -65,24 +74,24 @@ def test_nobody_is_told_of_what_was_not_committed(own_desk: Desk) -> None:
         if threading.current_thread().name.startswith("writer"):
             raise RuntimeError("unplugged")
 
-    def ask(n: int) -> Any:
-        return own_desk.reporter.ask("POST", "/speakers", json={"name": f"Speaker {n}"})
+    def send(n: int) -> Any:
+        return own_desk.reporter.start("POST", "/speakers", json={"name": f"Speaker {n}"})
 
     event.listen(own_desk.db.engine, "commit", fail)
-    with waiting(own_desk, ask) as asked:
-        assert {one.result().status_code for one in asked} == {500}
+    responses = answers_after_waiting(own_desk, send)
+    assert {response.status_code for response in responses} == {500}
     event.remove(own_desk.db.engine, "commit", fail)
     assert own_desk.reader.items("/speakers") == []
     assert own_desk.ledger() == ledger
-    assert ask(1).status_code == 201
+    assert own_desk.http.run(send(1)).status_code == 201
 
 
 def test_the_same_key_at_once_has_one_effect(desk: Desk) -> None:
-    def ask(_: int) -> Any:
-        headers = {"Idempotency-Key": "one"}
-        return desk.reporter.ask("POST", "/speakers", json={"name": "Ada"}, headers=headers)
+    reporter = desk.of("reporter", **{"Idempotency-Key": "one"})
 
-    with waiting(desk, ask) as asked:
-        answers = {one.result().content for one in asked}
+    def send(_: int) -> Any:
+        return reporter.start("POST", "/speakers", json={"name": "Ada"})
+
+    answers = {response.content for response in answers_after_waiting(desk, send)}
     assert len(answers) == 1
     assert len(desk.reader.items("/speakers")) == 1

@@ -1,24 +1,24 @@
 """What stands before the rooms: names, numbers, time, and what every answer carries."""
 
+import asyncio
 import json
 import logging
 import socket
 import threading
-import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection
 from typing import Any
 
 import pytest
 import uvicorn
-from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.core.settings import Settings
 from api.storage import async_reads
 from api.web import header_timeout, load_limits
 from tests.desk import Client, Desk
+from tests.in_process import InProcess
 
 
 def _body(text: str) -> Any:
@@ -46,14 +46,14 @@ class TestTheHostName:
     def test_may_be_set(self, desk: Desk) -> None:
         for names, status in ((("desk.example",), 200), (("*",), 200), (("other.example",), 421)):
             app = create_app(Settings(database_url=desk.url, hosts=names))
-            with TestClient(app, base_url="http://desk.example") as http:
+            with InProcess(app, base_url="http://desk.example") as http:
                 assert http.get("/v1/me", headers=desk.reader.headers).status_code == status
 
 
 class TestTheRate:
     def test_is_counted_for_each_key(self, desk: Desk) -> None:
         app = create_app(Settings(database_url=desk.url, rate_limit=3))
-        with TestClient(app, base_url="http://localhost") as http:
+        with InProcess(app) as http:
             mine, other = (Client(http, desk.of(role).headers) for role in ("reader", "editor"))
             for left in (2, 1, 0):
                 reply = mine.ask("GET", "/me")
@@ -69,7 +69,7 @@ class TestTheRate:
 
     def test_may_be_switched_off(self, desk: Desk) -> None:
         app = create_app(Settings(database_url=desk.url, rate_limit=0))
-        with TestClient(app, base_url="http://localhost") as http:
+        with InProcess(app) as http:
             assert "ratelimit" not in http.get("/v1/me", headers=desk.reader.headers).headers
 
 
@@ -206,9 +206,7 @@ class TestTime:
         if desk.db.dialect == "sqlite":
             pytest.skip("SQLite's clock is looked at while a statement runs")
         monkeypatch.setattr(async_reads, "LONG", 0.001)
-        with TestClient(
-            create_app(Settings(database_url=desk.url)), base_url="http://localhost"
-        ) as h:
+        with InProcess(create_app(Settings(database_url=desk.url))) as h:
             reply = Client(h, desk.reader.headers).ask("GET", "/claims?q=days&sort=relevance")
         assert reply.json()["type"] == "/problems/too-much"
 
@@ -218,9 +216,9 @@ class TestTime:
         monkeypatch.setattr(load_limits, "PATIENCE", 0)
         monkeypatch.setattr(load_limits, "SLOWEST", 1 << 60)
 
-        def slowly() -> Iterator[bytes]:
+        async def slowly() -> AsyncIterator[bytes]:
             yield b"{}\n"
-            time.sleep(0.05)  # the slow sender itself
+            await asyncio.sleep(0.05)  # the slow sender itself
             yield b"{}\n"
 
         headers = {"Content-Type": "application/jsonl"}
