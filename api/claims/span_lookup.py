@@ -8,7 +8,7 @@ from api.articles.service import ArticleText
 from api.claims.inputs import SpanIn
 from api.core.problems import Invalid, error_at
 from api.extraction.reading import quotations
-from api.extraction.reading.quotations import Stretch
+from api.extraction.reading.quotations import CharacterRange
 from api.text.offsets import InsidePair, OffsetConverter, Unit
 from api.text.spans import Part, Span, find_quote, span_at
 
@@ -34,7 +34,7 @@ class SpanLookup:
         self.article = text
         self.words = text.words
         self._rulers: dict[Part, OffsetConverter] = {}
-        self._quoted: dict[Part, list[Stretch]] = {}
+        self._quoted: dict[Part, list[CharacterRange]] = {}
 
     def find(self, span: SpanIn, unit: Unit, *where: str | int) -> Span:
         """Find one span; refuse with what would work, naming `where` in the body it stands."""
@@ -70,13 +70,13 @@ class SpanLookup:
             self._rulers[part] = OffsetConverter(self.words[part])
         return self._rulers[part]
 
-    def quoted(self, part: Part, start: int, end: int) -> list[Stretch]:
+    def quoted(self, part: Part, start: int, end: int) -> list[CharacterRange]:
         """What stands in quotation marks between these offsets."""
         if part not in self._quoted:
-            self._quoted[part] = quotations.find(self.words[part])
+            self._quoted[part] = quotations.quoted_ranges(self.words[part])
         found = self._quoted[part]
         first = max(0, bisect_right(found, (start, start)) - 1)
-        return quotations.within(found, first, start, end)
+        return quotations.ranges_within(found, first, start, end)
 
     def _by_offsets(
         self, span: SpanIn, offsets: tuple[int, int], unit: Unit, *where: str | int

@@ -7,16 +7,16 @@ from typing import NamedTuple
 from api.extraction import attributions, restatement
 from api.extraction.attributions import sentence_of
 from api.extraction.features import kinds
-from api.extraction.features.check_worthiness import Worth
-from api.extraction.features.details import Detail, Details
-from api.extraction.features.markers import Signs
+from api.extraction.features.check_worthiness import WorthScorer
+from api.extraction.features.details import Detail, DetailFinder
+from api.extraction.features.markers import MarkerFinder
 from api.extraction.reading import page, sentences
-from api.extraction.reading.page import Piece
-from api.extraction.reading.quotations import Stretch
+from api.extraction.reading.page import WordRange
+from api.extraction.reading.quotations import CharacterRange
 from api.extraction.speakers import voices
-from api.extraction.speakers.coreference import Mention, People
-from api.extraction.syntax.attribution import Said
-from api.extraction.syntax.clause_splitting import find as clauses_of
+from api.extraction.speakers.coreference import Coreference, Mention
+from api.extraction.syntax.attribution import SpeechReport
+from api.extraction.syntax.clause_splitting import split_clauses as clauses_of
 from api.extraction.syntax.structures import Sentence
 from api.text.spans import DraftText, Part
 
@@ -24,7 +24,7 @@ NAME = "claimdesk"  # stands in `drafted_by`
 _BACK = 2  # sentences in which "he" is sought
 
 
-class Attribution(NamedTuple):
+class CandidateAttribution(NamedTuple):
     """Whose claim it is, and how that was read; `means`, `rule` and `confidence` as in `Said`.
 
     `voice` is article, quoted or reported; it is `mixed` where quotation marks hold some of the
@@ -34,114 +34,125 @@ class Attribution(NamedTuple):
     voice: str
     mixed: bool = False
     speakers: tuple[Mention, ...] = ()  # the outermost first
-    cue: Stretch | None = None
-    quotations: tuple[Stretch, ...] = ()
+    cue: CharacterRange | None = None
+    quotations: tuple[CharacterRange, ...] = ()
     means: str | None = None
     rule: str | None = None
     confidence: float | None = None
 
 
-class Draft(NamedTuple):
+class CandidateClaim(NamedTuple):
     """One drafted claim. All offsets count code points of `part`, the end exclusive."""
 
     part: Part
-    spans: tuple[Stretch, ...]  # several where the text interrupts it
+    spans: tuple[CharacterRange, ...]  # several where the text interrupts it
     statement: str
-    attribution: Attribution
+    attribution: CandidateAttribution
     details: tuple[Detail, ...]
     kind: str
     checkable: bool
     worth: float
 
 
-def draft(words: DraftText, language: str = "en", dateline: date | None = None) -> list[Draft]:
+def propose_claims(
+    words: DraftText, language: str = "en", dateline: date | None = None
+) -> list[CandidateClaim]:
     """Draft the claims of a text, in reading order; linear in its length.
 
     "Last October" is read by the dateline.
     """
-    known: People | None = None
-    parts = list[_Part]()
+    coreference: Coreference | None = None
+    readings = list[_PartReading]()
     for part in Part:
         if words[part]:
-            known = People(page.read(words[part], language), known)
-            parts.append(_Part(part, known, dateline))
-    return [found for part in parts for found in part.drafts()]
+            coreference = Coreference(page.parse(words[part], language), coreference)
+            readings.append(_PartReading(part, coreference, dateline))
+    return [candidate for part in readings for candidate in part.candidates()]
 
 
-class _Part:
+class _PartReading:
     """A headline, a standfirst or a body, as it is read."""
 
-    def __init__(self, part: Part, people: People, dateline: date | None) -> None:
+    def __init__(self, part: Part, people: Coreference, dateline: date | None) -> None:
         self.part, self.people, self.page = part, people, people.page
-        self.details, self.signs = Details(self.page, dateline), Signs(self.page)
-        self.worth = Worth(self.page)
+        self.details, self.marker_finder = (
+            DetailFinder(self.page, dateline),
+            MarkerFinder(self.page),
+        )
+        self.worth = WorthScorer(self.page)
 
-    def drafts(self) -> Iterator[Draft]:
-        read, by_frame = self.page, dict[int, list[Said]]()
-        for said in attributions.find(read):
-            for number in said.frames(read):
-                by_frame.setdefault(number, []).append(said)
+    def candidates(self) -> Iterator[CandidateClaim]:
+        text, by_frame = self.page, dict[int, list[SpeechReport]]()
+        for report in attributions.find_reports(text):
+            for number in report.frames(text):
+                by_frame.setdefault(number, []).append(report)
         titled: dict[int, bool] = {}  # by paragraph
-        for number, frame in enumerate(read.frames):
+        for number, frame in enumerate(text.frames):
             if frame.paragraph not in titled:
-                heading = sentences.is_heading(read.text, read.starts[frame.first])
+                heading = sentences.is_heading(text.text, text.starts[frame.first])
                 titled[frame.paragraph] = self.part is Part.body and heading
             if titled[frame.paragraph] or not frame.readable:
                 continue
-            sentence, here = sentence_of(read, frame), by_frame.get(number, [])
-            attributions.notice(self.people, sentence)
-            since = read.frames[max(0, number - _BACK)].first
-            for pieces in self._assertions(sentence, here):
-                yield self._draft(sentence, pieces, voices.whose(read, pieces, here), since)
+            sentence, reports = sentence_of(text, frame), by_frame.get(number, [])
+            attributions.note_topic(self.people, sentence)
+            since = text.frames[max(0, number - _BACK)].first
+            for pieces in self._assertions(sentence, reports):
+                yield self._draft(sentence, pieces, voices.report_of(text, pieces, reports), since)
 
-    def _assertions(self, sentence: Sentence, here: Sequence[Said]) -> Iterator[list[Piece]]:
+    def _assertions(
+        self, sentence: Sentence, reports: Sequence[SpeechReport]
+    ) -> Iterator[list[WordRange]]:
         """Give the clauses of a sentence that assert something; none of a question."""
         text, last = self.page.text, min(sentence.high + 1, len(self.page.words) - 1)
         if not sentences.asserts(text[slice(*self.page.stretch(sentence.low, last))]):
             return
-        for pieces in voices.joined(self.page, clauses_of(sentence), here):
+        for pieces in voices.join_clauses(self.page, clauses_of(sentence), reports):
             words = (text[slice(*self.page.stretch(*piece))] for piece in pieces)
             if sentences.asserts(" ".join(words)):
                 yield pieces
 
     def _draft(
-        self, sentence: Sentence, pieces: list[Piece], said: Said | None, since: int
-    ) -> Draft:
-        read = self.page
+        self, sentence: Sentence, pieces: list[WordRange], report: SpeechReport | None, since: int
+    ) -> CandidateClaim:
+        text = self.page
         whole = pieces[0][0], pieces[-1][1]
-        attribution = self._attribution(pieces, said)
-        signs = self.signs.find(whole)
-        unsure = kinds.uncheckable(signs)
+        attribution = self._attribution(pieces, report)
+        markers = self.marker_finder.find(whole)
+        unsure = kinds.uncheckable(markers)
         ahead = unsure == "prediction"
-        found = [one for piece in pieces for one in self.details.find(piece, signs, ahead=ahead)]
-        kind = kinds.kind(unsure, found, speech=attribution.voice == "quoted")
-        return Draft(
+        details = [
+            detail for piece in pieces for detail in self.details.find(piece, markers, ahead=ahead)
+        ]
+        kind = kinds.kind(unsure, details, speech=attribution.voice == "quoted")
+        return CandidateClaim(
             part=self.part,
-            spans=tuple(read.stretch(*piece) for piece in pieces),
-            statement=restatement.restate(sentence, pieces, self.people, since, found),
+            spans=tuple(text.stretch(*piece) for piece in pieces),
+            statement=restatement.restate_claim(sentence, pieces, self.people, since, details),
             attribution=attribution,
-            details=tuple(found),
+            details=tuple(details),
             kind=kind,
             checkable=kind not in kinds.UNCHECKABLE,
             worth=round(self.worth.of(whole, kind, attribution.voice), 2),
         )
 
-    def _attribution(self, pieces: list[Piece], said: Said | None) -> Attribution:
-        if said is None:
-            return Attribution("article")
-        quoted = tuple(voices.quotations(self.page, pieces, said))
-        levels = [one.source for one in said.chain() if one.source]
-        return Attribution(
+    def _attribution(
+        self, pieces: list[WordRange], report: SpeechReport | None
+    ) -> CandidateAttribution:
+        if report is None:
+            return CandidateAttribution("article")
+        quoted = tuple(voices.quotations(self.page, pieces, report))
+        levels = [outer.source for outer in report.chain() if outer.source]
+        return CandidateAttribution(
             voice="quoted" if quoted else "reported",
-            mixed=bool(quoted) and voices.mixed(self.page, said),
+            mixed=bool(quoted) and voices.mixed(self.page, report),
             speakers=tuple(
                 mention
                 for level, source in enumerate(levels, 1)
                 for mention in self.people.mentions(source, level)
             ),
-            cue=self.page.stretch(*said.cue) if said.cue else None,
+            cue=self.page.stretch(*report.cue) if report.cue else None,
             quotations=quoted,
-            means=said.means,
-            rule=said.rule,
-            confidence=said.confidence,
+            means=report.means,
+            rule=report.rule,
+            confidence=report.confidence,
         )

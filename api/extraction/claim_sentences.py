@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from api.extraction.reading import page, sentences
-from api.extraction.reading.page import Frame, Page
+from api.extraction.reading.page import ParsedText, SentenceFrame
 from api.text.spans import DraftText, Part
 
 
@@ -18,11 +18,11 @@ class Sentences(NamedTuple):
     claiming: list[tuple[Part, int, int]]
 
 
-def find(words: DraftText, language: str) -> Sentences:
+def sentence_spans(words: DraftText, language: str) -> Sentences:
     """Read a text's sentences; a heading of the body is none, the headline is one."""
     n, claiming = 0, list[tuple[Part, int, int]]()
     for part in Part:
-        read = page.read(words[part], language)
+        read = page.parse(words[part], language)
         for frame in _sentences(read, part):
             n += 1
             if _claims(read, frame):
@@ -30,14 +30,14 @@ def find(words: DraftText, language: str) -> Sentences:
     return Sentences(n, claiming)
 
 
-def _sentences(read: Page, part: Part) -> Iterator[Frame]:
+def _sentences(read: ParsedText, part: Part) -> Iterator[SentenceFrame]:
     for frame in read.frames:
         heading = sentences.is_heading(read.text, read.starts[frame.first])
         if not (heading and part is Part.body):
             yield frame
 
 
-def _claims(read: Page, frame: Frame) -> bool:
+def _claims(read: ParsedText, frame: SentenceFrame) -> bool:
     """Whether it has a number, a name or a quotation.
 
     Where nouns are written with capitals, a capital tells no name.

@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from api.extraction.features import dates
 from api.extraction.features.details import Detail
-from api.extraction.lexicon.word_classes import Word
-from api.extraction.reading.page import OWNING, Page, Piece
-from api.extraction.speakers.coreference import People
+from api.extraction.lexicon.word_classes import WordClass
+from api.extraction.reading.page import OWNING, ParsedText, WordRange
+from api.extraction.speakers.coreference import Coreference
 from api.extraction.syntax import finite_verbs, subjects
 from api.extraction.syntax.structures import Sentence
 
@@ -24,10 +24,10 @@ class _Edit(NamedTuple):
     words: str
 
 
-def restate(
+def restate_claim(
     sentence: Sentence,
-    pieces: Sequence[Piece],
-    people: People,
+    pieces: Sequence[WordRange],
+    people: Coreference,
     since: int,
     details: Collection[Detail],
 ) -> str:
@@ -43,7 +43,7 @@ def restate(
     return words[0].upper() + words[1:] if edits and begins else words
 
 
-def _edited(page: Page, piece: Piece, edits: Collection[_Edit]) -> str:
+def _edited(page: ParsedText, piece: WordRange, edits: Collection[_Edit]) -> str:
     at, end = page.stretch(*piece)
     words = ""
     for edit in edits:
@@ -53,39 +53,43 @@ def _edited(page: Page, piece: Piece, edits: Collection[_Edit]) -> str:
     return words + page.text[at:end]
 
 
-def _pronoun(people: People, at: int, since: int) -> Iterator[_Edit]:
+def _pronoun(people: Coreference, at: int, since: int) -> Iterator[_Edit]:
     page = people.page
     name = None if page.quoted[at] else people.surely(at, since)
     if name is not None:
         yield _Edit(*page.stretch(at, at), name)
 
 
-def _left_out(sentence: Sentence, first: int) -> Piece | None:
+def _left_out(sentence: Sentence, first: int) -> WordRange | None:
     """Give the subject of "and paid no tax": the one of the clause before, if that has no other."""
     page = sentence.page
     if first == sentence.low or page.quoted[first] or not finite_verbs.is_verb(page, first):
         return None
-    joined = page.flags[first - 1] & Word.link or page.words[first - 1] == ","
-    subject = subjects.find(page, sentence.low, first) if joined else None
+    joined = page.flags[first - 1] & WordClass.link or page.words[first - 1] == ","
+    subject = subjects.find_subject(page, sentence.low, first) if joined else None
     if subject is None or subject.first > subject.last:
         return None
-    other = Word.subject | Word.opener | Word.relative | Word.subordinator
+    unsure_classes = (
+        WordClass.subject | WordClass.opener | WordClass.relative | WordClass.subordinator
+    )
     around = [*range(sentence.low, subject.first), *range(subject.last + 1, first)]
-    unsure = any(page.flags[at] & other or page.lows[at] in page.lexicon.cues for at in around)
+    unsure = any(
+        page.flags[at] & unsure_classes or page.lowered[at] in page.lexicon.cues for at in around
+    )
     return None if unsure else (subject.first, subject.last)
 
 
-def _dates(page: Page, details: Collection[Detail]) -> Iterator[_Edit]:
+def _dates(page: ParsedText, details: Collection[Detail]) -> Iterator[_Edit]:
     """Write "last October" with its year."""
-    for one in details:
-        printed = page.text[one.start : one.end]
-        written = dates.write(one.means, page.lexicon.language) if one.means else None
-        if written is None or str(one.means)[:4] in printed:
+    for detail in details:
+        printed = page.text[detail.start : detail.end]
+        written = dates.write(detail.means, page.lexicon.language) if detail.means else None
+        if written is None or str(detail.means)[:4] in printed:
             continue
-        at = page.at(one.start)
+        at = page.at(detail.start)
         before = page.flags[at - 1] if at else 0
-        owned = page.text[one.end : one.end + 2] in OWNING
-        if page.quoted[at] or owned or before & Word.determiner:
+        owned = page.text[detail.end : detail.end + 2] in OWNING
+        if page.quoted[at] or owned or before & WordClass.determiner:
             continue
-        words = written[1] if before & Word.preposition else " ".join(written)
-        yield _Edit(one.start, one.end, words)
+        words = written[1] if before & WordClass.preposition else " ".join(written)
+        yield _Edit(detail.start, detail.end, words)

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from api.extraction.english import cues
 from api.extraction.german import cues as verb_second
-from api.extraction.lexicon.word_classes import Word
-from api.extraction.reading.page import ENDS, Page, Piece
+from api.extraction.lexicon.word_classes import WordClass
+from api.extraction.reading.page import ENDS, ParsedText, WordRange
 from api.extraction.syntax import finite_verbs, noun_phrases, subjects, titles_of_works
-from api.extraction.syntax.attribution import Said
+from api.extraction.syntax.attribution import SpeechReport
 from api.extraction.syntax.noun_phrases import Phrase
 from api.extraction.syntax.structures import Sentence
 
@@ -17,21 +17,21 @@ _DASHES = frozenset("—–―-")
 _NAME = 8  # words of a name before a colon
 
 
-class Speech:
+class UncuedQuotations:
     """The rest of a page's quotations, once its cues are read."""
 
-    def __init__(self, page: Page, found: list[Said]) -> None:
-        self.page, self.found = page, found
+    def __init__(self, page: ParsedText, reports: list[SpeechReport]) -> None:
+        self.page, self.reports = page, reports
         self._taken = [False] * len(page.words)
-        self._wordy: dict[int, list[Piece]] = {}  # quotations by the number of their sentence
+        self._wordy: dict[int, list[WordRange]] = {}  # quotations by the number of their sentence
         for first, last in page.quotes:
             if last - first >= _WORDY:
                 self._wordy.setdefault(page.frame_of(first), []).append((first, last))
-        for said in found:
-            for piece in said.content:
+        for report in reports:
+            for piece in report.content:
                 self._take(piece)
 
-    def read(self) -> list[Said]:
+    def read(self) -> list[SpeechReport]:
         """Add what is said in the quotations that are left; give all, in reading order."""
         beside = not self.page.lexicon.order  # where verbs stand second, all of them are in tables
         inside = self.page.lexicon.turned
@@ -47,38 +47,40 @@ class Speech:
         for number in range(len(self.page.frames)):
             for quote in self._left(number) if beside else ():
                 self._loose(number, quote)
-        return sorted(self.found, key=lambda said: said.content[0][0])
+        return sorted(self.reports, key=lambda report: report.content[0][0])
 
-    def _take(self, piece: Piece) -> None:
+    def _take(self, piece: WordRange) -> None:
         self._taken[piece[0] : piece[1] + 1] = [True] * (piece[1] + 1 - piece[0])
 
-    def _add(self, said: Said) -> None:
-        self.found.append(said)
-        self._take(said.content[0])
+    def _add(self, report: SpeechReport) -> None:
+        self.reports.append(report)
+        self._take(report.content[0])
 
-    def _left(self, number: int) -> Iterator[Piece]:
+    def _left(self, number: int) -> Iterator[WordRange]:
         """Give the wordy quotations of a sentence that nobody has said yet."""
         for first, last in self._wordy.get(number, ()):
             if not any(self._taken[first : last + 1]):
                 yield first, last
 
-    def _inside(self, number: int, quote: Piece) -> None:
+    def _inside(self, number: int, quote: WordRange) -> None:
         """Read "« …, a-t-il ajouté, … »": the cue stands within the marks, between commas."""
         page, (first, last) = self.page, quote
         for at in range(first + 2, last - 3):
-            if page.words[at] != "," or page.lows[at + 1] in page.lexicon.turned:
+            if page.words[at] != "," or page.lowered[at + 1] in page.lexicon.turned:
                 continue
             end = next((k for k in range(at + 2, min(at + 6, last)) if page.words[k] == ","), at)
-            who = next((k for k in range(at + 2, end) if page.lows[k] in page.lexicon.turned), None)
-            if who and any(page.lows[k] in page.lexicon.cues for k in range(at + 1, end)):
+            who = next(
+                (k for k in range(at + 2, end) if page.lowered[k] in page.lexicon.turned), None
+            )
+            if who and any(page.lowered[k] in page.lexicon.cues for k in range(at + 1, end)):
                 source, pieces = Phrase(who, who, who), [(first, at - 1), (end + 1, last)]
                 self._take(quote)
-                self.found.append(
-                    Said((at + 1, end - 1), source, pieces, "said", "inverted", number)
+                self.reports.append(
+                    SpeechReport((at + 1, end - 1), source, pieces, "said", "inverted", number)
                 )
                 return
 
-    def _signed(self, number: int, quote: Piece) -> None:
+    def _signed(self, number: int, quote: WordRange) -> None:
         """Read "“…” — Jorge Falcon", which ends a paragraph."""
         page, dash, frame = self.page, quote[1] + 1, self.page.frames[number]
         if dash > frame.last and number + 1 < len(page.frames):
@@ -88,9 +90,9 @@ class Speech:
         last = frame.last - (page.words[frame.last] in ENDS)
         name = noun_phrases.right(page, dash, last) if last - dash <= _NAME else None
         if name and name.last == last and page.capitals[name.first]:
-            self._add(Said((dash, dash), name, [quote], "said", "announced", number))
+            self._add(SpeechReport((dash, dash), name, [quote], "said", "announced", number))
 
-    def _beside(self, number: int, quote: Piece) -> None:
+    def _beside(self, number: int, quote: WordRange) -> None:
         """Read "“…,” he mocked" where no table has the verb: the comma inside makes it a cue."""
         page, last = self.page, quote[1]
         end = page.frames[number].last
@@ -101,22 +103,24 @@ class Speech:
             return
         at = last + 1 + comma
         source, cue = noun_phrases.right(page, at - 1, end), -1
-        if source and (page.flags[at] & Word.subject or page.capitals[at]):
+        if source and (page.flags[at] & WordClass.subject or page.capitals[at]):
             cue = self._verb_behind(source, end)
         elif page.words[at][0].islower() and not page.flags[at]:
             source, cue = noun_phrases.right(page, at, end), at
         if source and cue >= 0:
-            self._add(Said((cue, cue), source, [quote], "said", "beside", number))
+            self._add(SpeechReport((cue, cue), source, [quote], "said", "beside", number))
 
     def _verb_behind(self, source: Phrase, end: int) -> int:
         page, at = self.page, source.last + 1
         while at < end and (
-            page.flags[at] & Word.adverb or page.adverbial(at) or page.words[at] == ","
+            page.flags[at] & WordClass.adverb or page.adverbial(at) or page.words[at] == ","
         ):
             at += 1
-        other = Word.preposition | Word.joiner | Word.relative | Word.auxiliary
-        other |= Word.determiner | Word.possessive | Word.subordinator
-        verbal = at <= end and page.words[at][0].islower() and not page.flags[at] & other
+        not_verbs = (
+            WordClass.preposition | WordClass.joiner | WordClass.relative | WordClass.auxiliary
+        )
+        not_verbs |= WordClass.determiner | WordClass.possessive | WordClass.subordinator
+        verbal = at <= end and page.words[at][0].islower() and not page.flags[at] & not_verbs
         return at if verbal else -1
 
     def _announced(self, number: int) -> None:
@@ -129,30 +133,34 @@ class Speech:
             nouns_small = not page.lexicon.order  # else "Iran:" may only name the place
             headline = nouns_small and (number == 0 or page.words[frame.last] not in ENDS)
             named = name is not None and name.last == at - 1
-            named = named and not page.flags[frame.first] & Word.joiner
+            named = named and not page.flags[frame.first] & WordClass.joiner
             free = not any(self._taken[at : frame.last + 1])
             if named and free and (page.quoted[at + 1] or headline):
-                said = [(at + 1, frame.last)]
-                self._add(Said((at, at), name, said, "said", "announced", number))
+                content = [(at + 1, frame.last)]
+                self._add(SpeechReport((at, at), name, content, "said", "announced", number))
             return
 
     def _going_on(self) -> None:
         """Give whole quotations to whoever spoke just before."""
-        by_frame: dict[int, list[Said]] = {}
-        for said in self.found:
-            by_frame.setdefault(said.frame, []).append(said)
-        spoke: tuple[int, Said] | None = None
+        by_frame: dict[int, list[SpeechReport]] = {}
+        for report in self.reports:
+            by_frame.setdefault(report.frame, []).append(report)
+        spoke: tuple[int, SpeechReport] | None = None
         for number in range(len(self.page.frames)):
-            here = [said for said in by_frame.get(number, []) if self._quotes(said)]
-            if not here:
+            quoting = [report for report in by_frame.get(number, []) if self._quotes(report)]
+            if not quoting:
                 for quote in self._left(number):
                     near = [s for s in by_frame.get(number - 1, []) if _speaks(s)]
                     spoke = self._gives(number, quote, spoke, near) or spoke
-            spoke = (number, here[-1]) if here else spoke
+            spoke = (number, quoting[-1]) if quoting else spoke
 
     def _gives(
-        self, number: int, quote: Piece, spoke: tuple[int, Said] | None, near: list[Said]
-    ) -> tuple[int, Said] | None:
+        self,
+        number: int,
+        quote: WordRange,
+        spoke: tuple[int, SpeechReport] | None,
+        near: list[SpeechReport],
+    ) -> tuple[int, SpeechReport] | None:
         frame = self.page.frames[number]
         if quote[0] != frame.first or titles_of_works.is_title(self.page, quote):
             return None
@@ -162,25 +170,27 @@ class Speech:
         if near and not (spoke and spoke[0] == number - 1):
             spoke = number - 1, near[-1]
         if frame.first and self.page.words[frame.first - 1] == ":":
-            said = Said(None, self._opener(number - 1), [quote], "said", "announced", number)
+            report = SpeechReport(
+                None, self._opener(number - 1), [quote], "said", "announced", number
+            )
         elif spoke and number - spoke[0] <= 1:
             spoke[1].content.append(quote)
             return number, spoke[1]
         else:
             source = spoke[1].source if spoke and number - spoke[0] <= 2 else None
-            said = Said(None, source, [quote], "said", "goes on", number)
-        self.found.append(said)
-        return number, said
+            report = SpeechReport(None, source, [quote], "said", "goes on", number)
+        self.reports.append(report)
+        return number, report
 
     def _opener(self, number: int) -> Phrase | None:
         """Find who speaks in "He said:", where what is said is a paragraph of its own."""
         page, frame = self.page, self.page.frames[number]
         reading = verb_second if page.lexicon.order else cues
         marks = reading.find(Sentence(page, frame.first, frame.last))
-        spoken = [one.source for one in marks if one.cue.means == "said" and one.source]
-        return spoken[-1] if spoken else subjects.find(page, frame.first, frame.last)
+        spoken = [match.source for match in marks if match.cue.means == "said" and match.source]
+        return spoken[-1] if spoken else subjects.find_subject(page, frame.first, frame.last)
 
-    def _loose(self, number: int, quote: Piece) -> None:
+    def _loose(self, number: int, quote: WordRange) -> None:
         """Read a quotation that nothing brings: "He gave a blunt answer: “…”", by its sentence."""
         page, low = self.page, self.page.frames[number].first
         before = page.words[quote[0] - 1] if quote[0] else ""
@@ -191,7 +201,7 @@ class Speech:
         ):
             return
         source = self._doer(low, quote[0])
-        self._add(Said(None, source, [quote], "said", "loose", number))
+        self._add(SpeechReport(None, source, [quote], "said", "loose", number))
 
     def _doer(self, low: int, high: int) -> Phrase | None:
         """Find whose verb stands next before a quotation; before a colon, whom it names."""
@@ -200,13 +210,13 @@ class Speech:
             named = noun_phrases.left(page, high - 1, low)
             if named and page.capitals[named.head]:
                 return named
-            return subjects.find(page, low, high)
-        return finite_verbs.doer(page, high, low) or subjects.find(page, low, high)
+            return subjects.find_subject(page, low, high)
+        return finite_verbs.doer(page, high, low) or subjects.find_subject(page, low, high)
 
-    def _quotes(self, said: Said) -> bool:
+    def _quotes(self, report: SpeechReport) -> bool:
         page = self.page
-        return any(page.quoted[first] or page.quoted[last] for first, last in said.content)
+        return any(page.quoted[first] or page.quoted[last] for first, last in report.content)
 
 
-def _speaks(said: Said) -> bool:
-    return said.means != "thought" and said.source is not None
+def _speaks(report: SpeechReport) -> bool:
+    return report.means != "thought" and report.source is not None

@@ -16,7 +16,7 @@ from api.claims.models import Kind, Voice
 from api.claims.span_lookup import SpanLookup
 from api.core.problems import Invalid, error_at
 from api.extraction import candidates, claim_sentences
-from api.extraction.candidates import Draft
+from api.extraction.candidates import CandidateClaim
 from api.intake.schemas import (
     DraftedAttribution,
     DraftedClaim,
@@ -38,7 +38,7 @@ class Prepared:
     """An incoming text's words, and the claims that the machine finds in them."""
 
     words: DraftText
-    candidates: list[Draft]
+    candidates: list[CandidateClaim]
     sentences: Sentences
 
 
@@ -51,7 +51,7 @@ def prepare(new: TextIn) -> Prepared:
         words |= {Part.headline: new.headline, Part.standfirst: new.standfirst}
         wanted = new.draft_claims
     dateline = new.dateline.date if new.dateline else None
-    found = candidates.draft(words, new.language, dateline) if wanted else []
+    found = candidates.propose_claims(words, new.language, dateline) if wanted else []
     return Prepared(words, found[:MOST_DRAFTED], _sentences(words, new.language))
 
 
@@ -68,7 +68,11 @@ def prepare_draft(
         Part.body: body,
     }
     wanted = new.draft_claims and words != was
-    found = candidates.draft(words, language, dateline.date if dateline else None) if wanted else []
+    found = (
+        candidates.propose_claims(words, language, dateline.date if dateline else None)
+        if wanted
+        else []
+    )
     return Prepared(words, found, _sentences(words, language))
 
 
@@ -83,11 +87,11 @@ def _body(text: str | None, html: str | None) -> str:
 
 
 def _sentences(words: DraftText, language: str) -> Sentences:
-    return Sentences(**claim_sentences.find(words, language)._asdict())
+    return Sentences(**claim_sentences.sentence_spans(words, language)._asdict())
 
 
 def keep(
-    session: Write, actor: Actor, places: SpanLookup, found: list[Draft]
+    session: Write, actor: Actor, places: SpanLookup, found: list[CandidateClaim]
 ) -> list[CreatedClaim]:
     """Keep drafted claims, each for somebody to keep or drop."""
     return [
@@ -96,7 +100,7 @@ def keep(
     ]
 
 
-def _entries(article: str, found: list[Draft]) -> Iterator[ClaimIn]:
+def _entries(article: str, found: list[CandidateClaim]) -> Iterator[ClaimIn]:
     """Say each draft as a claim; what is longer or deeper than any claim may be is no assertion."""
     for one in found:
         try:
@@ -106,7 +110,7 @@ def _entries(article: str, found: list[Draft]) -> Iterator[ClaimIn]:
         yield entry
 
 
-def _entry(article: str, one: Draft) -> ClaimIn:
+def _entry(article: str, one: CandidateClaim) -> ClaimIn:
     said = one.attribution
     speakers = [
         SpeakerOfIn(
@@ -153,7 +157,7 @@ def extracted(prepared: Prepared, unit: Unit) -> Extracted:
     )
 
 
-def _drafted(one: Draft, stretch: Callable[[int, int], Stretch]) -> DraftedClaim:
+def _drafted(one: CandidateClaim, stretch: Callable[[int, int], Stretch]) -> DraftedClaim:
     said = one.attribution
     return DraftedClaim(
         statement=one.statement,

@@ -137,8 +137,8 @@ def _taken(session: Write, article: Article) -> _Taken:
 
 
 def _of_new_sentences(
-    found: list[candidates.Draft], move: Reanchoring, taken: _Taken
-) -> list[candidates.Draft]:
+    found: list[candidates.CandidateClaim], move: Reanchoring, taken: _Taken
+) -> list[candidates.CandidateClaim]:
     """Keep the drafted claims of what the draft before did not say."""
     return [
         one

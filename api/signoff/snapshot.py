@@ -182,7 +182,7 @@ def load_snapshot(session: Read, article: Article, draft: Draft) -> PieceSnapsho
         sha256=draft.sha256,
         words=draft.words,
         sentences=draft.sentences
-        or Sentences(**claim_sentences.find(draft.words, article.language)._asdict()),
+        or Sentences(**claim_sentences.sentence_spans(draft.words, article.language)._asdict()),
         claims=claims,
         open=_open(session, of, claims),
         waived=_waived(session, of),

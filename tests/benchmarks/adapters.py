@@ -15,13 +15,13 @@ from typing import Any
 from api.anchoring.anchors import Anchors
 from api.extraction import attributions
 from api.extraction.features import kinds
-from api.extraction.features.check_worthiness import Worth
-from api.extraction.features.details import Details
-from api.extraction.features.markers import Signs
+from api.extraction.features.check_worthiness import WorthScorer
+from api.extraction.features.details import DetailFinder
+from api.extraction.features.markers import MarkerFinder
 from api.extraction.reading import page
-from api.extraction.reading.page import Page
+from api.extraction.reading.page import ParsedText
 from api.extraction.syntax import titles_of_works
-from api.extraction.syntax.attribution import Said
+from api.extraction.syntax.attribution import SpeechReport
 from api.text.spans import Part
 
 Line = dict[str, Any]
@@ -32,8 +32,8 @@ _MOST = 100  # answers a query
 def attribution(lines: Iterator[Line]) -> Iterator[Line]:
     """`{"id", "lang", "text"}` → `{"id", "attributions": [{"content", "source", "cue"}]}`."""
     for line in lines:
-        read = page.read(line["text"], line["lang"])
-        found = attributions.find(read)
+        read = page.parse(line["text"], line["lang"])
+        found = attributions.find_reports(read)
         if line["lang"] == "de":
             found = [one for said in found for one in _by_sentence(read, said)]
             found = [*found, *_quoted(read, found)]
@@ -52,7 +52,7 @@ def attribution(lines: Iterator[Line]) -> Iterator[Line]:
         yield {"id": line["id"], "attributions": answer}
 
 
-def _told(one: Said, found: list[Said]) -> bool:
+def _told(one: SpeechReport, found: list[SpeechReport]) -> bool:
     """Whether it stands in what another one says: the English data have the outermost only."""
     cue = one.cue
     return cue is not None and any(
@@ -63,7 +63,7 @@ def _told(one: Said, found: list[Said]) -> bool:
     )
 
 
-def _by_sentence(read: Page, said: Said) -> Iterator[Said]:
+def _by_sentence(read: ParsedText, said: SpeechReport) -> Iterator[SpeechReport]:
     """Give the quotations of later sentences each by itself, as the German data hold them."""
     later = [
         piece
@@ -75,7 +75,7 @@ def _by_sentence(read: Page, said: Said) -> Iterator[Said]:
         yield replace(said, content=[piece])
 
 
-def _quoted(read: Page, found: list[Said]) -> Iterator[Said]:
+def _quoted(read: ParsedText, found: list[SpeechReport]) -> Iterator[SpeechReport]:
     """Give the quotations inside what is reported: the German data hold each beside the whole."""
     contents = {piece for said in found for piece in said.content}
     for said in found:
@@ -88,13 +88,13 @@ def _quoted(read: Page, found: list[Said]) -> Iterator[Said]:
 def worth(lines: Iterator[Line]) -> Iterator[Line]:
     """`{"id", "text"}` → `{"id", "score"}`."""
     for line in lines:
-        read = page.read(line["text"], "en")
+        read = page.parse(line["text"], "en")
         whole = 0, len(read.words) - 1
-        shown = Signs(read).find(whole)
+        shown = MarkerFinder(read).find(whole)
         unsure = kinds.uncheckable(shown)
-        found = Details(read, None).find(whole, shown, ahead=False)
+        found = DetailFinder(read, None).find(whole, shown, ahead=False)
         kind = kinds.kind(unsure, found, speech=False)
-        yield {"id": line["id"], "score": Worth(read).of(whole, kind, "article")}
+        yield {"id": line["id"], "score": WorthScorer(read).of(whole, kind, "article")}
 
 
 def anchoring(lines: Iterator[Line]) -> Iterator[Line]:

@@ -61,10 +61,10 @@ def _drafted() -> float:
     words = Path(fixture("digest.md")).read_text().split(" ")
     body = " ".join((words * (WORDS // len(words) + 1))[:WORDS])
     text = {Part.headline: "An article", Part.standfirst: "", Part.body: body}
-    candidates.draft(text, "en")
+    candidates.propose_claims(text, "en")
     begun, done = process_time(), 0
     while process_time() - begun < 2:
-        candidates.draft(text, "en")
+        candidates.propose_claims(text, "en")
         done += 1
     return done / (process_time() - begun)
 

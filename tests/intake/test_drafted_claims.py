@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.extraction.candidates import Draft, draft
+from api.extraction.candidates import CandidateClaim, propose_claims
 from api.extraction.features import dates
 from api.extraction.reading import page
 from api.text.spans import Part
@@ -15,12 +15,16 @@ from tests.desk import Desk
 TUESDAY = date(2025, 7, 1)
 
 
-def drafted(body: str, language: str = "en", dateline: date | None = TUESDAY) -> list[Draft]:
-    return draft({Part.headline: "", Part.standfirst: "", Part.body: body}, language, dateline)
+def drafted(
+    body: str, language: str = "en", dateline: date | None = TUESDAY
+) -> list[CandidateClaim]:
+    return propose_claims(
+        {Part.headline: "", Part.standfirst: "", Part.body: body}, language, dateline
+    )
 
 
 def dated(text: str, language: str, dateline: date | None, *, ahead: bool) -> list[str | None]:
-    read = page.read(text, language)
+    read = page.parse(text, language)
     last = len(read.words) - 1
     found = dates.find(read, dates.openings(read), last, dateline, ahead=ahead)
     return [one.means for one in found]

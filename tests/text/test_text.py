@@ -66,7 +66,7 @@ class TestIds:
 class TestQuotations:
     def test_quotation_marks_of_every_kind(self) -> None:
         text = '“one a” "two b" „three c“ «four d» »five e« 6" wide “open to the end'
-        found = [text[start:end] for start, end in quotations.find(text)]
+        found = [text[start:end] for start, end in quotations.quoted_ranges(text)]
         assert found == ["one a", "two b", "three c", "four d", "five e", "open to the end"]
 
 

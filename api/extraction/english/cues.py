@@ -1,39 +1,39 @@
 """Where a sentence says that somebody says something, and who stands beside it."""
 
 from api.extraction.english import noun_cues, verb_cues
-from api.extraction.lexicon.word_classes import Word
+from api.extraction.lexicon.word_classes import WordClass
 from api.extraction.reading.page import PAUSES
 from api.extraction.syntax import noun_phrases
 from api.extraction.syntax.noun_phrases import Phrase
-from api.extraction.syntax.structures import Found, Sentence, each
+from api.extraction.syntax.structures import CueMatch, Sentence, match_cues
 
 
-def find(sentence: Sentence) -> list[Found]:
+def find_cues(sentence: Sentence) -> list[CueMatch]:
     """Find the cues of a sentence outside quotation marks, in their order."""
-    return each(sentence, _at)
+    return match_cues(sentence, _at)
 
 
-def _at(sentence: Sentence, at: int, found: list[Found]) -> Found | None:
-    page, low = sentence.page, sentence.page.lows[at]
+def _at(sentence: Sentence, at: int, matches: list[CueMatch]) -> CueMatch | None:
+    page, low = sentence.page, sentence.page.lowered[at]
     phrase = _phrase(sentence, at) if low in page.lexicon.phrases else None
-    known = low in page.lexicon.cues or low in page.lexicon.followed
-    verbal = known and (page.words[at][0].islower() or at == sentence.low)
-    said = phrase or (verb_cues.read(sentence, at, found) if verbal else None)
-    return said or (noun_cues.read(sentence, at) if low in page.lexicon.nouns else None)
+    may_be_cue = low in page.lexicon.cues or low in page.lexicon.followed
+    verbal = may_be_cue and (page.words[at][0].islower() or at == sentence.low)
+    match = phrase or (verb_cues.read(sentence, at, matches) if verbal else None)
+    return match or (noun_cues.read(sentence, at) if low in page.lexicon.nouns else None)
 
 
-def _phrase(sentence: Sentence, at: int) -> Found | None:
+def _phrase(sentence: Sentence, at: int) -> CueMatch | None:
     """Read "according to a study by the university"."""
     page = sentence.page
-    for said, cue in page.lexicon.phrases[page.lows[at]]:
-        last = at + len(said) - 1
-        if last >= sentence.high or tuple(page.lows[at : last + 1]) != said:
+    for phrase_words, cue in page.lexicon.phrases[page.lowered[at]]:
+        last = at + len(phrase_words) - 1
+        if last >= sentence.high or tuple(page.lowered[at : last + 1]) != phrase_words:
             continue
         source = noun_phrases.right(page, last, sentence.high)
         paused = at == sentence.low or page.words[at - 1] in PAUSES
-        if source and (paused or len(said) > 1):
+        if source and (paused or len(phrase_words) > 1):
             whole = _whole(sentence, _bare(sentence, source, opens=at == sentence.low))
-            return Found(at, last, cue, whole, "phrase", inverted=True)
+            return CueMatch(at, last, cue, whole, "phrase", inverted=True)
     return None
 
 
@@ -42,11 +42,13 @@ def _bare(sentence: Sentence, source: Phrase, *, opens: bool) -> Phrase:
     page, last = sentence.page, source.last
     comma = next((at for at in range(source.first, last + 1) if page.words[at] == ","), None)
     ends = last >= sentence.high
-    if comma is None or (ends and not opens) or page.flags[comma + 1] & Word.relative:
+    if comma is None or (ends and not opens) or page.flags[comma + 1] & WordClass.relative:
         return source
-    article = bool(page.flags[comma + 1] & Word.determiner)
+    article = bool(page.flags[comma + 1] & WordClass.determiner)
     article = article and not ends and page.words[last + 1] == ","
-    if article and not any(page.flags[at] & Word.auxiliary for at in range(comma + 2, last + 1)):
+    if article and not any(
+        page.flags[at] & WordClass.auxiliary for at in range(comma + 2, last + 1)
+    ):
         return source
     return Phrase(source.first, comma - 1, min(source.head, comma - 1))
 
@@ -56,7 +58,7 @@ def _whole(sentence: Sentence, source: Phrase) -> Phrase:
     page, last = sentence.page, source.last
     while last < sentence.high and last - source.first < 24:
         flag, word = page.flags[last + 1], page.words[last + 1]
-        stops = Word.joiner | Word.relative | Word.auxiliary
+        stops = WordClass.joiner | WordClass.relative | WordClass.auxiliary
         if page.quoted[last + 1] or word in (";", ":", "-", *PAUSES) or flag & stops:
             break
         last += 1

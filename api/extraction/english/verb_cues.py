@@ -3,83 +3,93 @@
 from collections.abc import Sequence
 
 from api.extraction.english import participle_cues
-from api.extraction.lexicon.word_classes import Cue, Form, Takes, Word
-from api.extraction.reading.page import OWNING, PAUSES, Page
+from api.extraction.lexicon.word_classes import Complement, Cue, VerbForm, WordClass
+from api.extraction.reading.page import OWNING, PAUSES, ParsedText
 from api.extraction.syntax import finite_verbs, noun_phrases, subjects, titles_of_works
 from api.extraction.syntax.noun_phrases import Phrase
-from api.extraction.syntax.structures import Found, Sentence
+from api.extraction.syntax.structures import CueMatch, Sentence
 
-_NOUNS_BEFORE = Word.determiner | Word.possessive | Word.preposition
+_NOUNS_BEFORE = WordClass.determiner | WordClass.possessive | WordClass.preposition
 
 
-def read(sentence: Sentence, at: int, found: Sequence[Found]) -> Found | None:
+def read(sentence: Sentence, at: int, matches: Sequence[CueMatch]) -> CueMatch | None:
     """Read the verb at word `at`; `found` are the cues before it."""
     page = sentence.page
-    for way in page.lexicon.followed.get(page.lows[at], ()):
+    for way in page.lexicon.followed.get(page.lowered[at], ()):
         last = at + len(way.behind)
-        follows = tuple(page.lows[at + 1 : last + 1]) == way.behind and last < sentence.high
-        if follows and (one := _read(sentence, at, way.cue, way.form, found)):
-            return one._replace(last=last)
-    known = page.lexicon.cues.get(page.lows[at])
-    return known and _read(sentence, at, *known, found)
+        follows = tuple(page.lowered[at + 1 : last + 1]) == way.behind and last < sentence.high
+        if follows and (match := _read(sentence, at, way.cue, way.form, matches)):
+            return match._replace(last=last)
+    verb = page.lexicon.cues.get(page.lowered[at])
+    return verb and _read(sentence, at, *verb, matches)
 
 
 def _read(
-    sentence: Sentence, at: int, cue: Cue, form: Form, found: Sequence[Found]
-) -> Found | None:
-    if form is Form.plain and at > sentence.low and sentence.page.lows[at - 1] == "to":
-        return None if found else participle_cues.infinitive(sentence, at, cue)
+    sentence: Sentence, at: int, cue: Cue, form: VerbForm, matches: Sequence[CueMatch]
+) -> CueMatch | None:
+    if form is VerbForm.plain and at > sentence.low and sentence.page.lowered[at - 1] == "to":
+        return None if matches else participle_cues.infinitive(sentence, at, cue)
     if _is_noun(sentence, at, cue, form):
         return None
-    if form is Form.participle:
-        return participle_cues.read(sentence, at, cue, found)
-    if form is Form.plain:
+    if form is VerbForm.participle:
+        return participle_cues.read(sentence, at, cue, matches)
+    if form is VerbForm.plain:
         return _plain(sentence, at, cue)
-    if form is Form.past:
+    if form is VerbForm.past:
         passive = _asked(sentence, at, cue) or _named(sentence, at, cue)
         if passive or _is_passive(sentence, at):
             return passive
-    return _finite(sentence, at, cue, form) or _same_subject(sentence, at, cue, form, found)
+    return _finite(sentence, at, cue, form) or _same_subject(sentence, at, cue, form, matches)
 
 
-def _is_noun(sentence: Sentence, at: int, cue: Cue, form: Form) -> bool:
+def _is_noun(sentence: Sentence, at: int, cue: Cue, form: VerbForm) -> bool:
     """Whether "the report", "a claim of", "called off" stands here."""
     page = sentence.page
     if at < sentence.high:
         after = page.flags[at + 1]
-        if after & Word.unsays or (after & Word.of and cue.takes & Takes.noun):
+        if after & WordClass.unsays or (after & WordClass.of and cue.complements & Complement.noun):
             return True
     if at == sentence.low:
         return False
     before, word = page.flags[at - 1], page.words[at - 1]
-    if form is not Form.participle and before & _NOUNS_BEFORE and not before & Word.quantity:
+    if (
+        form is not VerbForm.participle
+        and before & _NOUNS_BEFORE
+        and not before & WordClass.quantity
+    ):
         return True
-    return word in OWNING and form in (Form.plain, Form.third)
+    return word in OWNING and form in (VerbForm.plain, VerbForm.third)
 
 
-def _finite(sentence: Sentence, at: int, cue: Cue, form: Form) -> Found | None:
+def _finite(sentence: Sentence, at: int, cue: Cue, form: VerbForm) -> CueMatch | None:
     """Read "X said" and "…, said X"."""
     page, low = sentence.page, sentence.low
     before = noun_phrases.left(page, at, low)
     first = at
-    while first > low and page.flags[first - 1] & Word.auxiliary:
+    while first > low and page.flags[first - 1] & WordClass.auxiliary:
         first -= 1  # "…, a déclaré"
     quoted = first > low and page.quoted[first - 1]
     quoted = quoted and not titles_of_works.is_title(page, page.quotes[page.quote[first - 1]])
     paused = first == low or quoted or page.words[first - 1] in PAUSES
     turns = first == at or bool(page.lexicon.turned)  # "has said Smith" is no English
-    if paused and turns and (quoted or not cue.takes & Takes.whom):
+    if paused and turns and (quoted or not cue.complements & Complement.whom):
         behind = noun_phrases.right(page, at, sentence.high)
         if behind and _inverts(sentence, at, before, behind, quoted=quoted):
-            return Found(first, at, cue, behind, "inverted", inverted=True)
+            return CueMatch(first, at, cue, behind, "inverted", inverted=True)
     if before is None or (_is_naming(sentence, at, cue, before) and not paused):
         return None
-    if form is Form.third and cue.takes & Takes.noun and not _is_verb(sentence, at, before):
+    if (
+        form is VerbForm.third
+        and cue.complements & Complement.noun
+        and not _is_verb(sentence, at, before)
+    ):
         return None
-    turned = page.lows[before.first] in page.lexicon.turned and before.first > low
-    if turned and page.flags[before.first - 1] & Word.auxiliary:
-        return Found(before.first - 1, at, cue, before, "inverted", inverted=True)  # "a-t-elle dit"
-    return Found(finite_verbs.with_helpers(page, at, before), at, cue, before, "subject")
+    turned = page.lowered[before.first] in page.lexicon.turned and before.first > low
+    if turned and page.flags[before.first - 1] & WordClass.auxiliary:
+        return CueMatch(
+            before.first - 1, at, cue, before, "inverted", inverted=True
+        )  # "a-t-elle dit"
+    return CueMatch(finite_verbs.with_helpers(page, at, before), at, cue, before, "subject")
 
 
 def _inverts(
@@ -96,7 +106,11 @@ def _inverts(
 def _is_naming(sentence: Sentence, at: int, cue: Cue, before: Phrase) -> bool:
     """Whether it only names: "a culture called “The HP Way”"."""
     page = sentence.page
-    if cue.lemma != "call" or at == sentence.high or not page.flags[before.first] & Word.indefinite:
+    if (
+        cue.lemma != "call"
+        or at == sentence.high
+        or not page.flags[before.first] & WordClass.indefinite
+    ):
         return False
     return page.capitals[at + 1] or page.quoted[at + 1]
 
@@ -106,75 +120,79 @@ def _is_verb(sentence: Sentence, at: int, source: Phrase) -> bool:
     page = sentence.page
     if source.first > sentence.low and page.quoted[source.first - 1]:
         return True
-    plural = page.lows[source.head].endswith("s") and not page.capitals[source.head]
+    plural = page.lowered[source.head].endswith("s") and not page.capitals[source.head]
     if plural or at == sentence.high:
         return False
     return page.words[at + 1] == ":" or _may_say(page, at + 1, source)
 
 
-def _may_say(page: Page, after: int, source: Phrase) -> bool:
+def _may_say(page: ParsedText, after: int, source: Phrase) -> bool:
     """Whether what follows a verb in -s, or whose it is, makes it no noun."""
-    flag, low = page.flags[after], page.lows[after]
+    flag, low = page.flags[after], page.lowered[after]
     ends = page.words[after] in (".", ";", *PAUSES)
-    goes_on = flag & (Word.auxiliary | Word.preposition | Word.joiner) and low not in ("to", "on")
+    goes_on = flag & (
+        WordClass.auxiliary | WordClass.preposition | WordClass.joiner
+    ) and low not in ("to", "on")
     if ends or goes_on:
         return False
-    somebody = Word.subject | Word.person | Word.group | Word.relative
+    somebody = WordClass.subject | WordClass.person | WordClass.group | WordClass.relative
     named = page.capitals[source.head] or page.flags[source.head] & somebody
-    return bool(named or flag & Word.opener) or low in ("to", "no")
+    return bool(named or flag & WordClass.opener) or low in ("to", "no")
 
 
 def _same_subject(
-    sentence: Sentence, at: int, cue: Cue, form: Form, found: Sequence[Found]
-) -> Found | None:
+    sentence: Sentence, at: int, cue: Cue, form: VerbForm, matches: Sequence[CueMatch]
+) -> CueMatch | None:
     """Read "… and added": the subject stands at the verb before."""
     page, low, before = sentence.page, sentence.low, at - 1
-    while before > low and page.flags[before] & Word.adverb:
+    while before > low and page.flags[before] & WordClass.adverb:
         before -= 1
     if before < low:
         return None
-    led = page.flags[before] & (Word.joiner | Word.relative) or page.words[before] in PAUSES
+    led = (
+        page.flags[before] & (WordClass.joiner | WordClass.relative) or page.words[before] in PAUSES
+    )
     moved = before < at - 1 or page.adverbial(before)
-    that = at < sentence.high and page.flags[at + 1] & Word.that
-    verbal = not cue.takes & Takes.noun or form is Form.past or bool(that)
-    if found and found[-1].source and (led or moved) and verbal:
-        return Found(at, at, cue, found[-1].source, "same subject")
-    if page.flags[before] & Word.link and form is Form.past:
-        source = subjects.find(page, low, at)
-        return source and Found(at, at, cue, source, "same subject")
+    that = at < sentence.high and page.flags[at + 1] & WordClass.that
+    verbal = not cue.complements & Complement.noun or form is VerbForm.past or bool(that)
+    if matches and matches[-1].source and (led or moved) and verbal:
+        return CueMatch(at, at, cue, matches[-1].source, "same subject")
+    if page.flags[before] & WordClass.link and form is VerbForm.past:
+        source = subjects.find_subject(page, low, at)
+        return source and CueMatch(at, at, cue, source, "same subject")
     return None
 
 
-def _plain(sentence: Sentence, at: int, cue: Cue) -> Found | None:
+def _plain(sentence: Sentence, at: int, cue: Cue) -> CueMatch | None:
     """Read "experts say", "would not say", and "…, say experts"; not "to say"."""
     page, low, before = sentence.page, sentence.low, at - 1
-    if before < low or page.lows[before] == "to":
+    if before < low or page.lowered[before] == "to":
         return None
     paused = page.words[before] == "," or page.quoted[before]
     behind = noun_phrases.right(page, at, sentence.high) if paused else None
     if behind and (
-        sentence.ends_clause(behind.last + 1) or page.flags[behind.last + 1] & Word.relative
+        sentence.ends_clause(behind.last + 1) or page.flags[behind.last + 1] & WordClass.relative
     ):
-        return Found(at, at, cue, behind, "inverted", inverted=True)
+        return CueMatch(at, at, cue, behind, "inverted", inverted=True)
     source = noun_phrases.left(page, at, low)
     if source is None or not _agrees(sentence, at, cue, source):
         return None
-    return Found(finite_verbs.with_helpers(page, at, source), at, cue, source, "subject")
+    return CueMatch(finite_verbs.with_helpers(page, at, source), at, cue, source, "subject")
 
 
 def _agrees(sentence: Sentence, at: int, cue: Cue, source: Phrase) -> bool:
     """Whether a verb's plain form goes with this subject."""
-    page, head, helps = sentence.page, source.head, Word.auxiliary | Word.negation
+    page, head, helps = sentence.page, source.head, WordClass.auxiliary | WordClass.negation
     before = page.flags[at - 1]
-    if before & helps or (before & Word.adverb and page.flags[at - 2] & helps):
+    if before & helps or (before & WordClass.adverb and page.flags[at - 2] & helps):
         return True
-    low = page.lows[head]
-    many = page.flags[head] & Word.many or low in ("i", "you", "we", "they")
+    low = page.lowered[head]
+    many = page.flags[head] & WordClass.many or low in ("i", "you", "we", "they")
     plural = bool(many) or (low.endswith("s") and not page.capitals[head])
-    if not cue.takes & Takes.noun:
+    if not cue.complements & Complement.noun:
         return plural or (cue.means == "said" and source.last > source.first)
-    that = at < sentence.high and page.flags[at + 1] & Word.that
-    if page.flags[head] & (Word.subject | Word.many) or that:
+    that = at < sentence.high and page.flags[at + 1] & WordClass.that
+    if page.flags[head] & (WordClass.subject | WordClass.many) or that:
         return plural
     led = source.first > sentence.low and page.words[source.first - 1] in (",", "”", '"')
     return plural and led
@@ -183,49 +201,49 @@ def _agrees(sentence: Sentence, at: int, cue: Cue, source: Phrase) -> bool:
 def _is_passive(sentence: Sentence, at: int) -> bool:
     page = sentence.page
     for before in range(at - 1, max(sentence.low, at - 4) - 1, -1):
-        if page.flags[before] & Word.be:
+        if page.flags[before] & WordClass.be:
             return True
         if not (page.flags[before] & finite_verbs.HELPS or page.adverbial(before)):
             return False
     return False
 
 
-def _asked(sentence: Sentence, at: int, cue: Cue) -> Found | None:
+def _asked(sentence: Sentence, at: int, cue: Cue) -> CueMatch | None:
     """Read "asked (by reporters) whether …", which often leaves open who asked."""
     page, low, high = sentence.page, sentence.low, sentence.high
     if cue.lemma != "ask":
         return None
-    under = at == low or page.flags[at - 1] & Word.subordinator
+    under = at == low or page.flags[at - 1] & WordClass.subordinator
     if not (under or _is_passive(sentence, at)):
         return None
     source = (
-        noun_phrases.right(page, at + 1, high) if page.lows[min(at + 1, high)] == "by" else None
+        noun_phrases.right(page, at + 1, high) if page.lowered[min(at + 1, high)] == "by" else None
     )
     then = (source.last if source else at) + 1
-    asks = then <= high and (page.flags[then] & Word.opener or page.lows[then] == "about")
+    asks = then <= high and (page.flags[then] & WordClass.opener or page.lowered[then] == "about")
     if not asks and not page.before_quotation(then, high):
         return None
     first = finite_verbs.with_helpers(page, at, Phrase(low, low - 1, low))
-    return Found(first, at, cue, source, "asked", inverted=source is not None)
+    return CueMatch(first, at, cue, source, "asked", inverted=source is not None)
 
 
-def _named(sentence: Sentence, at: int, cue: Cue) -> Found | None:
+def _named(sentence: Sentence, at: int, cue: Cue) -> CueMatch | None:
     """Read "(was) described as “a witch hunt” by Democrats"."""
     page, high = sentence.page, sentence.high
-    if not cue.takes & Takes.named and cue.lemma not in ("describe", "characterize"):
+    if not cue.complements & Complement.named and cue.lemma not in ("describe", "characterize"):
         return None
     start = at + 1
-    while start <= min(high, at + 3) and page.lows[start] in ("as", "a", "an", "the", "so"):
+    while start <= min(high, at + 3) and page.lowered[start] in ("as", "a", "an", "the", "so"):
         start += 1
     if start > high or not page.quoted[start]:
         return None
     active = not _is_passive(sentence, at) and noun_phrases.left(page, at, sentence.low)
-    if active and page.lows[at + 1] != "as":
+    if active and page.lowered[at + 1] != "as":
         return None
     last = page.quotes[page.quote[start]][1]
-    by = last + 1 < high and page.lows[last + 1] == "by"
+    by = last + 1 < high and page.lowered[last + 1] == "by"
     source = noun_phrases.right(page, last + 1, high) if by else active or None
     first = finite_verbs.with_helpers(
         page, at, Phrase(sentence.low, sentence.low - 1, sentence.low)
     )
-    return Found(first, at, cue, source, "named")
+    return CueMatch(first, at, cue, source, "named")

@@ -5,36 +5,36 @@ from itertools import chain
 from math import exp, sqrt
 
 from api.extraction.lexicon.tables import lexicon, name_of, rows
-from api.extraction.reading.page import Page, Piece
+from api.extraction.reading.page import ParsedText, WordRange
 
 _KEPT = 50_000  # words of a language; names and numbers are without end
 
 
-class Worth:
+class WorthScorer:
     """What the words of a page show, read once; asked clause by clause."""
 
-    def __init__(self, page: Page) -> None:
-        shown = _shown(page.lexicon.language)
-        self.page, self._weigh = page, shown.weights.get
-        self._shown = [shown[word] for word in page.words]
+    def __init__(self, page: ParsedText) -> None:
+        classes = _shown(page.lexicon.language)
+        self.page, self._weigh = page, classes.weights.get
+        self._shown = [classes[word] for word in page.words]
 
-    def of(self, piece: Piece, kind: str, voice: str) -> float:
+    def of(self, piece: WordRange, kind: str, voice: str) -> float:
         """Weigh words first … last: 0 to 1, as likely as a checker would pick the clause."""
         first, last = piece
-        shown = dict[str, int]()
+        counts = dict[str, int]()
         for name in chain.from_iterable(self._shown[first : last + 1]):
-            shown[name] = shown.get(name, 0) + 1
+            counts[name] = counts.get(name, 0) + 1
         if self.page.capitals[first] and len(self.page.words[first]) > 1:
-            shown["name"] -= 1  # any word is capital where a sentence begins
+            counts["name"] -= 1  # any word is capital where a sentence begins
         # The root: a second figure tells less than the first; long sentences are not all worthy.
         weigh = self._weigh
         total = weigh("always", 0.0) + weigh(f"kind {kind}", 0.0) + weigh(f"voice {voice}", 0.0)
-        for name, times in shown.items():
+        for name, times in counts.items():
             total += weigh(name, 0.0) * sqrt(times)
         return 1 / (1 + exp(-total))
 
 
-class _Shown(dict[str, tuple[str, ...]]):
+class _ClassesOfWords(dict[str, tuple[str, ...]]):
     """The classes of a language's words, and what they show by their form, as they are met."""
 
     def __init__(self, language: str) -> None:
@@ -56,14 +56,14 @@ class _Shown(dict[str, tuple[str, ...]]):
             self.clear()
         classes, low = self._classes, word.lower()
         if low[-1] == "%":
-            known = classes.get("%", ())
+            listed = classes.get("%", ())
         elif "-" in low:  # "two-thirds"
-            known = tuple(name for part in low.split("-") for name in classes.get(part, ()))
+            listed = tuple(name for part in low.split("-") for name in classes.get(part, ()))
         else:
-            known = classes.get(low, ())
+            listed = classes.get(low, ())
         shape = _shape(word, self._past)
-        self[word] = found = (*known, shape) if shape else known
-        return found
+        self[word] = word_classes = (*listed, shape) if shape else listed
+        return word_classes
 
 
 def _shape(word: str, past: tuple[str, ...]) -> str | None:
@@ -76,4 +76,4 @@ def _shape(word: str, past: tuple[str, ...]) -> str | None:
     return "past" if len(word) > 4 and word.endswith(past) else None
 
 
-_shown = cache(_Shown)
+_shown = cache(_ClassesOfWords)

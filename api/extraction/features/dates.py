@@ -7,14 +7,14 @@ from functools import cache
 from typing import NamedTuple
 
 from api.extraction.lexicon.tables import name_of, rows
-from api.extraction.lexicon.word_classes import Word
-from api.extraction.reading.page import Page
+from api.extraction.lexicon.word_classes import WordClass
+from api.extraction.reading.page import ParsedText
 
 _NUMBERS = {"number": range(1, 32), "year": range(1500, 2101)}  # of a day, and as a year
 _SPANS = ("days", "week", "months", "years")
 
 
-class Dated(NamedTuple):
+class DateExpression(NamedTuple):
     """A date in the text, words first … last.
 
     `means` is ISO 8601, as exact as the text is ("2024", "2024-10", "2025-W26", "2025-06-13");
@@ -38,16 +38,16 @@ class _Calendar:
     opens: frozenset[str]  # small words with which a date may begin, figures aside
 
 
-def openings(page: Page) -> list[int]:
+def openings(page: ParsedText) -> list[int]:
     """Give the words with which a date may begin."""
-    known = _calendar(page.lexicon.language).opens
-    opens = {low for low in set(page.lows) if low in known or low[0].isdigit()}
-    return [at for at, low in enumerate(page.lows) if low in opens]
+    listed = _calendar(page.lexicon.language).opens
+    opens = {low for low in set(page.lowered) if low in listed or low[0].isdigit()}
+    return [at for at, low in enumerate(page.lowered) if low in opens]
 
 
 def find(
-    page: Page, openings: Iterable[int], end: int, dateline: date | None, *, ahead: bool
-) -> Iterator[Dated]:
+    page: ParsedText, openings: Iterable[int], end: int, dateline: date | None, *, ahead: bool
+) -> Iterator[DateExpression]:
     """Find the dates that begin with one of these words and end by word `end`.
 
     A bare month or weekday is the last one before the dateline, or the next one where the words
@@ -59,7 +59,7 @@ def find(
             last = at + len(shape) - 1
             values = _values(page, at, shape, calendar) if last <= end else None
             if values is not None and not _is_bare(page, at, shape):
-                yield Dated(at, last, _meant(values, dateline, ahead=ahead))
+                yield DateExpression(at, last, _meant(values, dateline, ahead=ahead))
                 behind = last + 1
                 break
 
@@ -74,7 +74,7 @@ def write(means: str, language: str) -> tuple[str, str] | None:
     return preposition, written.format(year=year, month=calendar.months[month - 1], day=day)
 
 
-def _begun(page: Page, at: int, calendar: _Calendar) -> Iterator[tuple[str, ...]]:
+def _begun(page: ParsedText, at: int, calendar: _Calendar) -> Iterator[tuple[str, ...]]:
     """Give the shapes that may begin at this word, by what it stands for and the next one."""
     then = _names(page, at + 1, calendar) if at + 1 < len(page.words) else ()
     for name in _names(page, at, calendar):
@@ -83,11 +83,11 @@ def _begun(page: Page, at: int, calendar: _Calendar) -> Iterator[tuple[str, ...]
                 yield shape
 
 
-def _names(page: Page, at: int, calendar: _Calendar) -> tuple[str, ...]:
+def _names(page: ParsedText, at: int, calendar: _Calendar) -> tuple[str, ...]:
     """Give all that a word may stand for in a shape: its classes, and itself."""
-    low = page.lows[at]
-    known = calendar.classes.get(page.words[at]) or calendar.classes.get(low, {})
-    return (*known, *_NUMBERS, low) if _is_number(low) else (*known, low)
+    low = page.lowered[at]
+    classes = calendar.classes.get(page.words[at]) or calendar.classes.get(low, {})
+    return (*classes, *_NUMBERS, low) if _is_number(low) else (*classes, low)
 
 
 def _is_number(word: str) -> bool:
@@ -95,16 +95,16 @@ def _is_number(word: str) -> bool:
 
 
 def _values(
-    page: Page, at: int, shape: tuple[str, ...], calendar: _Calendar
+    page: ParsedText, at: int, shape: tuple[str, ...], calendar: _Calendar
 ) -> dict[str, int] | None:
     """Give what each class of a shape stands for here; none where the shape does not fit."""
     values: dict[str, int] = {}
-    for place, name in enumerate(shape, at):
-        low = page.lows[place]
+    for index, name in enumerate(shape, at):
+        low = page.lowered[index]
         if name in _NUMBERS:
             value = int(low) if _is_number(low) and int(low) in _NUMBERS[name] else None
         elif name in calendar.names:
-            value = calendar.classes.get(page.words[place], calendar.classes.get(low, {})).get(name)
+            value = calendar.classes.get(page.words[index], calendar.classes.get(low, {})).get(name)
         elif low == name:
             continue
         else:
@@ -115,9 +115,9 @@ def _values(
     return values
 
 
-def _is_bare(page: Page, at: int, shape: tuple[str, ...]) -> bool:
+def _is_bare(page: ParsedText, at: int, shape: tuple[str, ...]) -> bool:
     """Whether a lone number or month may be something else: it has no preposition."""
-    leads = Word.preposition | Word.before_time | Word.of
+    leads = WordClass.preposition | WordClass.before_time | WordClass.of
     return shape in (("year",), ("month",)) and not (at and page.flags[at - 1] & leads)
 
 
@@ -152,11 +152,11 @@ def _written(year: int, month: int | None, day: int | None) -> str | None:
 def _year_of(month: int, day: int | None, near: date, step: int | None, *, ahead: bool) -> int:
     if step == 0:
         return near.year
-    this, asked = (near.month, near.day if day else 0), (month, day or 0)
+    this, month_and_day = (near.month, near.day if day else 0), (month, day or 0)
     if step == 1 or (step is None and ahead):
-        later = asked > this or (step is None and asked == this)
+        later = month_and_day > this or (step is None and month_and_day == this)
         return near.year if later else near.year + 1
-    earlier = asked < this or (step is None and asked == this)
+    earlier = month_and_day < this or (step is None and month_and_day == this)
     return near.year if earlier else near.year - 1
 
 
@@ -195,10 +195,12 @@ def _calendar(language: str) -> _Calendar:
             written.append((listed[0], listed[1]))
         else:
             months = months or words  # the first row of all
-            for place, word in enumerate(words, 1):
-                classes.setdefault(word, {})[name] = place
+            for value, word in enumerate(words, 1):
+                classes.setdefault(word, {})[name] = value
     for begun in shapes.values():
         begun.sort(key=len, reverse=True)
-    names = frozenset((*_NUMBERS, *(name for known in classes.values() for name in known)))
+    names = frozenset(
+        (*_NUMBERS, *(name for names_of_word in classes.values() for name in names_of_word))
+    )
     opens = frozenset(word.lower() for word in (*classes, *shapes))
     return _Calendar(names, classes, shapes, written, months, opens)

@@ -10,8 +10,8 @@ from operator import attrgetter
 from typing import Literal, NamedTuple, cast, get_args
 
 from api.extraction.features import dates
-from api.extraction.features.markers import Sign
-from api.extraction.reading.page import Page, Piece
+from api.extraction.features.markers import Marker
+from api.extraction.reading.page import ParsedText, WordRange
 
 What = Literal["date", "quantity", "superlative", "causal", "relationship"]
 _WHAT = frozenset(get_args(What))
@@ -26,14 +26,14 @@ class Detail(NamedTuple):
     means: str | None = None
 
 
-class Details:
+class DetailFinder:
     """What can be wrong in a page: where dates may begin is found once, the rest by clause."""
 
-    def __init__(self, page: Page, dateline: date | None) -> None:
+    def __init__(self, page: ParsedText, dateline: date | None) -> None:
         self.page, self.dateline = page, dateline
         self._openings = dates.openings(page)
 
-    def find(self, piece: Piece, signs: Iterable[Sign], *, ahead: bool) -> list[Detail]:
+    def find(self, piece: WordRange, signs: Iterable[Marker], *, ahead: bool) -> list[Detail]:
         """Find what can be wrong in words first … last, in their order; `signs` are theirs.
 
         A bare month or weekday is the next one where the words look `ahead`.
@@ -42,18 +42,22 @@ class Details:
         first, last = bisect_left(self._openings, piece[0]), bisect_right(self._openings, piece[1])
         openings = self._openings[first:last]
         dated = [
-            Detail("date", *page.stretch(one.first, one.last), one.means)
-            for one in dates.find(page, openings, piece[1], self.dateline, ahead=ahead)
+            Detail("date", *page.stretch(detail.first, detail.last), detail.means)
+            for detail in dates.find(page, openings, piece[1], self.dateline, ahead=ahead)
         ]
-        found = [
+        details = [
             Detail(cast("What", sign.what), sign.start, sign.end)
             for sign in signs
             if sign.what in _WHAT and start <= sign.start and sign.end <= end
         ]
-        if dated and found:
-            found = [one for one in found if not any(_overlap(one, other) for other in dated)]
-        return sorted(dated + found, key=attrgetter("start")) if dated else found
+        if dated and details:
+            details = [
+                detail
+                for detail in details
+                if not any(_overlap(detail, dated_detail) for dated_detail in dated)
+            ]
+        return sorted(dated + details, key=attrgetter("start")) if dated else details
 
 
-def _overlap(one: Detail, other: Detail) -> bool:
-    return one.start < other.end and other.start < one.end
+def _overlap(first: Detail, second: Detail) -> bool:
+    return first.start < second.end and second.start < first.end

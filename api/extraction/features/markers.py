@@ -6,13 +6,13 @@ from functools import cache
 from typing import NamedTuple
 
 from api.extraction.lexicon.tables import name_of, rows
-from api.extraction.reading.page import Page, Piece
+from api.extraction.reading.page import ParsedText, WordRange
 
 _FIGURE, _ANY = "#", "*"  # in the table: a word that begins with a figure, or so
 _FIGURES = tuple("0123456789")
 
 
-class Sign(NamedTuple):
+class Marker(NamedTuple):
     """One of them, by its offsets."""
 
     what: str
@@ -37,25 +37,25 @@ class _Table(NamedTuple):
     beginnings: tuple[str, ...]
 
 
-class Signs:
+class MarkerFinder:
     """The signs of a page: where one may begin is found once, the rest clause by clause."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: ParsedText) -> None:
         every, words, beginnings = _table(page.lexicon.language)
         begun = {
             low: [row for row in every if low in row.words or low.startswith(row.beginnings)]
-            for low in set(page.lows)
+            for low in set(page.lowered)
             if low in words or low.startswith(beginnings)
         }
         self._page = page
-        self._openings = [(at, begun[low]) for at, low in enumerate(page.lows) if low in begun]
+        self._openings = [(at, begun[low]) for at, low in enumerate(page.lowered) if low in begun]
 
-    def find(self, piece: Piece) -> list[Sign]:
+    def find(self, piece: WordRange) -> list[Marker]:
         """Give the signs in words first … last, by where they begin."""
         page, (first, last) = self._page, piece
-        end, found, behind = page.ends[last], list[Sign](), dict[str, int]()
-        for place in range(bisect_left(self._openings, (first,)), len(self._openings)):
-            at, begun = self._openings[place]
+        end, markers, behind = page.ends[last], list[Marker](), dict[str, int]()
+        for index in range(bisect_left(self._openings, (first,)), len(self._openings)):
+            at, begun = self._openings[index]
             if at > last:
                 break
             start = page.starts[at]
@@ -64,8 +64,8 @@ class Signs:
                 sign = row.pattern.match(page.small, start, end) if free else None
                 if sign:
                     behind[row.what] = sign.end()
-                    found.append(Sign(row.what, start, sign.end()))
-        return found
+                    markers.append(Marker(row.what, start, sign.end()))
+        return markers
 
 
 @cache

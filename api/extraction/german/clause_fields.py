@@ -7,17 +7,17 @@ topological fields.)
 
 from api.extraction.german import noun_groups
 from api.extraction.german.noun_groups import MARKS
-from api.extraction.lexicon.word_classes import Word
-from api.extraction.reading.page import Page, Piece
+from api.extraction.lexicon.word_classes import WordClass
+from api.extraction.reading.page import ParsedText, WordRange
 from api.extraction.syntax.noun_phrases import Phrase
 from api.extraction.syntax.structures import Sentence
 
 _BRACKET = 8  # words of a short aside, brackets included
-_LEADS = Word.joiner | Word.adverb
-VERBAL = Word.auxiliary | Word.verb | Word.subjunctive
+_LEADS = WordClass.joiner | WordClass.adverb
+VERBAL = WordClass.auxiliary | WordClass.verb | WordClass.subjunctive
 
 
-def clause(sentence: Sentence, at: int) -> Piece:
+def clause(sentence: Sentence, at: int) -> WordRange:
     """Give the words between the marks around this one; short brackets are no marks."""
     page, first, last = sentence.page, at, at
     while first > sentence.low:
@@ -33,20 +33,20 @@ def clause(sentence: Sentence, at: int) -> Piece:
     return first, last
 
 
-def _over_bracket(page: Page, at: int, step: int) -> int:
+def _over_bracket(page: ParsedText, at: int, step: int) -> int:
     """Step over "(1998 bis 2002)", from the bracket that stands here to what is beyond it."""
     opens, closes = ("(", ")") if step > 0 else (")", "(")
     if page.words[at] != opens or page.quoted[at]:
         return at
-    for place in range(at + step, at + step * _BRACKET, step):
-        if not 0 < place < len(page.words) - 1:
+    for index in range(at + step, at + step * _BRACKET, step):
+        if not 0 < index < len(page.words) - 1:
             return at
-        if page.words[place] == closes:
-            return place + step
+        if page.words[index] == closes:
+            return index + step
     return at
 
 
-def marks(page: Page, at: int) -> bool:
+def marks(page: ParsedText, at: int) -> bool:
     """Whether a comma, colon, dash or bracket stands here, outside quotation marks."""
     if page.words[at] not in MARKS or page.quoted[at]:
         return False
@@ -69,12 +69,12 @@ def about(sentence: Sentence, first: int, last: int) -> Phrase | None:
     return None
 
 
-def fields(page: Page, first: int, last: int) -> tuple[Phrase | None, int | None]:
+def fields(page: ParsedText, first: int, last: int) -> tuple[Phrase | None, int | None]:
     """Give the subject, if it stands first, and where the verb stands that all else leads to."""
     at = _behind_adverbs(page, first, last)
     if page.quoted[at]:
         return None, None
-    if page.flags[at] & (Word.subordinator | Word.opener):
+    if page.flags[at] & (WordClass.subordinator | WordClass.opener):
         comma = next(
             (k for k in range(at, last) if page.words[k] == "," and not page.quoted[k]), None
         )
@@ -83,57 +83,61 @@ def fields(page: Page, first: int, last: int) -> tuple[Phrase | None, int | None
     if subject:
         at = subject.last + 1
     while at < last and not page.quoted[at]:
-        if page.flags[at] & Word.preposition or (subject is None and page.flags[at] & Word.oblique):
-            start = at + bool(page.flags[at] & Word.preposition)
+        if page.flags[at] & WordClass.preposition or (
+            subject is None and page.flags[at] & WordClass.oblique
+        ):
+            start = at + bool(page.flags[at] & WordClass.preposition)
             inner = noun_groups.group(page, start, last)
             at = inner.last + 1 if inner else at + 1
-        elif page.flags[at] & (Word.adverb | Word.time) or page.words[at] == ",":
+        elif page.flags[at] & (WordClass.adverb | WordClass.time) or page.words[at] == ",":
             at += 1
         else:
             break
     return subject, _slot(page, at, last)
 
 
-def _slot(page: Page, at: int, last: int) -> int | None:
+def _slot(page: ParsedText, at: int, last: int) -> int | None:
     small = at <= last and not page.quoted[at] and page.words[at][0].islower()
     return at if small else None
 
 
-def is_verb(page: Page, at: int, *, quoted: bool = False) -> bool:
+def is_verb(page: ParsedText, at: int, *, quoted: bool = False) -> bool:
     """Whether a finite verb stands here: an auxiliary, a known one, or a weak past form."""
     if (page.quoted[at] and not quoted) or page.capitals[at]:
         return False
-    if page.flags[at] & VERBAL or page.lows[at] in page.lexicon.cues:
+    if page.flags[at] & VERBAL or page.lowered[at] in page.lexicon.cues:
         return True
-    inside = at and page.flags[at - 1] & (Word.determiner | Word.possessive | Word.preposition)
-    return page.lows[at].endswith(page.lexicon.past) and not inside
+    inside = at and page.flags[at - 1] & (
+        WordClass.determiner | WordClass.possessive | WordClass.preposition
+    )
+    return page.lowered[at].endswith(page.lexicon.past) and not inside
 
 
-def wishes(page: Page, first: int, last: int) -> bool:
+def wishes(page: ParsedText, first: int, last: int) -> bool:
     """Whether a known subjunctive stands among these words, outside quotation marks."""
     outside = (at for at in range(first, last + 1) if not page.quoted[at])
-    return any(page.flags[at] & Word.subjunctive for at in outside)
+    return any(page.flags[at] & WordClass.subjunctive for at in outside)
 
 
-def start(page: Page, first: int, verb: int) -> int:
+def start(page: ParsedText, first: int, verb: int) -> int:
     """Where the clause begins: behind "und", where it joins two clauses."""
     for at in range(verb - 1, first, -1):
-        joins = page.flags[at] & Word.joiner and not page.quoted[at]
+        joins = page.flags[at] & WordClass.joiner and not page.quoted[at]
         if joins and has_verb(page, (first, at - 1)):
             first = at + 1 if at + 1 < verb else first
             break
     return _behind_adverbs(page, first, verb)
 
 
-def _behind_adverbs(page: Page, first: int, end: int) -> int:
+def _behind_adverbs(page: ParsedText, first: int, end: int) -> int:
     while first < end and not page.quoted[first]:
-        adverb = page.lows[first].endswith(page.lexicon.adverb)
+        adverb = page.lowered[first].endswith(page.lexicon.adverb)
         if not (page.flags[first] & _LEADS or adverb):
             break
         first += 1
     return first
 
 
-def has_verb(page: Page, piece: Piece) -> bool:
+def has_verb(page: ParsedText, piece: WordRange) -> bool:
     """Whether a finite verb stands among these words."""
     return any(is_verb(page, at) for at in range(piece[0], piece[1] + 1))

@@ -7,67 +7,67 @@ phrase ("laut X", "X zufolge"); `clause_fields` says where the subject stands.
 from collections.abc import Sequence
 
 from api.extraction.german import clause_fields, noun_groups, phrase_cues
-from api.extraction.lexicon.word_classes import Cue, Takes, Word
-from api.extraction.reading.page import Page
+from api.extraction.lexicon.word_classes import Complement, Cue, WordClass
+from api.extraction.reading.page import ParsedText
 from api.extraction.syntax.noun_phrases import Phrase
-from api.extraction.syntax.structures import Found, Sentence, each
+from api.extraction.syntax.structures import CueMatch, Sentence, match_cues
 
 _FAR = 40  # words between a verb and its particle
 
 
-def find(sentence: Sentence) -> list[Found]:
+def find_cues(sentence: Sentence) -> list[CueMatch]:
     """Find the cues of a sentence outside quotation marks, in their order."""
-    return each(sentence, _at)
+    return match_cues(sentence, _at)
 
 
-def _at(sentence: Sentence, at: int, found: Sequence[Found]) -> Found | None:
+def _at(sentence: Sentence, at: int, matches: Sequence[CueMatch]) -> CueMatch | None:
     page = sentence.page
-    if page.lows[at] in page.lexicon.phrases and (phrase := phrase_cues.read(sentence, at)):
+    if page.lowered[at] in page.lexicon.phrases and (phrase := phrase_cues.read(sentence, at)):
         return phrase
-    if page.lows[at] in page.lexicon.nouns and (noun := phrase_cues.noun(sentence, at)):
+    if page.lowered[at] in page.lexicon.nouns and (noun := phrase_cues.noun(sentence, at)):
         return noun
-    if page.lows[at] not in page.lexicon.cues or page.capitals[at]:
+    if page.lowered[at] not in page.lexicon.cues or page.capitals[at]:
         return None
     cue = _cue(sentence, at)
-    one = _verb(sentence, at, cue, found) if cue else None
+    match = _verb(sentence, at, cue, matches) if cue else None
     if (
-        one
-        and one.inverted
-        and one.source
-        and one.cue.takes & Takes.whom
-        and one.rule == "inverted"
+        match
+        and match.inverted
+        and match.source
+        and match.cue.complements & Complement.whom
+        and match.rule == "inverted"
     ):
-        whom = noun_groups.group(page, one.source.last + 1, sentence.high)
-        one = one._replace(source=whom) if whom else one
-    return one
+        whom = noun_groups.group(page, match.source.last + 1, sentence.high)
+        match = match._replace(source=whom) if whom else match
+    return match
 
 
 def _cue(sentence: Sentence, at: int) -> Cue | None:
     """Give what the verb means here: with its particle at the end of its clause, or without."""
-    page, low = sentence.page, sentence.page.lows[at]
+    page, low = sentence.page, sentence.page.lowered[at]
     for cue in page.lexicon.separable.get(low, ()):
-        for place in range(at + 1, min(sentence.high, at + _FAR) + 1):
-            if page.lows[place] != cue.particle or page.quoted[place]:
+        for index in range(at + 1, min(sentence.high, at + _FAR) + 1):
+            if page.lowered[index] != cue.particle or page.quoted[index]:
                 continue
             if (
-                place == sentence.high
-                or clause_fields.marks(page, place + 1)
-                or page.quoted[place + 1]
+                index == sentence.high
+                or clause_fields.marks(page, index + 1)
+                or page.quoted[index + 1]
             ):
                 return cue
-            if page.flags[place + 1] & Word.joiner:
+            if page.flags[index + 1] & WordClass.joiner:
                 return cue
     cue = page.lexicon.cues[low][0]
     joined = not cue.particle or low.startswith(cue.particle)
     return cue if joined else None
 
 
-def _verb(sentence: Sentence, at: int, cue: Cue, found: Sequence[Found]) -> Found | None:
+def _verb(sentence: Sentence, at: int, cue: Cue, matches: Sequence[CueMatch]) -> CueMatch | None:
     page, (first, last) = sentence.page, clause_fields.clause(sentence, at)
     if cue.lemma == "heißen":
         return _it_reads(sentence, at, cue)
     ends = _is_last(sentence, first, at, last)
-    passive = ends and at < last and page.lows[at + 1] in page.lexicon.passive
+    passive = ends and at < last and page.lowered[at + 1] in page.lexicon.passive
     if ends and not passive:
         return _verb_last(sentence, first, at, cue)
     if at == last and (opening := _as_far(sentence, at)) is not None:
@@ -77,168 +77,172 @@ def _verb(sentence: Sentence, at: int, cue: Cue, found: Sequence[Found]) -> Foun
         helper = _far_helper(sentence, at)
         first = first if helper is None else clause_fields.clause(sentence, helper)[0]
     flag = 0 if helper is None else page.flags[helper]
-    if passive or (flag & Word.be and not flag & Word.have):
+    if passive or (flag & WordClass.be and not flag & WordClass.have):
         return _passive(sentence, first, at, last, cue)
-    return _main(sentence, first, at if helper is None else helper, at, cue, found)
+    return _main(sentence, first, at if helper is None else helper, at, cue, matches)
 
 
 def _is_last(sentence: Sentence, first: int, at: int, last: int) -> bool:
     """Whether the verb ends a clause that a conjunction or a relative pronoun opens."""
     page = sentence.page
-    opened = page.flags[first] & (Word.subordinator | Word.opener | Word.relative)
-    related = first > sentence.low and page.lows[first] in page.lexicon.relating
+    opened = page.flags[first] & (WordClass.subordinator | WordClass.opener | WordClass.relative)
+    related = first > sentence.low and page.lowered[first] in page.lexicon.relating
     end = at + 1
-    while end <= last and page.flags[end] & Word.auxiliary:
+    while end <= last and page.flags[end] & WordClass.auxiliary:
         end += 1
-    closed = end > last or page.flags[end] & Word.joiner or page.quoted[end]
+    closed = end > last or page.flags[end] & WordClass.joiner or page.quoted[end]
     return bool((opened or related) and first < at and closed)
 
 
 def _as_far(sentence: Sentence, at: int) -> int | None:
     """Find the "wie" of "wie X, der …, mitteilte", over a clause between."""
     page = sentence.page
-    for place in range(at - 1, max(sentence.low, at - _FAR) - 1, -1):
-        if page.quoted[place] or page.lows[place] not in page.lexicon.as_:
+    for index in range(at - 1, max(sentence.low, at - _FAR) - 1, -1):
+        if page.quoted[index] or page.lowered[index] not in page.lexicon.as_:
             continue
-        begins = place == sentence.low or page.words[place - 1] == ","
-        related = begins and page.flags[at - 1] & Word.auxiliary == 0
-        source = noun_groups.behind(page, place, at - 1) if related else None
+        begins = index == sentence.low or page.words[index - 1] == ","
+        related = begins and page.flags[at - 1] & WordClass.auxiliary == 0
+        source = noun_groups.behind(page, index, at - 1) if related else None
         if source and page.words[source.last + 1] == ",":
-            return place
+            return index
     return None
 
 
-def _verb_last(sentence: Sentence, first: int, at: int, cue: Cue) -> Found | None:
+def _verb_last(sentence: Sentence, first: int, at: int, cue: Cue) -> CueMatch | None:
     """Read "wie X mitteilte" and "der … nannte"."""
     page = sentence.page
     source = noun_groups.behind(page, first, at - 1)
-    relating = not page.flags[first] & (Word.subordinator | Word.opener)
+    relating = not page.flags[first] & (WordClass.subordinator | WordClass.opener)
     if relating and (
-        page.lows[first] in page.lexicon.personal_relative
+        page.lowered[first] in page.lexicon.personal_relative
         or source is None
         or not noun_groups.opens(page, source.first)
     ):
         source = phrase_cues.explained(sentence, first)
-    led = page.lows[first] in page.lexicon.as_
-    return Found(first if led else at, at, cue, source, "verb last") if source else None
+    led = page.lowered[first] in page.lexicon.as_
+    return CueMatch(first if led else at, at, cue, source, "verb last") if source else None
 
 
 def _helper(sentence: Sentence, first: int, at: int, last: int) -> int | None:
     """Find the auxiliary whose participle stands here: "hat … gesagt"."""
     page = sentence.page
     ends = at == last or page.quoted[at + 1]
-    ends = ends or bool(page.flags[at + 1] & (Word.auxiliary | Word.joiner))
+    ends = ends or bool(page.flags[at + 1] & (WordClass.auxiliary | WordClass.joiner))
     if not ends:
         return None
     helpers = (k for k in range(at - 1, first - 1, -1) if not page.quoted[k])
-    return next((k for k in helpers if page.flags[k] & Word.auxiliary), None)
+    return next((k for k in helpers if page.flags[k] & WordClass.auxiliary), None)
 
 
 def _far_helper(sentence: Sentence, at: int) -> int | None:
     """Find the auxiliary of "hat X, der Sprecher der Y, gesagt"."""
     page = sentence.page
-    if page.lows[at].endswith(page.lexicon.past):
+    if page.lowered[at].endswith(page.lexicon.past):
         return None
-    for place in range(at - 1, max(sentence.low, at - _FAR) - 1, -1):
-        if page.quoted[place] or page.flags[place] & clause_fields.VERBAL:
-            return place if page.flags[place] & (Word.have | Word.be) else None
+    for index in range(at - 1, max(sentence.low, at - _FAR) - 1, -1):
+        if page.quoted[index] or page.flags[index] & clause_fields.VERBAL:
+            return index if page.flags[index] & (WordClass.have | WordClass.be) else None
     return None
 
 
-def _passive(sentence: Sentence, first: int, at: int, last: int, cue: Cue) -> Found | None:
+def _passive(sentence: Sentence, first: int, at: int, last: int, cue: Cue) -> CueMatch | None:
     """Read "wurde von X als „…“ bezeichnet": whoever did it may be left out."""
     page = sentence.page
-    if cue.takes & Takes.whom:
+    if cue.complements & Complement.whom:
         source = clause_fields.about(sentence, first, last)
-        return Found(at, at, cue, source, "passive", inverted=True)
+        return CueMatch(at, at, cue, source, "passive", inverted=True)
     for by in range(first, last):
-        if page.flags[by] & Word.by and not page.quoted[by]:
+        if page.flags[by] & WordClass.by and not page.quoted[by]:
             source = noun_groups.group(page, by + 1, last)
             if source:
-                return Found(at, at, cue, source, "passive")
-    return Found(at, at, cue, None, "passive")
+                return CueMatch(at, at, cue, source, "passive")
+    return CueMatch(at, at, cue, None, "passive")
 
 
-def _it_reads(sentence: Sentence, at: int, cue: Cue) -> Found | None:
+def _it_reads(sentence: Sentence, at: int, cue: Cue) -> CueMatch | None:
     """Read "heißt es in dem Bericht", "in dem Bericht heißt es"."""
     page, high = sentence.page, sentence.high
     it = page.lexicon.neutral
-    after = at < high and page.lows[at + 1] in it
-    if not after and not (at > sentence.low and page.lows[at - 1] in it):
+    after = at < high and page.lowered[at + 1] in it
+    if not after and not (at > sentence.low and page.lowered[at - 1] in it):
         return None
     last, first = at + after, clause_fields.clause(sentence, at)[0]
     behind = last + 1
-    while behind < high and page.flags[behind] & Word.adverb:
+    while behind < high and page.flags[behind] & WordClass.adverb:
         behind += 1  # "heißt es dazu in einer Mitteilung"
     for opening in (first, behind, sentence.low):
-        dated = opening < high and page.flags[opening + 1] & Word.time
-        if opening < high and page.flags[opening] & Word.preposition and not dated:
+        dated = opening < high and page.flags[opening + 1] & WordClass.time
+        if opening < high and page.flags[opening] & WordClass.preposition and not dated:
             source = noun_groups.group(page, opening + 1, high)
             if source and (opening > at or source.last < at):
-                return Found(at, last, cue, source, "inverted", inverted=opening > at)
-    return Found(at, last, cue, None, "inverted")
+                return CueMatch(at, last, cue, source, "inverted", inverted=opening > at)
+    return CueMatch(at, last, cue, None, "inverted")
 
 
 def _main(
-    sentence: Sentence, first: int, verb: int, at: int, cue: Cue, found: Sequence[Found]
-) -> Found | None:
+    sentence: Sentence, first: int, verb: int, at: int, cue: Cue, matches: Sequence[CueMatch]
+) -> CueMatch | None:
     """Read a main clause with its finite verb at `verb` and the cue itself at `at`."""
     page, low = sentence.page, sentence.low
     start = clause_fields.start(page, first, verb)
     if start >= verb:
-        return _verb_first(sentence, first, verb, at, cue, found)
+        return _verb_first(sentence, first, verb, at, cue, matches)
     field = None
     if noun_groups.opens(page, start) and not _follows(page, start, verb):
         field = noun_groups.group(page, start, verb - 1)
-    joined = page.flags[verb - 1] & Word.joiner
+    joined = page.flags[verb - 1] & WordClass.joiner
     whole = not any(page.flags[k] & clause_fields.VERBAL for k in range(start, verb))
     whole = whole and not (joined and clause_fields.has_verb(page, (start, verb - 1)))
     named = page.quoted[start] and field and page.quotes[page.quote[start]][1] == verb - 1
     if field and whole and (named or not page.quoted[start]):
-        return Found(min(verb, at), at, cue, Phrase(field.first, verb - 1, field.head), "subject")
+        return CueMatch(
+            min(verb, at), at, cue, Phrase(field.first, verb - 1, field.head), "subject"
+        )
     if joined:
-        source = found[-1].source if found else clause_fields.about(sentence, low, verb - 1)
-        return Found(verb, at, cue, source, "same subject") if source else None
+        source = matches[-1].source if matches else clause_fields.about(sentence, low, verb - 1)
+        return CueMatch(verb, at, cue, source, "same subject") if source else None
     source = noun_groups.behind(page, verb, sentence.high)
-    return Found(verb, at, cue, source, "inverted", inverted=True) if source else None
+    return CueMatch(verb, at, cue, source, "inverted", inverted=True) if source else None
 
 
-def _follows(page: Page, start: int, verb: int) -> bool:
+def _follows(page: ParsedText, start: int, verb: int) -> bool:
     """Whether the subject must stand behind: "bezeichnete er", "Besorgt äußerte sich …"."""
     then = verb + 1 if verb + 1 < len(page.words) else verb
-    alone = start == verb - 1 and not page.flags[start] & Word.subject
-    return page.lows[then] in page.lexicon.personal or bool(
+    alone = start == verb - 1 and not page.flags[start] & WordClass.subject
+    return page.lowered[then] in page.lexicon.personal or bool(
         alone
-        and page.flags[then] & Word.reflexive
+        and page.flags[then] & WordClass.reflexive
         and noun_groups.behind(page, then, min(then + 8, len(page.words) - 1))
     )
 
 
 def _verb_first(
-    sentence: Sentence, first: int, verb: int, at: int, cue: Cue, found: Sequence[Found]
-) -> Found | None:
+    sentence: Sentence, first: int, verb: int, at: int, cue: Cue, matches: Sequence[CueMatch]
+) -> CueMatch | None:
     """Read "…, sagte X" and "X, der Sprecher der Y, sagte"."""
     page, low = sentence.page, sentence.low
     source = noun_groups.behind(page, verb, sentence.high)
     before = clause_fields.clause(sentence, low)
-    joined = verb > low and page.flags[verb - 1] & Word.joiner
-    turned = verb < sentence.high and page.flags[verb + 1] & (Word.contrast | Word.negation)
+    joined = verb > low and page.flags[verb - 1] & WordClass.joiner
+    turned = verb < sentence.high and page.flags[verb + 1] & (
+        WordClass.contrast | WordClass.negation
+    )
     if joined or (turned and verb > low and page.words[verb - 1] == ","):
-        subject = found[-1].source if found else clause_fields.about(sentence, *before)
-        return Found(verb, at, cue, subject, "same subject") if subject else None
+        subject = matches[-1].source if matches else clause_fields.about(sentence, *before)
+        return CueMatch(verb, at, cue, subject, "same subject") if subject else None
     quoted = verb > low and (page.quoted[verb - 1] or _quoted_before(page, first, low))
     opened = noun_groups.opens(page, low) and not page.quoted[low]
-    opened = opened and not (source and page.lows[source.first] in page.lexicon.personal)
+    opened = opened and not (source and page.lowered[source.first] in page.lexicon.personal)
     if not quoted and opened and not clause_fields.has_verb(page, before):
         start = clause_fields.start(page, low, verb)
         subject = noun_groups.group(page, start, verb - 1)
         if subject:
             whole = Phrase(subject.first, max(subject.last, verb - 2), subject.head)
-            return Found(verb, at, cue, whole, "subject")
+            return CueMatch(verb, at, cue, whole, "subject")
     opens = first if quoted else verb
-    return Found(opens, at, cue, source, "inverted", inverted=True) if source else None
+    return CueMatch(opens, at, cue, source, "inverted", inverted=True) if source else None
 
 
-def _quoted_before(page: Page, first: int, low: int) -> bool:
+def _quoted_before(page: ParsedText, first: int, low: int) -> bool:
     """Whether a quotation, and a comma, stand before "so sagte X"."""
     return first - 1 > low and page.words[first - 1] == "," and page.quoted[first - 2]

@@ -1,56 +1,60 @@
 """Phrases and nouns that tell who says it, where the verb stands second: "laut X", "X zufolge"."""
 
 from api.extraction.german import clause_fields, noun_groups
-from api.extraction.lexicon.word_classes import Takes, Word
-from api.extraction.reading.page import PAUSES, Page
+from api.extraction.lexicon.word_classes import Complement, WordClass
+from api.extraction.reading.page import PAUSES, ParsedText
 from api.extraction.syntax.noun_phrases import Phrase
-from api.extraction.syntax.structures import Found, Sentence
+from api.extraction.syntax.structures import CueMatch, Sentence
 
 _ADJECTIVES = 3  # words before a noun
 
 
-def read(sentence: Sentence, at: int) -> Found | None:
+def read(sentence: Sentence, at: int) -> CueMatch | None:
     """Read "laut X", "nach Angaben der Polizei", "dem Bericht zufolge"."""
     page, high = sentence.page, sentence.high
-    for said, cue in page.lexicon.phrases[page.lows[at]]:
-        last = at + len(said) - 1
-        if last > high or (last > at and tuple(page.lows[at : last + 1]) != said):
+    for phrase_words, cue in page.lexicon.phrases[page.lowered[at]]:
+        last = at + len(phrase_words) - 1
+        if last > high or (last > at and tuple(page.lowered[at : last + 1]) != phrase_words):
             continue
-        if cue.takes & Takes.that and page.words[at - 1] == ",":
-            return Found(at, last, cue, explained(sentence, at), "phrase")
-        if cue.takes & Takes.behind:
+        if cue.complements & Complement.that and page.words[at - 1] == ",":
+            return CueMatch(at, last, cue, explained(sentence, at), "phrase")
+        if cue.complements & Complement.behind:
             first = clause_fields.clause(sentence, at)[0]
             source = _before_postposition(sentence, first, at)
             if source:
-                return Found(at, last, cue, source, "phrase")
+                return CueMatch(at, last, cue, source, "phrase")
             continue
-        if page.lows[last] in page.lexicon.nouns and (told := noun(sentence, last)):
-            return told
-        if cue.takes & Takes.clause:
+        if page.lowered[last] in page.lexicon.nouns and (noun_match := noun(sentence, last)):
+            return noun_match
+        if cue.complements & Complement.clause:
             source = clause_fields.about(sentence, *clause_fields.clause(sentence, at))
-            return Found(at, last, cue, source, "subject")
-        verbal = last < high and page.lows[last + 1] in page.lexicon.cues  # "so urteilte X"
-        if cue.takes & Takes.only and (verbal or not _paused(sentence, at)):
+            return CueMatch(at, last, cue, source, "subject")
+        verbal = last < high and page.lowered[last + 1] in page.lexicon.cues  # "so urteilte X"
+        if cue.complements & Complement.only and (verbal or not _paused(sentence, at)):
             continue
-        start = last + 1 + bool(last < high and page.flags[last + 1] & Word.by)
+        start = last + 1 + bool(last < high and page.flags[last + 1] & WordClass.by)
         source = noun_groups.group(page, start, high)
-        if source and (not cue.takes & Takes.noun or _reports(page, source)):
-            return Found(at, last, cue, source, "phrase", inverted=True)
+        if source and (not cue.complements & Complement.noun or _reports(page, source)):
+            return CueMatch(at, last, cue, source, "phrase", inverted=True)
     return None
 
 
-def noun(sentence: Sentence, at: int) -> Found | None:
+def noun(sentence: Sentence, at: int) -> CueMatch | None:
     """Read "die Ansicht des Ministers, dass …" and "37 Prozent sind der Auffassung, dass …"."""
     page, end = sentence.page, at
     owner = None
-    if at < sentence.high and page.flags[at + 1] & Word.of:
+    if at < sentence.high and page.flags[at + 1] & WordClass.of:
         owner = noun_groups.group(page, at + 1, sentence.high)
         end = owner.last if owner else at
-    if end + 2 > sentence.high or page.words[end + 1] != "," or not page.flags[end + 2] & Word.that:
+    if (
+        end + 2 > sentence.high
+        or page.words[end + 1] != ","
+        or not page.flags[end + 2] & WordClass.that
+    ):
         return None
     source = owner or clause_fields.about(sentence, *clause_fields.clause(sentence, at))
-    cue = page.lexicon.nouns[page.lows[at]]
-    return Found(at, at, cue, source, "subject", inverted=owner is not None)
+    cue = page.lexicon.nouns[page.lowered[at]]
+    return CueMatch(at, at, cue, source, "subject", inverted=owner is not None)
 
 
 def explained(sentence: Sentence, relative: int) -> Phrase:
@@ -59,20 +63,20 @@ def explained(sentence: Sentence, relative: int) -> Phrase:
     if comma <= sentence.low + 1 or page.words[comma] != ",":
         return alone
     for start in range(clause_fields.clause(sentence, comma - 1)[0], comma):
-        led = page.flags[start - 1] & Word.preposition and start > sentence.low
-        opens = page.flags[start] & (Word.determiner | Word.possessive)
+        led = page.flags[start - 1] & WordClass.preposition and start > sentence.low
+        opens = page.flags[start] & (WordClass.determiner | WordClass.possessive)
         if not (opens or (page.capitals[start] and not led)):
             continue
-        found = noun_groups.group(page, start, comma - 1)
-        if found and found.last == comma - 1:
-            return Phrase(found.first, relative, found.head)
+        group = noun_groups.group(page, start, comma - 1)
+        if group and group.last == comma - 1:
+            return Phrase(group.first, relative, group.head)
     return alone
 
 
-def _reports(page: Page, source: Phrase) -> bool:
+def _reports(page: ParsedText, source: Phrase) -> bool:
     """Whether a group names a report: "offiziellen Angaben", "einer Studie der Universität"."""
     near = range(source.first, min(source.first + _ADJECTIVES, source.last) + 1)
-    return any(page.lows[at].endswith(page.lexicon.account) for at in near)
+    return any(page.lowered[at].endswith(page.lexicon.account) for at in near)
 
 
 def _paused(sentence: Sentence, at: int) -> bool:
@@ -84,9 +88,9 @@ def _before_postposition(sentence: Sentence, first: int, at: int) -> Phrase | No
     """Read the nearest group that ends right before "zufolge"."""
     page = sentence.page
     for start in range(max(first, at - 12), at):
-        if page.flags[start] & Word.preposition and start + 1 < at:
+        if page.flags[start] & WordClass.preposition and start + 1 < at:
             continue
-        found = noun_groups.group(page, start, at - 1)
-        if found and found.last == at - 1:
-            return found
+        group = noun_groups.group(page, start, at - 1)
+        if group and group.last == at - 1:
+            return group
     return None

@@ -1,10 +1,10 @@
 """What goes on being said without a cue: sentences in the subjunctive, and quoted labels."""
 
 from api.extraction.german import clause_fields, noun_groups
-from api.extraction.lexicon.word_classes import Word
-from api.extraction.reading.page import Page, Piece
+from api.extraction.lexicon.word_classes import WordClass
+from api.extraction.reading.page import ParsedText, WordRange
 from api.extraction.syntax import titles_of_works
-from api.extraction.syntax.attribution import Said
+from api.extraction.syntax.attribution import SpeechReport
 from api.extraction.syntax.noun_phrases import Phrase
 from api.extraction.syntax.structures import Sentence
 
@@ -13,38 +13,45 @@ _NAME = 8  # words of a name before a colon
 _LABEL, _TERM, _CLAUSE = 1, 4, 8  # words that a quotation must have to be speech
 
 
-def read(page: Page, sentences: dict[int, Sentence], found: list[Said]) -> list[Said]:
+def add_reported_speech(
+    page: ParsedText, sentences: dict[int, Sentence], reports: list[SpeechReport]
+) -> list[SpeechReport]:
     """Add the sentences that only the subjunctive tells for somebody's, and labels."""
-    by_frame: dict[int, list[Said]] = {}
-    for said in found:
-        by_frame.setdefault(said.frame, []).append(said)
-    spoke: tuple[int, Said] | None = None
-    added = list[Said]()
-    taken = {at for said in found for piece in said.content for at in range(piece[0], piece[1] + 1)}
+    by_frame: dict[int, list[SpeechReport]] = {}
+    for report in reports:
+        by_frame.setdefault(report.frame, []).append(report)
+    spoke: tuple[int, SpeechReport] | None = None
+    added = list[SpeechReport]()
+    taken = {
+        at for report in reports for piece in report.content for at in range(piece[0], piece[1] + 1)
+    }
     for number, sentence in sentences.items():
-        here = by_frame.get(number, [])
-        for said in here:
-            if said.rule == "goes on" and said.source is None:
-                said.source = _goes_on(sentences, number, spoke)
-        if not here and _wishes(sentence):
-            here = [_told_on(sentences, number, spoke, added)]
+        reports_here = by_frame.get(number, [])
+        for report in reports_here:
+            if report.rule == "goes on" and report.source is None:
+                report.source = _goes_on(sentences, number, spoke)
+        if not reports_here and _wishes(sentence):
+            reports_here = [_told_on(sentences, number, spoke, added)]
             taken.update(range(sentence.low, sentence.high + 1))
         for quote in titles_of_works.quotations(page, sentence.low, sentence.high):
-            if quote[0] not in taken and _speech(page, quote, attributed=bool(here)):
+            if quote[0] not in taken and _speech(page, quote, attributed=bool(reports_here)):
                 begins = quote[0] == sentence.low and quote[1] >= sentence.high - 1
-                source = None if begins else _speaker(sentence, here, quote)
+                source = None if begins else _speaker(sentence, reports_here, quote)
                 source = source or _goes_on(sentences, number, spoke)
                 whole = _clause_of(sentence, quote)
                 taken.update(range(whole[0], whole[1] + 1))
-                added.append(Said(None, source, [whole], "said", "label", number))
-        speaks = [said for said in here if said.means != "thought" and said.source]
+                added.append(SpeechReport(None, source, [whole], "said", "label", number))
+        speaks = [report for report in reports_here if report.means != "thought" and report.source]
         spoke = (number, speaks[-1]) if speaks else spoke
-    return sorted([*found, *added], key=lambda said: said.content[0][0])
+    return sorted([*reports, *added], key=lambda report: report.content[0][0])
 
 
 def _told_on(
-    sentences: dict[int, Sentence], number: int, spoke: tuple[int, Said] | None, added: list[Said]
-) -> Said:
+    sentences: dict[int, Sentence],
+    number: int,
+    spoke: tuple[int, SpeechReport] | None,
+    added: list[SpeechReport],
+) -> SpeechReport:
     """Give a sentence in the subjunctive to whoever spoke; to the one right before, as its part."""
     page, low, high = sentences[number]
     last = added[-1] if added else None
@@ -52,24 +59,24 @@ def _told_on(
         last.content.append((low, high))
         return last
     source = _goes_on(sentences, number, spoke)
-    added.append(Said(None, source, [(low, high)], "said", "subjunctive", number))
+    added.append(SpeechReport(None, source, [(low, high)], "said", "subjunctive", number))
     return added[-1]
 
 
-def _ends_before(page: Page, said: Said, number: int) -> bool:
+def _ends_before(page: ParsedText, report: SpeechReport, number: int) -> bool:
     """Whether what is said ends right before a sentence, in its paragraph."""
-    here, before = page.frames[number], page.frames[number - 1]
-    return here.paragraph == before.paragraph and said.content[-1][0] == before.first
+    sentence, before = page.frames[number], page.frames[number - 1]
+    return sentence.paragraph == before.paragraph and report.content[-1][0] == before.first
 
 
-def _speech(page: Page, quote: Piece, *, attributed: bool) -> bool:
+def _speech(page: ParsedText, quote: WordRange, *, attributed: bool) -> bool:
     """Whether a quotation that no cue brings is speech: no name behind its noun, no mere term."""
     first, last = quote
     words = last - first - 1
     before = first - 1
     if first == 0 or page.words[before] == "(":
         return words >= _CLAUSE
-    named = page.capitals[before] and not page.flags[before] & Word.subject
+    named = page.capitals[before] and not page.flags[before] & WordClass.subject
     if named and words < _CLAUSE:
         return False
     if page.words[before] == "," and page.quoted[before - 1] and words < _CLAUSE:
@@ -81,17 +88,17 @@ def _speech(page: Page, quote: Piece, *, attributed: bool) -> bool:
     return words >= (_TERM if says else _CLAUSE)
 
 
-def _clause_of(sentence: Sentence, quote: Piece) -> Piece:
+def _clause_of(sentence: Sentence, quote: WordRange) -> WordRange:
     """Take what runs into a quotation along where it is in the subjunctive."""
     first, last = (clause_fields.clause(sentence, quote[side])[side] for side in (0, 1))
     return (first, last) if clause_fields.wishes(sentence.page, first, last) else quote
 
 
-def _speaker(sentence: Sentence, here: list[Said], quote: Piece) -> Phrase | None:
+def _speaker(sentence: Sentence, reports: list[SpeechReport], quote: WordRange) -> Phrase | None:
     """Find whose a quotation is that no cue brings: who spoke before, or the subject."""
     if named := _named_before(sentence, quote):
         return named
-    before = [said for said in here if said.source and said.content[0][0] < quote[0]]
+    before = [report for report in reports if report.source and report.content[0][0] < quote[0]]
     if before:
         return before[-1].source
     return _by(sentence, quote) or clause_fields.about(
@@ -99,15 +106,15 @@ def _speaker(sentence: Sentence, here: list[Said], quote: Piece) -> Phrase | Non
     )
 
 
-def _named_before(sentence: Sentence, quote: Piece) -> Phrase | None:
+def _named_before(sentence: Sentence, quote: WordRange) -> Phrase | None:
     """Read "… und der Minister Jens Stoltenberg: „…“"."""
     page, colon = sentence.page, quote[0] - 1
     if colon <= sentence.low or page.words[colon] != ":":
         return None
     for at in range(colon - 1, max(sentence.low, colon - _NAME) - 1, -1):
-        if clause_fields.marks(page, at) or page.flags[at] & (Word.joiner | Word.adverb):
-            found = noun_groups.group(page, at + 1, colon - 1)
-            return found if found and found.last == colon - 1 else None
+        if clause_fields.marks(page, at) or page.flags[at] & (WordClass.joiner | WordClass.adverb):
+            group = noun_groups.group(page, at + 1, colon - 1)
+            return group if group and group.last == colon - 1 else None
     return None
 
 
@@ -121,7 +128,7 @@ def _behind_heading(sentence: Sentence, at: int) -> int:
 
 
 def _goes_on(
-    sentences: dict[int, Sentence], number: int, spoke: tuple[int, Said] | None
+    sentences: dict[int, Sentence], number: int, spoke: tuple[int, SpeechReport] | None
 ) -> Phrase | None:
     """Give who spoke just before, or whom the sentence before is about."""
     if spoke and number - spoke[0] <= _NEAR:
@@ -132,14 +139,14 @@ def _goes_on(
     return clause_fields.about(before, _behind_heading(before, before.high), before.high)
 
 
-def _by(sentence: Sentence, quote: Piece) -> Phrase | None:
+def _by(sentence: Sentence, quote: WordRange) -> Phrase | None:
     """Read "vom Wetterdienst als „sehr hoch“ eingestuft"."""
     page, first = sentence.page, clause_fields.clause(sentence, quote[0])[0]
     for at in range(quote[0] - 1, first, -1):
-        if page.flags[at] & Word.by:
-            found = noun_groups.group(page, at + 1, quote[0] - 1)
-            as_ = found and page.lows[found.last + 1] == page.lexicon.labelling[0]
-            return found if as_ else None
+        if page.flags[at] & WordClass.by:
+            group = noun_groups.group(page, at + 1, quote[0] - 1)
+            as_ = group and page.lowered[group.last + 1] == page.lexicon.labelling[0]
+            return group if as_ else None
     return None
 
 
@@ -147,17 +154,17 @@ def _wishes(sentence: Sentence) -> bool:
     """Whether the sentence's verb is in the subjunctive: a known form, or one by its ending."""
     page = sentence.page
     words = range(sentence.low, sentence.high + 1)
-    wishing = [at for at in words if page.flags[at] & Word.subjunctive and not page.quoted[at]]
+    wishing = [at for at in words if page.flags[at] & WordClass.subjunctive and not page.quoted[at]]
     if any(_in_main_clause(sentence, at) for at in wishing):
         return True
     subject, verb = clause_fields.fields(page, sentence.low, sentence.high)
-    if verb is None or page.flags[verb] or page.lows[verb].endswith(page.lexicon.past):
+    if verb is None or page.flags[verb] or page.lowered[verb].endswith(page.lexicon.past):
         return False
     beside = subject is not None and subject.last == verb - 1
     modifies = verb < sentence.high and (  # "das verbindende Tor", "die verbindende „Brücke“"
         page.capitals[verb + 1] or (page.quoted[verb + 1] and not beside)
     )
-    wishes = page.lows[verb].endswith(page.lexicon.wishing) and not page.adverbial(verb)
+    wishes = page.lowered[verb].endswith(page.lexicon.wishing) and not page.adverbial(verb)
     return wishes and not modifies
 
 
@@ -165,5 +172,5 @@ def _in_main_clause(sentence: Sentence, at: int) -> bool:
     page = sentence.page
     first = clause_fields.clause(sentence, at)[0]
     beside = range(max(first, at - 1), min(at + 1, sentence.high) + 1)
-    own = any(page.lows[near] in page.lexicon.own for near in beside)  # "ich habe"
-    return not own and not page.flags[first] & (Word.subordinator | Word.opener)
+    own = any(page.lowered[near] in page.lexicon.own for near in beside)  # "ich habe"
+    return not own and not page.flags[first] & (WordClass.subordinator | WordClass.opener)

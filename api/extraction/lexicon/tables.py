@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from api.extraction.lexicon.word_classes import Cue, Followed, Form, Takes, Word
+from api.extraction.lexicon.word_classes import Complement, Cue, PhrasalVerb, VerbForm, WordClass
 
 LANGUAGES = ("en", "de", "fr")
 
@@ -31,9 +31,11 @@ class Lexicon:
 
     language: str
     words: dict[str, int]
-    cues: dict[str, tuple[Cue, Form]]
+    cues: dict[str, tuple[Cue, VerbForm]]
     separable: dict[str, list[Cue]]  # verbs that mean this only with their particle
-    followed: dict[str, list[Followed]]  # and those that need what stands right behind: "call on"
+    followed: dict[
+        str, list[PhrasalVerb]
+    ]  # and those that need what stands right behind: "call on"
     nouns: dict[str, Cue]  # "his claim that …"
     phrases: dict[str, list[tuple[tuple[str, ...], Cue]]]  # by their first word
     telling: frozenset[str]  # the first words of all of these
@@ -71,7 +73,7 @@ def lexicon(language: str) -> Lexicon:
     for listing in ("words", "titles", "people", "verbs", "demonyms"):
         for kind, listed in rows(name, listing):
             for word in listed.split():
-                words[word] = words.get(word, 0) | getattr(Word, kind.replace(" ", "_"))
+                words[word] = words.get(word, 0) | getattr(WordClass, kind.replace(" ", "_"))
     cues, followed = _verbs(name), _followed(name)
     nouns, phrases = _nouns(name), _phrases(name)
     endings = {kind: tuple(listed.split()) for kind, listed in rows(name, "grammar")}
@@ -85,12 +87,12 @@ def lexicon(language: str) -> Lexicon:
         phrases,
         frozenset((*cues, *followed, *nouns, *phrases)),
         **endings,
-        metonyms={place: meant for place, meant in rows(name, "metonyms")},  # noqa: C416  # rows are lists
+        metonyms={index: meant for index, meant in rows(name, "metonyms")},  # noqa: C416  # rows are lists
     )
 
 
-def _verbs(language: str) -> dict[str, tuple[Cue, Form]]:
-    found: dict[str, tuple[Cue, Form]] = {}
+def _verbs(language: str) -> dict[str, tuple[Cue, VerbForm]]:
+    verbs: dict[str, tuple[Cue, VerbForm]] = {}
     for verb, irregular, takes, means, *about in rows(language, "cues"):
         particle, plain = _parts(verb)
         if " " in plain:
@@ -99,23 +101,23 @@ def _verbs(language: str) -> dict[str, tuple[Cue, Form]]:
         forms = _english if language == "en" else _listed
         for form, kind in forms(cue.lemma, irregular.split()):
             if particle and not form.startswith(particle):
-                found.setdefault(particle + form, (cue, kind))
+                verbs.setdefault(particle + form, (cue, kind))
             else:
-                found[form] = found.get(form, (cue, kind))
+                verbs[form] = verbs.get(form, (cue, kind))
     for form, cues in _separable(language).items():
-        found.setdefault(form, (cues[0], Form.past))
-    return found
+        verbs.setdefault(form, (cues[0], VerbForm.past))
+    return verbs
 
 
 def _separable(language: str) -> dict[str, list[Cue]]:
     """Give the verbs whose particle stands apart, by their forms without it."""
-    found: dict[str, list[Cue]] = {}
+    cues_by_form: dict[str, list[Cue]] = {}
     for verb, listed, takes, means, *about in rows(language, "cues"):
         particle, _ = _parts(verb)
         for form in listed.split():
             if particle and not form.startswith(particle):
-                found.setdefault(form, []).append(_cue(verb, takes, means, *about))
-    return found
+                cues_by_form.setdefault(form, []).append(_cue(verb, takes, means, *about))
+    return cues_by_form
 
 
 def _cue(verb: str, takes: str, means: str, about: str = "") -> Cue:
@@ -123,23 +125,23 @@ def _cue(verb: str, takes: str, means: str, about: str = "") -> Cue:
     return Cue(particle + plain, _takes(takes), means, particle, tuple(about.split()))
 
 
-def _followed(language: str) -> dict[str, list[Followed]]:
+def _followed(language: str) -> dict[str, list[PhrasalVerb]]:
     """Give the verbs that are cues by what stands behind them, the longest of a form first."""
-    found: dict[str, list[Followed]] = {}
+    verbs: dict[str, list[PhrasalVerb]] = {}
     for verb, irregular, takes, means, *_ in rows(language, "cues"):
         plain, *behind = verb.split()
         if behind:
             cue = Cue(verb, _takes(takes), means)
             for form, kind in _english(plain, irregular.split()):
-                found.setdefault(form, []).append(Followed(tuple(behind), cue, kind))
-    for ways in found.values():
+                verbs.setdefault(form, []).append(PhrasalVerb(tuple(behind), cue, kind))
+    for ways in verbs.values():
         ways.sort(key=lambda way: -len(way.behind))
-    return found
+    return verbs
 
 
 def _nouns(language: str) -> dict[str, Cue]:
     return {
-        word: Cue(word, Takes.that, means)
+        word: Cue(word, Complement.that, means)
         for means, words in rows(language, "nouns")
         for word in words.split()
     }
@@ -152,19 +154,19 @@ def _parts(verb: str) -> tuple[str, str]:
 
 
 def _phrases(language: str) -> dict[str, list[tuple[tuple[str, ...], Cue]]]:
-    found: dict[str, list[tuple[tuple[str, ...], Cue]]] = {}
+    phrases: dict[str, list[tuple[tuple[str, ...], Cue]]] = {}
     for phrase, means, *takes in rows(language, "phrases"):
-        said = tuple(phrase.split())
+        words = tuple(phrase.split())
         cue = Cue(phrase, _takes(" ".join(takes)), means)
-        found.setdefault(said[0], []).append((said, cue))
-    return found
+        phrases.setdefault(words[0], []).append((words, cue))
+    return phrases
 
 
 def _takes(listed: str) -> int:
-    found = 0
+    flags = 0
     for name in listed.split():
-        found |= getattr(Takes, name)
-    return found
+        flags |= getattr(Complement, name)
+    return flags
 
 
 def rows(language: str, name: str) -> Iterator[list[str]]:
@@ -180,13 +182,13 @@ def table(*path: str) -> Iterator[list[str]]:
             yield line.split("\t")
 
 
-def _listed(verb: str, forms: list[str]) -> Iterator[tuple[str, Form]]:
-    yield verb, Form.past
+def _listed(verb: str, forms: list[str]) -> Iterator[tuple[str, VerbForm]]:
+    yield verb, VerbForm.past
     for form in forms:
-        yield form, Form.past
+        yield form, VerbForm.past
 
 
-def _english(verb: str, irregular: list[str]) -> Iterator[tuple[str, Form]]:
+def _english(verb: str, irregular: list[str]) -> Iterator[tuple[str, VerbForm]]:
     """Give a verb's forms in print: the irregular ones as listed, the others by spelling."""
     stem = verb[:-1] if verb.endswith("e") and not verb.endswith("ee") else verb
     consonant_y = verb.endswith("y") and verb[-2] not in "aeiou"
@@ -194,8 +196,8 @@ def _english(verb: str, irregular: list[str]) -> Iterator[tuple[str, Form]]:
     third = verb + "es" if hissing else verb[:-1] + "ies" if consonant_y else verb + "s"
     participle = [form for form in irregular if form.endswith("ing")] or [stem + "ing"]
     past = [form for form in irregular if not form.endswith("ing")]
-    yield verb, Form.plain
-    yield third, Form.third
-    yield participle[0], Form.participle
+    yield verb, VerbForm.plain
+    yield third, VerbForm.third
+    yield participle[0], VerbForm.participle
     for form in past or [verb[:-1] + "ied" if consonant_y else stem + "ed"]:
-        yield form, Form.past
+        yield form, VerbForm.past

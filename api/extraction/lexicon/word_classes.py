@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
-class _Words:
+class _WordClasses:
     """What a word may do in a sentence; one word may do several things. Rows of the tables.
 
     Plain numbers of an instance: each word is asked many times; an enum's `&` costs ten times
@@ -59,10 +59,10 @@ class _Words:
     manner: int = 1 << 43
 
 
-Word = _Words()
+WordClass = _WordClasses()
 
 
-class Form(Enum):
+class VerbForm(Enum):
     """How a verb stands."""
 
     plain = auto()
@@ -72,7 +72,7 @@ class Form(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class _Takes:
+class _Complements:
     """What may follow a cue; see the head of `cues.tsv`. Quotation marks may follow all."""
 
     clause: int = 1 << 0
@@ -86,7 +86,7 @@ class _Takes:
     behind: int = 1 << 8
 
 
-Takes = _Takes()
+Complement = _Complements()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,15 +97,15 @@ class Cue:
     """
 
     lemma: str
-    takes: int  # of `Takes`
+    complements: int  # of `Takes`
     means: str
     particle: str = ""  # that stands at the clause's end: "teilte … mit"
     about: tuple[str, ...] = ()  # small words that lead to what is told: "warnte vor Hochwasser"
 
 
-class Followed(NamedTuple):
+class PhrasalVerb(NamedTuple):
     """A cue that is a verb and the small words right behind it: "called on", "lashed out at"."""
 
     behind: tuple[str, ...]
     cue: Cue
-    form: Form
+    form: VerbForm

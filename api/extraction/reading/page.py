@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from api.extraction.lexicon.tables import Lexicon, lexicon
 from api.extraction.reading import quotations, sentences
-from api.extraction.reading.quotations import Quotation, Stretch
+from api.extraction.reading.quotations import CharacterRange, Quotation
 
-Piece = tuple[int, int]  # words first … last, inclusive
+WordRange = tuple[int, int]  # words first … last, inclusive
 
 _WORD = re.compile(
     r"\s*+("  # spaces are stepped over at once: else each asks for all that follows
@@ -37,7 +37,7 @@ _INNER = frozenset("’'")  # marks of a quotation inside another
 _NEAR = 5  # words behind a quotation's "?" among which a cue makes it one sentence
 
 
-class Frame(NamedTuple):
+class SentenceFrame(NamedTuple):
     """Words first … last (inclusive) that are read together: a sentence, quotations kept whole."""
 
     first: int
@@ -51,14 +51,14 @@ class Frame(NamedTuple):
 
 
 @dataclass(slots=True)
-class Page:
+class ParsedText:
     """A text, read once. Lists have an entry a word."""
 
     text: str
     small: str  # the text in small letters, of the same length
     lexicon: Lexicon
     words: list[str]
-    lows: list[str]  # in small letters
+    lowered: list[str]  # in small letters
     starts: list[int]
     ends: list[int]
     flags: list[int]  # of `Word`
@@ -66,13 +66,13 @@ class Page:
     quoted: list[bool]  # whether it stands in a quotation: `quote` says so, and is asked too often
     quote: list[int]  # which quotation the word or its mark belongs to, or -1
     quotes: list[tuple[int, int]]  # first and last word of each quotation, marks included
-    inner: list[Stretch]  # the offsets of what stands between those marks
-    frames: list[Frame] = field(default_factory=list)
+    inner: list[CharacterRange]  # the offsets of what stands between those marks
+    frames: list[SentenceFrame] = field(default_factory=list)
     verbs: list[int] = field(default_factory=list)  # finite ones, once somebody has asked for them
 
     def adverbial(self, at: int) -> bool:
         """Whether the word is an adverb, by its ending too."""
-        low = self.lows[at]
+        low = self.lowered[at]
         return low.endswith(self.lexicon.adverb) and len(low) > 4 and self.words[at][0].islower()
 
     def at(self, offset: int) -> int:
@@ -87,11 +87,11 @@ class Page:
         """Give the first of words first … last that stands in a quotation."""
         if first > last or self.quote[first] >= 0:
             return first if first <= last else None
-        place = bisect_left(self.quotes, (first, 0))
-        begins = self.quotes[place][0] if place < len(self.quotes) else last + 1
+        index = bisect_left(self.quotes, (first, 0))
+        begins = self.quotes[index][0] if index < len(self.quotes) else last + 1
         return begins if begins <= last else None
 
-    def unquoted(self, first: int, last: int) -> Iterator[Piece]:
+    def unquoted(self, first: int, last: int) -> Iterator[WordRange]:
         """Give the pieces of words first … last that stand in no quotation."""
         while first <= last:
             quoted = self.first_quoted(first, last)
@@ -108,12 +108,12 @@ class Page:
             return False
         return self.quoted[at] or (self.words[at] == "," and at < last and self.quoted[at + 1])
 
-    def stretch(self, first: int, last: int) -> Stretch:
+    def stretch(self, first: int, last: int) -> CharacterRange:
         """Give the offsets of words first … last."""
         return self.starts[first], self.ends[last]
 
 
-def read(text: str, language: str) -> Page:
+def parse(text: str, language: str) -> ParsedText:
     """Cut a text into words, quotations and frames."""
     tables = lexicon(language)
     matches = list(islice(_WORD.finditer(text, 0, len(text.rstrip())), MOST))
@@ -125,13 +125,13 @@ def read(text: str, language: str) -> Page:
     flags = list(map(tables.words.get, lows, repeat(0)))
     ends = [match.end() for match in matches]
     capitals = [word[0].isupper() for word in words]
-    quote, quotes, inner = _quotes(quotations.marked(text), starts)
-    page = Page(
+    quote, quotes, inner = _quotes(quotations.find_quotations(text), starts)
+    page = ParsedText(
         text=text,
         small=_small(text),
         lexicon=tables,
         words=words,
-        lows=lows,
+        lowered=lows,
         starts=starts,
         ends=ends,
         flags=flags,
@@ -149,40 +149,40 @@ def _small(text: str) -> str:
     low = text.lower()
     if len(low) == len(text):
         return low
-    return "".join(one if len(one.lower()) > 1 else one.lower() for one in text)
+    return "".join(letter if len(letter.lower()) > 1 else letter.lower() for letter in text)
 
 
 def _quotes(
     marked: list[Quotation], starts: list[int]
-) -> tuple[list[int], list[tuple[int, int]], list[Stretch]]:
-    quote, quotes, inner = [-1] * len(starts), list[tuple[int, int]](), list[Stretch]()
-    for one in marked:
-        first, last = bisect_left(starts, one.first), bisect_left(starts, one.last) - 1
+) -> tuple[list[int], list[tuple[int, int]], list[CharacterRange]]:
+    quote, quotes, inner = [-1] * len(starts), list[tuple[int, int]](), list[CharacterRange]()
+    for quotation in marked:
+        first, last = bisect_left(starts, quotation.first), bisect_left(starts, quotation.last) - 1
         if last > first:
             quote[first : last + 1] = [len(quotes)] * (last + 1 - first)
             quotes.append((first, last))
-            inner.append((one.start, one.end))
+            inner.append((quotation.start, quotation.end))
     return quote, quotes, inner
 
 
-def _frames(page: Page) -> list[Frame]:
-    frames: list[Frame] = []
+def _frames(page: ParsedText) -> list[SentenceFrame]:
+    frames: list[SentenceFrame] = []
     paragraph, paragraph_end, at = -1, -1, 0
     for start, end in sentences.spans(page.text):
         begins = start >= paragraph_end
         if begins:
-            found = page.text.find("\n", start)
-            paragraph, paragraph_end = paragraph + 1, found if found >= 0 else len(page.text)
+            line_end = page.text.find("\n", start)
+            paragraph, paragraph_end = paragraph + 1, line_end if line_end >= 0 else len(page.text)
         first, at = at, bisect_left(page.starts, end, at)
         if at == first:
             continue
         if frames and not begins and _goes_on(page, frames[-1].last, first):
             first = frames.pop().first
-        frames.append(Frame(first, at - 1, paragraph))
+        frames.append(SentenceFrame(first, at - 1, paragraph))
     return frames
 
 
-def _goes_on(page: Page, last: int, first: int) -> bool:
+def _goes_on(page: ParsedText, last: int, first: int) -> bool:
     """Whether what ends at `last` goes on: in its quotation, behind "?" or an abbreviation."""
     if page.quoted[last] and page.quote[last] == page.quote[first]:
         return True
@@ -191,22 +191,22 @@ def _goes_on(page: Page, last: int, first: int) -> bool:
     if page.lexicon.ordinal and page.words[last] == "." and page.words[last - 1].isdigit():
         return len(page.words[last - 1]) <= _ORDINAL  # "am 12. Oktober"
     if len(page.words[last]) > 1 and page.words[last].endswith("."):
-        return page.lows[last][:-1] in page.lexicon.words  # "Sen."
+        return page.lowered[last][:-1] in page.lexicon.words  # "Sen."
     within = last - 1 - (page.words[last - 1] in _INNER)
     return page.quoted[last] and page.words[within] in "?!," and _cue_near(page, first)
 
 
-def _cue_near(page: Page, first: int) -> bool:
+def _cue_near(page: ParsedText, first: int) -> bool:
     """Whether the words behind a quotation tell who said it: "he asked", "said X on Monday"."""
     for at in range(first, min(first + _NEAR, len(page.words))):
         if page.words[at] in ".,:;":
             return False
-        if page.lows[at] in page.lexicon.cues and not page.quoted[at]:
+        if page.lowered[at] in page.lexicon.cues and not page.quoted[at]:
             return at == first or _ends_there(page, at)
     return False
 
 
-def _ends_there(page: Page, cue: int) -> bool:
+def _ends_there(page: ParsedText, cue: int) -> bool:
     """Whether nothing more is said behind a cue: "“Why?” Mills writes back, “You look cute.”"."""
     for at in range(cue + 1, min(cue + _NEAR, len(page.words) - 2)):
         if page.words[at] == ",":

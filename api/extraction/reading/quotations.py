@@ -4,7 +4,7 @@ import re
 from itertools import takewhile
 from typing import NamedTuple
 
-Stretch = tuple[int, int]
+CharacterRange = tuple[int, int]
 
 # What opens, what closes; a paragraph's end closes too (speech that goes on reopens).
 _PAIRS = {
@@ -32,9 +32,9 @@ class Quotation(NamedTuple):
     end: int
 
 
-def marked(text: str) -> list[Quotation]:
+def find_quotations(text: str) -> list[Quotation]:
     """Give the quotations of a text in order; one inside another is part of that."""
-    found: list[Quotation] = []
+    quotations: list[Quotation] = []
     opened: tuple[int, int, tuple[str, ...]] | None = None
     inside = 0  # quotations with the same marks within the one that is open
     for mark in _MARK.finditer(text):
@@ -43,28 +43,30 @@ def marked(text: str) -> list[Quotation]:
             if sign in _PAIRS and not _closes(text, sign, at) and not _is_inches(text, at):
                 opened, inside = (at, mark.end(), _PAIRS[sign]), 0
         elif sign == "\n":
-            found += _kept(opened, at, at)
+            quotations += _kept(opened, at, at)
             opened = None
         elif sign in _NESTING and text[opened[0]] == sign and _nests(text, sign, mark.end()):
             inside += 1
         elif inside and sign == _NESTING.get(text[opened[0]]):
             inside -= 1
         elif sign in opened[2] or (sign == "“" and _ends_word(text, at)):
-            found += _kept(opened, at, mark.end())
+            quotations += _kept(opened, at, mark.end())
             opened = None
     if opened:
-        found += _kept(opened, len(text), len(text))
-    return found
+        quotations += _kept(opened, len(text), len(text))
+    return quotations
 
 
-def find(text: str) -> list[Stretch]:
+def quoted_ranges(text: str) -> list[CharacterRange]:
     """Give the stretches inside quotation marks, the marks left out, in order."""
-    return [(one.start, one.end) for one in marked(text)]
+    return [(quotation.start, quotation.end) for quotation in find_quotations(text)]
 
 
-def within(found: list[Stretch], first: int, start: int, end: int) -> list[Stretch]:
+def ranges_within(
+    ranges: list[CharacterRange], first: int, start: int, end: int
+) -> list[CharacterRange]:
     """Cut the stretches (from the `first` on) to what lies in start … end."""
-    touching = takewhile(lambda one: one[0] < end, found[first : first + 200])
+    touching = takewhile(lambda quoted: quoted[0] < end, ranges[first : first + 200])
     cut = ((max(start, left), min(end, right)) for left, right in touching)
     return [(left, right) for left, right in cut if right - left >= _SHORTEST]
 

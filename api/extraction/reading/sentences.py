@@ -27,8 +27,8 @@ class _Splitter(Protocol):
 def _splitter() -> _Splitter:
     from nupunkt import sent_spans  # noqa: PLC0415  # loads its model, which costs a second
 
-    found: _Splitter = sent_spans
-    return found
+    splitter: _Splitter = sent_spans
+    return splitter
 
 
 def asserts(sentence: str) -> bool:

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from api.extraction.lexicon.word_classes import Word
-from api.extraction.reading.page import OWNING, Page, Piece
-from api.extraction.reading.quotations import Stretch
+from api.extraction.lexicon.word_classes import WordClass
+from api.extraction.reading.page import OWNING, ParsedText, WordRange
+from api.extraction.reading.quotations import CharacterRange
 from api.extraction.syntax.noun_phrases import Phrase
 
-_LINKS = Word.name_link | Word.of
+_LINKS = WordClass.name_link | WordClass.of
 _LONGEST = 8  # words of a name
 _REMEMBERED = 30  # of whom the text spoke last
 
@@ -32,7 +32,7 @@ class Mention(NamedTuple):
 
 
 @dataclass(slots=True, eq=False)
-class _Somebody:
+class _Referent:
     """One of whom the text speaks."""
 
     name: str
@@ -41,15 +41,15 @@ class _Somebody:
     pronoun: str = ""
 
 
-class People:
+class Coreference:
     """Everybody whom a text names, and who was spoken of last."""
 
-    def __init__(self, page: Page, known: "People | None" = None) -> None:
+    def __init__(self, page: ParsedText, earlier: "Coreference | None" = None) -> None:
         """`known` are those of another part of the same text: one is known by the other's name."""
         self.page = page
-        self.by_name: dict[str, _Somebody] = known.by_name if known else {}
-        self.by_part: dict[str, _Somebody] = known.by_part if known else {}  # surname, acronym
-        self._recent: list[_Somebody] = []
+        self.by_name: dict[str, _Referent] = earlier.by_name if earlier else {}
+        self.by_part: dict[str, _Referent] = earlier.by_part if earlier else {}  # surname, acronym
+        self._recent: list[_Referent] = []
         self._places = frozenset(page.lexicon.metonyms.values())
         # Any word is capital where a sentence begins: it is a name if it is elsewhere too.
         self._first = [False] * len(page.words)
@@ -57,7 +57,7 @@ class People:
             self._first[frame.first] = True
         self._names = {
             low
-            for low, capital, first in zip(page.lows, page.capitals, self._first, strict=True)
+            for low, capital, first in zip(page.lowered, page.capitals, self._first, strict=True)
             if capital and not first
         } | set(page.lexicon.metonyms)
         self._runs = list(self._capitalised(0, len(page.words) - 1))
@@ -79,15 +79,15 @@ class People:
 
     def surely(self, pronoun: int, since: int) -> str | None:
         """Name whom "he" or "she" at a word means, if one person only is named from `since` on."""
-        if self.page.lows[pronoun] not in self.page.lexicon.personal:
+        if self.page.lowered[pronoun] not in self.page.lexicon.personal:
             return None
         named = {
-            one.name: one
+            referent.name: referent
             for first, last in self._runs_within(since, pronoun - 1)
-            if (one := self._of_name(first, last)).person
+            if (referent := self._of_name(first, last)).person
         }
         only = next(iter(named.values()), None)
-        if only is None or len(named) > 1 or only.pronoun not in ("", self.page.lows[pronoun]):
+        if only is None or len(named) > 1 or only.pronoun not in ("", self.page.lowered[pronoun]):
             return None
         noun = self.page.lexicon.order and " " not in only.name  # German writes all of them big
         return None if noun else only.name
@@ -99,21 +99,21 @@ class People:
             if len(words) < 2:
                 continue
             name, titles = " ".join(words), self._titles(first)
-            one = self.by_name.setdefault(name, _Somebody(name, self._personal(words), set()))
-            one.described |= titles | self._apposed(last)
-            if one.person:
-                self.by_part.setdefault(words[-1], one)
+            referent = self.by_name.setdefault(name, _Referent(name, self._personal(words), set()))
+            referent.described |= titles | self._apposed(last)
+            if referent.person:
+                self.by_part.setdefault(words[-1], referent)
             elif acronym := self._acronym(last):
-                self.by_part.setdefault(acronym, one)
+                self.by_part.setdefault(acronym, referent)
 
-    def _runs_within(self, first: int, last: int) -> Iterator[Piece]:
+    def _runs_within(self, first: int, last: int) -> Iterator[WordRange]:
         """Give the names that stand among these words."""
-        for place in range(bisect_left(self._runs, (first, first)), len(self._runs)):
-            if self._runs[place][1] > last:
+        for index in range(bisect_left(self._runs, (first, first)), len(self._runs)):
+            if self._runs[index][1] > last:
                 return
-            yield self._runs[place]
+            yield self._runs[index]
 
-    def _capitalised(self, first: int, last: int) -> Iterator[Piece]:
+    def _capitalised(self, first: int, last: int) -> Iterator[WordRange]:
         """Give the runs of words that begin as names do, small links inside allowed."""
         page, behind = self.page, first
         capitals = enumerate(page.capitals[first : last + 1], first)
@@ -132,23 +132,23 @@ class People:
         """Whether a name begins with this capital."""
         page = self.page
         flag = page.flags[at]
-        if flag & Word.time:
+        if flag & WordClass.time:
             return False
-        if flag & (Word.title | Word.demonym):
+        if flag & (WordClass.title | WordClass.demonym):
             return self._begins_group(at)
-        small = flag & ~(Word.person | Word.group | Word.many)
-        if small or not self._first[at] or page.lows[at] in self._names:
+        small = flag & ~(WordClass.person | WordClass.group | WordClass.many)
+        if small or not self._first[at] or page.lowered[at] in self._names:
             return not small
-        more = at + 1 < len(page.words) and page.capitals[at + 1]  # "Dmitry Medvedev"
-        return page.words[at].isupper() or (more and page.starts[at + 1] - page.ends[at] == 1)
+        goes_on = at + 1 < len(page.words) and page.capitals[at + 1]  # "Dmitry Medvedev"
+        return page.words[at].isupper() or (goes_on and page.starts[at + 1] - page.ends[at] == 1)
 
     def _begins_group(self, at: int) -> bool:
         """Whether an institution's name begins here: "Russian Foreign Ministry"."""
         page = self.page
-        for place in range(at + 1, min(at + _LONGEST, len(page.words))):
-            if not page.capitals[place] or page.flags[place] & (Word.person | Word.time):
+        for index in range(at + 1, min(at + _LONGEST, len(page.words))):
+            if not page.capitals[index] or page.flags[index] & (WordClass.person | WordClass.time):
                 return False
-            if page.flags[place] & Word.group:
+            if page.flags[index] & WordClass.group:
                 return True
         return False
 
@@ -157,7 +157,7 @@ class People:
         if page.starts[following] - page.ends[end] != 1:
             return False
         if page.capitals[following]:
-            return not page.flags[following] & Word.time
+            return not page.flags[following] & WordClass.time
         linked = page.flags[following] & _LINKS and following < last
         return bool(linked) and (
             page.capitals[following + 1] or bool(page.flags[following + 1] & _LINKS)
@@ -168,11 +168,11 @@ class People:
         return [page.words[at] for at in range(first, last + 1)]
 
     def _titles(self, first: int) -> set[str]:
-        found, at = set[str](), first - 1
-        while at >= 0 and self.page.flags[at] & Word.title:
-            found.add(self.page.lows[at])
+        titles, at = set[str](), first - 1
+        while at >= 0 and self.page.flags[at] & WordClass.title:
+            titles.add(self.page.lowered[at])
             at -= 1
-        return found
+        return titles
 
     def _apposed(self, last: int) -> set[str]:
         """Take "president" from "X, Iran's president,"."""
@@ -180,13 +180,13 @@ class People:
         if last + 2 >= len(page.words) or page.words[last + 1] != ",":
             return set()
         near = range(last + 2, min(last + 8, len(page.words)))
-        described = Word.title | Word.person | Word.group
-        return {page.lows[at] for at in near if page.flags[at] & described}
+        described = WordClass.title | WordClass.person | WordClass.group
+        return {page.lowered[at] for at in near if page.flags[at] & described}
 
     def _personal(self, words: list[str]) -> bool:
-        known = self.page.lexicon.words
+        classes = self.page.lexicon.words
         small = any(word[0].islower() for word in words)
-        group = any(known.get(word.lower(), 0) & Word.group for word in words)
+        group = any(classes.get(word.lower(), 0) & WordClass.group for word in words)
         acronym = len(words) == 1 and words[0].isupper()
         return not small and not group and not acronym and len(words) <= 4
 
@@ -203,71 +203,71 @@ class People:
         """Cut "A and B" in two, where both are names."""
         page = self.page
         for at in range(phrase.first + 1, phrase.last):
-            owned = page.flags[at + 1] & Word.possessive
+            owned = page.flags[at + 1] & WordClass.possessive
             both = page.capitals[at - 1] and (page.capitals[at + 1] or owned)
-            if page.flags[at] & Word.link and both:
+            if page.flags[at] & WordClass.link and both:
                 left = Phrase(phrase.first, at - 1, at - 1)
                 return [left, Phrase(at + 1, phrase.last, phrase.head)]
         return []
 
-    def _span(self, phrase: Phrase) -> Stretch:
+    def _span(self, phrase: Phrase) -> CharacterRange:
         return self.page.stretch(phrase.first, phrase.last)
 
     def _name(self, phrase: Phrase) -> str | None:
         page = self.page
-        low, flag = page.lows[phrase.first], page.flags[phrase.first]
-        found = self._named(phrase)
-        if found is None and phrase.first == phrase.last and flag & Word.subject:
-            found = self._by_pronoun(low)
-        elif found is None and flag & (Word.determiner | Word.possessive):
-            found = self._described(phrase)
-        if found is None:
+        low, flag = page.lowered[phrase.first], page.flags[phrase.first]
+        referent = self._named(phrase)
+        if referent is None and phrase.first == phrase.last and flag & WordClass.subject:
+            referent = self._by_pronoun(low)
+        elif referent is None and flag & (WordClass.determiner | WordClass.possessive):
+            referent = self._described(phrase)
+        if referent is None:
             return None
-        if found in self._recent:
-            self._recent.remove(found)
-        self._recent = [*self._recent[1 - _REMEMBERED :], found]
-        return found.name
+        if referent in self._recent:
+            self._recent.remove(referent)
+        self._recent = [*self._recent[1 - _REMEMBERED :], referent]
+        return referent.name
 
-    def _named(self, phrase: Phrase) -> _Somebody | None:
+    def _named(self, phrase: Phrase) -> _Referent | None:
         """Find the name in a phrase: the one apposed to "its foreign minister", or the first."""
         page, owned = self.page, None
         for first, last in self._capitalised(phrase.first, phrase.last):
-            one = self._of_name(first, last)
+            referent = self._of_name(first, last)
             owner = last < phrase.last and page.words[last + 1] in OWNING
             if not owner:
-                return one
-            owned = owned or one
-        paper = page.flags[phrase.head] & Word.paper
+                return referent
+            owned = owned or referent
+        paper = page.flags[phrase.head] & WordClass.paper
         return owned if paper else None
 
-    def _of_name(self, first: int, last: int) -> _Somebody:
+    def _of_name(self, first: int, last: int) -> _Referent:
         words = self._words(first, last)
         name = " ".join(words)
-        found = self.by_name.get(name) or self.by_part.get(words[-1])
-        if found and (len(words) == 1 or found.name == name):
-            return found
+        referent = self.by_name.get(name) or self.by_part.get(words[-1])
+        if referent and (len(words) == 1 or referent.name == name):
+            return referent
         meant = self.page.lexicon.metonyms.get(name.lower(), name)
         person = self._personal(words) and meant == name and name not in self._places
-        return self.by_name.setdefault(meant, _Somebody(meant, person, set()))
+        return self.by_name.setdefault(meant, _Referent(meant, person, set()))
 
-    def _by_pronoun(self, low: str) -> _Somebody | None:
+    def _by_pronoun(self, low: str) -> _Referent | None:
         person = low in self.page.lexicon.personal
         if not person and low not in self.page.lexicon.neutral:
             return None
-        for one in reversed(self._recent):
-            if one.person is person and one.pronoun in ("", low):
-                one.pronoun = low
-                return one
+        for referent in reversed(self._recent):
+            if referent.person is person and referent.pronoun in ("", low):
+                referent.pronoun = low
+                return referent
         return None
 
-    def _described(self, phrase: Phrase) -> _Somebody | None:
+    def _described(self, phrase: Phrase) -> _Referent | None:
         """Find whom "the ministry" or "the minister" means: who was called so, the last one."""
         page, head = self.page, phrase.head
-        word, flag = page.lows[head], page.flags[head]
-        if flag & Word.paper and page.flags[phrase.first] & Word.possessive:
+        word, flag = page.lowered[head], page.flags[head]
+        if flag & WordClass.paper and page.flags[phrase.first] & WordClass.possessive:
             return next(reversed(self._recent), None)
-        for one in reversed(self._recent):
-            called = word in one.described or word in one.name.lower().split(" ")
-            if called and flag & (Word.person | Word.group | Word.title):
-                return one
+        for referent in reversed(self._recent):
+            called = word in referent.described or word in referent.name.lower().split(" ")
+            if called and flag & (WordClass.person | WordClass.group | WordClass.title):
+                return referent
         return None

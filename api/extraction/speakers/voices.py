@@ -2,58 +2,64 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from api.extraction.lexicon.word_classes import Word
-from api.extraction.reading.page import Page, Piece
-from api.extraction.reading.quotations import Stretch
+from api.extraction.lexicon.word_classes import WordClass
+from api.extraction.reading.page import ParsedText, WordRange
+from api.extraction.reading.quotations import CharacterRange
 from api.extraction.syntax import clause_splitting, titles_of_works
-from api.extraction.syntax.attribution import Said
+from api.extraction.syntax.attribution import SpeechReport
 
 _MOST = 0.5  # of a clause's words: more of them said by somebody make it theirs
 _OPENING = 2  # words between a cue and the next one in what it says: "that"
 _ASIDE = 8  # words of ", officials said on Monday,"
 
 
-def whose(page: Page, pieces: Sequence[Piece], found: Iterable[Said]) -> Said | None:
+def report_of(
+    page: ParsedText, pieces: Sequence[WordRange], reports: Iterable[SpeechReport]
+) -> SpeechReport | None:
     """Find who says most of a clause: by a cue in it, or around it."""
-    asserted = [said for said in found if _asserts(page, said)]
+    asserted = [report for report in reports if _asserts(page, report)]
     if not asserted:
         return None
-    inside = [said for said in asserted if said.cue and _within(said.cue, pieces)]
+    inside = [report for report in asserted if report.cue and _within(report.cue, pieces)]
     if inside or _explains(page, pieces):
-        spoken = [said for said in inside if said.means != "thought"]
+        spoken = [report for report in inside if report.means != "thought"]
         return _innermost(next(iter(spoken or inside), None), inside)
     length = sum(last - first + 1 for first, last in pieces)
-    shares = ((_shared(said.content, pieces), said) for said in asserted)
-    return next((said for shared, said in shares if shared > _MOST * length), None)
+    shares = ((_shared(report.content, pieces), report) for report in asserted)
+    return next((report for shared, report in shares if shared > _MOST * length), None)
 
 
-def joined(page: Page, clauses: Iterable[list[Piece]], found: Iterable[Said]) -> list[list[Piece]]:
+def join_clauses(
+    page: ParsedText, clauses: Iterable[list[WordRange]], reports: Iterable[SpeechReport]
+) -> list[list[WordRange]]:
     """Make one claim of "The bridge, officials said, will not reopen", the aside left out.
 
     And of "As officials said, it will not reopen", whose first clause only tells who says so;
     none of "…, says the institute" alone.
     """
-    found = list(found)
-    if not found:
+    reports = list(reports)
+    if not reports:
         return list(clauses)
-    asides = [gap for said in found for gap in _gaps(page, said)]
-    made: list[list[Piece]] = []
+    asides = [gap for report in reports for gap in _gaps(page, report)]
+    joined: list[list[WordRange]] = []
     for pieces in clauses:
-        last = made[-1][-1] if made else None
-        if any(_is_who(piece, found) for piece in pieces if len(pieces) == 1):
+        last = joined[-1][-1] if joined else None
+        if any(_is_who(piece, reports) for piece in pieces if len(pieces) == 1):
             continue
-        if last and len(made[-1]) == 1 and _only_tells(page, last, found):
-            made[-1] = [(last[0], pieces[0][1]), *pieces[1:]]
+        if last and len(joined[-1]) == 1 and _only_tells(page, last, reports):
+            joined[-1] = [(last[0], pieces[0][1]), *pieces[1:]]
             continue
         gap = last and next((gap for gap in asides if _parts(gap, last, pieces[0])), None)
         if last and gap:
-            made[-1][-1:] = [(last[0], gap[0] - 1), (gap[1] + 1, pieces[0][1]), *pieces[1:]]
+            joined[-1][-1:] = [(last[0], gap[0] - 1), (gap[1] + 1, pieces[0][1]), *pieces[1:]]
         else:
-            made.append(pieces)
-    return made
+            joined.append(pieces)
+    return joined
 
 
-def quotations(page: Page, pieces: Iterable[Piece], said: Said) -> Iterator[Stretch]:
+def quotations(
+    page: ParsedText, pieces: Iterable[WordRange], report: SpeechReport
+) -> Iterator[CharacterRange]:
     """Give what stands inside quotation marks in a clause; titles of works left out.
 
     What is all that somebody says is no title: "warf ihr „Wortbruch“ vor".
@@ -64,46 +70,46 @@ def quotations(page: Page, pieces: Iterable[Piece], said: Said) -> Iterator[Stre
         while at is not None:
             quote = page.quotes[page.quote[at]]
             left, right = page.inner[page.quote[at]]
-            spoken = quote in said.content or not titles_of_works.is_title(page, quote)
+            spoken = quote in report.content or not titles_of_works.is_title(page, quote)
             if spoken and max(left, start) < min(right, end):
                 yield max(left, start), min(right, end)
             at = page.first_quoted(quote[1] + 1, piece[1])
 
 
-def mixed(page: Page, said: Said) -> bool:
+def mixed(page: ParsedText, report: SpeechReport) -> bool:
     """Whether the author's own words stand among those of the speaker."""
-    own = (bare for piece in said.content for bare in page.unquoted(*piece))
+    own = (bare for piece in report.content for bare in page.unquoted(*piece))
     return any(word[0].isalnum() for first, last in own for word in page.words[first : last + 1])
 
 
-def _asserts(page: Page, said: Said) -> bool:
+def _asserts(page: ParsedText, report: SpeechReport) -> bool:
     """Whether it is said; that somebody means to do it, or does not say it, is the article's."""
-    cue = range(said.cue[0], said.cue[1]) if said.cue and said.means != "thought" else ()
-    if any(page.flags[at] & Word.negation for at in cue):
+    cue = range(report.cue[0], report.cue[1]) if report.cue and report.means != "thought" else ()
+    if any(page.flags[at] & WordClass.negation for at in cue):
         return False
-    spoken = said.means in ("said", "will", "asked")
-    return spoken or page.lows[said.content[0][0]] != "to"
+    spoken = report.means in ("said", "will", "asked")
+    return spoken or page.lowered[report.content[0][0]] != "to"
 
 
-def _innermost(said: Said | None, inside: Iterable[Said]) -> Said | None:
+def _innermost(report: SpeechReport | None, inside: Iterable[SpeechReport]) -> SpeechReport | None:
     """Go on to B in "A reported that B said …", where that is all that A reports."""
-    if said is None:
+    if report is None:
         return None
-    for other in inside:
-        if other.means == "thought":
+    for inner in inside:
+        if inner.means == "thought":
             continue
-        beside = min(piece[0] for piece in (other.cue, other.source) if piece)
-        first, last = said.content[0][0], said.content[-1][1]
-        if other.parent is said and beside - first < _OPENING and other.content[-1][1] == last:
-            return other
-    return said
+        beside = min(piece[0] for piece in (inner.cue, inner.source) if piece)
+        first, last = report.content[0][0], report.content[-1][1]
+        if inner.parent is report and beside - first < _OPENING and inner.content[-1][1] == last:
+            return inner
+    return report
 
 
-def _within(cue: Piece, pieces: Iterable[Piece]) -> bool:
+def _within(cue: WordRange, pieces: Iterable[WordRange]) -> bool:
     return any(first <= cue[0] <= last for first, last in pieces)
 
 
-def _shared(content: Iterable[Piece], pieces: Iterable[Piece]) -> int:
+def _shared(content: Iterable[WordRange], pieces: Iterable[WordRange]) -> int:
     """Count the words that are both said and the clause's."""
     return sum(
         max(0, min(last, end) - max(first, start) + 1)
@@ -112,37 +118,42 @@ def _shared(content: Iterable[Piece], pieces: Iterable[Piece]) -> int:
     )
 
 
-def _explains(page: Page, pieces: Iterable[Piece]) -> bool:
+def _explains(page: ParsedText, pieces: Iterable[WordRange]) -> bool:
     """Whether a clause explains a noun, outside quotation marks: the author's own words."""
     quoted = any(page.first_quoted(*piece) is not None for piece in pieces)
     return not quoted and any(clause_splitting.explains(page, piece) for piece in pieces)
 
 
-def _is_who(piece: Piece, found: Iterable[Said]) -> bool:
+def _is_who(piece: WordRange, reports: Iterable[SpeechReport]) -> bool:
     """Whether a clause is nothing but a cue and the start of its source: "says the institute"."""
-    for said in found:
-        if said.cue and said.source and said.cue[0] == piece[0] and said.source.first > piece[0]:
-            return piece[1] <= max(said.cue[1], said.source.last)
+    for report in reports:
+        if (
+            report.cue
+            and report.source
+            and report.cue[0] == piece[0]
+            and report.source.first > piece[0]
+        ):
+            return piece[1] <= max(report.cue[1], report.source.last)
     return False
 
 
-def _only_tells(page: Page, piece: Piece, found: Iterable[Said]) -> bool:
+def _only_tells(page: ParsedText, piece: WordRange, reports: Iterable[SpeechReport]) -> bool:
     """Whether a clause has a cue and nothing of what is said: "As officials said"."""
-    if not page.flags[piece[0]] & Word.subordinator:
+    if not page.flags[piece[0]] & WordClass.subordinator:
         return False
-    told = (said for said in found if said.cue and _within(said.cue, [piece]))
-    return any(not _shared(said.content, [piece]) for said in told)
+    cue_reports = (report for report in reports if report.cue and _within(report.cue, [piece]))
+    return any(not _shared(report.content, [piece]) for report in cue_reports)
 
 
-def _gaps(page: Page, said: Said) -> Iterator[Piece]:
+def _gaps(page: ParsedText, report: SpeechReport) -> Iterator[WordRange]:
     """Give the words of source and cue between two pieces of a sentence that they interrupt."""
-    for before, after in zip(said.content, said.content[1:], strict=False):
+    for before, after in zip(report.content, report.content[1:], strict=False):
         begins = after[0] + page.quoted[after[0]]
         goes_on = begins <= after[1] and page.words[begins][0].islower()
         near = after[0] - before[1] <= _ASIDE
-        if near and goes_on and said.cue and before[1] < said.cue[0] < after[0]:
+        if near and goes_on and report.cue and before[1] < report.cue[0] < after[0]:
             yield before[1] + 1, after[0] - 1
 
 
-def _parts(gap: Piece, before: Piece, after: Piece) -> bool:
+def _parts(gap: WordRange, before: WordRange, after: WordRange) -> bool:
     return before[0] < gap[0] and gap[0] <= before[1] + 1 and after[0] - 2 <= gap[1] <= after[0]

@@ -4,46 +4,46 @@ from dataclasses import dataclass
 from functools import cache
 
 from api.extraction.lexicon.tables import table
-from api.extraction.reading.page import Page, Piece
+from api.extraction.reading.page import ParsedText, WordRange
 from api.extraction.syntax.noun_phrases import Phrase
 
 
 @dataclass(slots=True)
-class Said:
+class SpeechReport:
     """One attribution, by words. `frame` is the number of the sentence that has its cue.
 
     `means` is said, denied, asked, will, shown or thought; `parent` is whoever says that it was
     said: "A reported that B said".
     """
 
-    cue: Piece | None
+    cue: WordRange | None
     source: Phrase | None
-    content: list[Piece]
+    content: list[WordRange]
     means: str
     rule: str
     frame: int
-    parent: "Said | None" = None
+    parent: "SpeechReport | None" = None
 
     @property
     def confidence(self) -> float:
         """How often its rule is right, 0 to 1; the table says where that was counted."""
         return _sure()[self.rule]
 
-    def chain(self) -> list["Said"]:
+    def chain(self) -> list["SpeechReport"]:
         """Give it behind all who say that it was said, the outermost first."""
         return [*(self.parent.chain() if self.parent else ()), self]
 
-    def says(self, other: "Said") -> bool:
+    def says(self, inner: "SpeechReport") -> bool:
         """Whether the other attribution stands in what this one says."""
-        cue = other.cue
+        cue = inner.cue
         return (
-            other is not self
-            and other.source != self.source
+            inner is not self
+            and inner.source != self.source
             and cue is not None
             and any(first <= cue[0] and cue[1] <= last for first, last in self.content)
         )
 
-    def frames(self, page: Page) -> set[int]:
+    def frames(self, page: ParsedText) -> set[int]:
         """Give the numbers of the sentences that have its cue or some of its content."""
         return {self.frame, *(page.frame_of(first) for first, _ in self.content)}
 
@@ -53,15 +53,17 @@ class Said:
         return sum(last - first + 1 for first, last in self.content)
 
 
-def nest(found: list[Said]) -> None:
+def nest_reports(reports: list[SpeechReport]) -> None:
     """Find the parent of each, among those of its sentence: the shortest that says it."""
-    by_frame: dict[int, list[Said]] = {}
-    for one in found:
-        by_frame.setdefault(one.frame, []).append(one)
+    by_frame: dict[int, list[SpeechReport]] = {}
+    for report in reports:
+        by_frame.setdefault(report.frame, []).append(report)
     for beside in by_frame.values():
-        for one in beside:
-            above = [other for other in beside if other.length > one.length and other.says(one)]
-            one.parent = min(above, key=lambda other: other.length, default=None)
+        for report in beside:
+            above = [
+                outer for outer in beside if outer.length > report.length and outer.says(report)
+            ]
+            report.parent = min(above, key=lambda outer: outer.length, default=None)
 
 
 @cache

@@ -3,17 +3,17 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from api.extraction.lexicon.word_classes import Cue, Word
-from api.extraction.reading.page import PAUSES, Page
+from api.extraction.lexicon.word_classes import Cue, WordClass
+from api.extraction.reading.page import PAUSES, ParsedText
 from api.extraction.syntax.noun_phrases import Phrase
 
-JOINS = Word.link | Word.contrast  # words that join clauses: "and", "but"
+JOINS = WordClass.link | WordClass.contrast  # words that join clauses: "and", "but"
 
 
 class Sentence(NamedTuple):
     """Words low … high (inclusive) of a page, the full stop left out."""
 
-    page: Page
+    page: ParsedText
     low: int
     high: int
 
@@ -22,11 +22,11 @@ class Sentence(NamedTuple):
         page = self.page
         if at > self.high or page.quoted[at] or page.adverbial(at):
             return True
-        adjunct = Word.preposition | Word.time | Word.subordinator
+        adjunct = WordClass.preposition | WordClass.time | WordClass.subordinator
         return page.words[at] in (".", ";", ":", *PAUSES) or bool(page.flags[at] & adjunct)
 
 
-class Found(NamedTuple):
+class CueMatch(NamedTuple):
     """A cue, words first … last, and whose it is. `rule` tells how that was found."""
 
     first: int
@@ -37,14 +37,14 @@ class Found(NamedTuple):
     inverted: bool = False  # the source stands behind
 
     @property
-    def beside(self) -> Phrase | None:
+    def own_source(self) -> Phrase | None:
         """The source, where it stands at this cue and not at another one."""
         return None if self.rule in ("same subject", "participle") else self.source
 
     @property
     def edge(self) -> int:
         """The first word of cue and source."""
-        return min(self.first, self.beside.first) if self.beside else self.first
+        return min(self.first, self.own_source.first) if self.own_source else self.first
 
     @property
     def end(self) -> int:
@@ -52,18 +52,18 @@ class Found(NamedTuple):
         return max(self.last, self.source.last) if self.source and self.inverted else self.last
 
 
-def each(
-    sentence: Sentence, read: Callable[[Sentence, int, list[Found]], Found | None]
-) -> list[Found]:
+def match_cues(
+    sentence: Sentence, read: Callable[[Sentence, int, list[CueMatch]], CueMatch | None]
+) -> list[CueMatch]:
     """Find the cues of a sentence outside quotation marks, in their order.
 
     `read` is asked at every word that may be one; it is given the cues before.
     """
-    page, found, behind = sentence.page, list[Found](), sentence.low
-    telling, lows = page.lexicon.telling, page.lows[sentence.low : sentence.high + 1]
+    page, matches, behind = sentence.page, list[CueMatch](), sentence.low
+    telling, lows = page.lexicon.telling, page.lowered[sentence.low : sentence.high + 1]
     for at in [at for at, low in enumerate(lows, sentence.low) if low in telling]:
-        one = None if at < behind or page.quoted[at] else read(sentence, at, found)
-        if one:
-            found.append(one)
-            behind = one.last + 1 if one.rule == "phrase" else behind
-    return found
+        match = None if at < behind or page.quoted[at] else read(sentence, at, matches)
+        if match:
+            matches.append(match)
+            behind = match.last + 1 if match.rule == "phrase" else behind
+    return matches

@@ -2,16 +2,16 @@
 
 from collections.abc import Iterator
 
-from api.extraction.lexicon.word_classes import Word
-from api.extraction.reading.page import ENDS, Page, Piece
+from api.extraction.lexicon.word_classes import WordClass
+from api.extraction.reading.page import ENDS, ParsedText, WordRange
 
 _NAMES = 6  # words in quotation marks that may be a name
 _LISTED = 8  # names before one in a list of them
 _BRACKET = 3  # words of "(übersetzt etwa:"
-_SMALL = Word.name_link | Word.preposition | Word.determiner
+_SMALL = WordClass.name_link | WordClass.preposition | WordClass.determiner
 
 
-def is_title(page: Page, quote: Piece) -> bool:
+def is_title(page: ParsedText, quote: WordRange) -> bool:
     """Whether a quotation is the name of a work: nothing brings it, and it is written so."""
     first, last = quote
     if last - first > 8 or first == 0 or page.words[first - 1] in (",", ":", ".", "?", "!"):
@@ -21,13 +21,13 @@ def is_title(page: Page, quote: Piece) -> bool:
     return bool(inner) and named and page.capitals[inner[0]]
 
 
-def is_written_so(page: Page, quote: Piece) -> bool:
+def is_written_so(page: ParsedText, quote: WordRange) -> bool:
     """Whether a quotation is written as titles are: its words begin with capitals."""
-    small = _SMALL | Word.joiner
+    small = _SMALL | WordClass.joiner
     return all(page.capitals[at] or page.flags[at] & small for at in _inner(page, quote))
 
 
-def is_name(page: Page, quote: Piece, before: int = _LISTED) -> bool:
+def is_name(page: ParsedText, quote: WordRange, before: int = _LISTED) -> bool:
     """Whether a quotation is a name: of a paper, a work, a ship, a group.
 
     One of a list is a name where the one before it is; so many are looked at.
@@ -42,18 +42,22 @@ def is_name(page: Page, quote: Piece, before: int = _LISTED) -> bool:
     if not listed and (brought or _labels(page, first)):
         return False
     return is_written_so(page, quote) or (
-        last - first - 1 <= _NAMES and not any(page.flags[at] & Word.auxiliary for at in inner)
+        last - first - 1 <= _NAMES and not any(page.flags[at] & WordClass.auxiliary for at in inner)
     )
 
 
-def quotations(page: Page, first: int, last: int, *, words: bool = False) -> Iterator[Piece]:
+def quotations(
+    page: ParsedText, first: int, last: int, *, words: bool = False
+) -> Iterator[WordRange]:
     """Give the quotations among words first … last that are no names; single words on demand."""
     at = first
     while at <= last:
         if page.quoted[at]:
             quote = page.quotes[page.quote[at]]
             single = (
-                words and quote[1] - quote[0] == 2 and page.flags[quote[0] - 1] & Word.determiner
+                words
+                and quote[1] - quote[0] == 2
+                and page.flags[quote[0] - 1] & WordClass.determiner
             )
             if single or not is_name(page, quote):
                 yield quote
@@ -61,15 +65,15 @@ def quotations(page: Page, first: int, last: int, *, words: bool = False) -> Ite
         at += 1
 
 
-def _inner(page: Page, quote: Piece) -> list[int]:
+def _inner(page: ParsedText, quote: WordRange) -> list[int]:
     return [at for at in range(quote[0] + 1, quote[1]) if page.words[at][0].isalpha()]
 
 
-def _in_bracket(page: Page, at: int) -> bool:
+def _in_bracket(page: ParsedText, at: int) -> bool:
     """Whether a bracket opens right before: "(kurz: „IG Bau“)"."""
     return "(" in page.words[max(0, at - _BRACKET) : at]
 
 
-def _labels(page: Page, first: int) -> bool:
+def _labels(page: ParsedText, first: int) -> bool:
     """Whether the words before a quotation make it what somebody calls something."""
-    return first > 0 and page.lows[first - 1] in page.lexicon.labelling
+    return first > 0 and page.lowered[first - 1] in page.lexicon.labelling
