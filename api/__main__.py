@@ -74,11 +74,11 @@ def check(
 
     with _one_line():
         sent = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-        found = checking.read(sent, file, language, dateline.date() if dateline else None)
+        extracted = checking.read(sent, file, language, dateline.date() if dateline else None)
         if as_json:
-            typer.echo(found.model_dump_json(indent=2))
+            typer.echo(extracted.model_dump_json(indent=2))
         else:
-            claim_table.show(found)
+            claim_table.show(extracted)
 
 
 @app.command("import")
@@ -126,8 +126,8 @@ def add_key(
         if role not in set(Role):
             raise typer.BadParameter(f"role is one of {', '.join(Role)}")
         with db.write() as session:
-            shown = _add_key(session, name, Role(role), integration=integration)
-        _say(as_json, shown, shown["key"] or "")
+            new_key = _add_key(session, name, Role(role), integration=integration)
+        _say(as_json, new_key, new_key["key"] or "")
 
 
 @app.command()
@@ -149,8 +149,8 @@ def backup(
 
         with progress_bar.bar("bytes", copying.size(db)) as moved:
             seq, newest = copying.take(db, file, moved)
-        said = {"file": str(file), "seq": seq, "hash": newest}
-        _say(as_json, said, f"{file}: {seq} lines; newest {seq}:{newest}")
+        result = {"file": str(file), "seq": seq, "hash": newest}
+        _say(as_json, result, f"{file}: {seq} lines; newest {seq}:{newest}")
 
 
 @audit.command()
@@ -167,14 +167,14 @@ def verify(
         from api.ledger import hash_chain
 
         try:
-            kept = _checkpoint(checkpoint) if checkpoint else (0, hash_chain.START)
+            known_line = _checkpoint(checkpoint) if checkpoint else (0, hash_chain.START)
             with db.read() as session, progress_bar.bar("lines") as moved:
-                seq, newest = hash_chain.verify(session, kept, moved)
+                seq, newest = hash_chain.verify(session, known_line, moved)
         except hash_chain.BrokenChain as broken:
             _say(as_json, {"ok": False, "problem": str(broken)}, f"BROKEN: {broken}")
             raise typer.Exit(1) from broken
-        said = {"ok": True, "seq": seq, "hash": newest.hex()}
-        _say(as_json, said, f"{seq} lines, unbroken; newest {seq}:{newest.hex()}")
+        result = {"ok": True, "seq": seq, "hash": newest.hex()}
+        _say(as_json, result, f"{seq} lines, unbroken; newest {seq}:{newest.hex()}")
 
 
 @contextmanager
@@ -207,11 +207,11 @@ def _desk() -> Iterator[tuple["Settings", "Database"]]:
         from api.core import settings
         from api.storage.database import Database
 
-        said = settings.load_settings()
-        db = Database(said.database_url)
+        loaded = settings.load_settings()
+        db = Database(loaded.database_url)
         migrations.upgrade(db)
         try:
-            yield said, db
+            yield loaded, db
         finally:
             db.close()
 
@@ -232,17 +232,17 @@ def _add_key(
     from api.people.schemas import KeyIn
 
     if integration:
-        made, secret = keys.add_key(session, Actor(None), KeyIn(integration=name, role=role))
-        return {"key": secret, "id": made.id, "person": None, "integration": name, "role": role}
+        key, secret = keys.add_key(session, Actor(None), KeyIn(integration=name, role=role))
+        return {"key": secret, "id": key.id, "person": None, "integration": name, "role": role}
     person = people.somebody(session, name, role)
     if list(Role).index(role) > list(Role).index(person.role):
         raise typer.BadParameter(f"{name} has the role {person.role}: a key cannot do more")
-    made, secret = keys.add_key(session, Actor(None), KeyIn(person=person.id, role=role))
-    return {"key": secret, "id": made.id, "person": person.id, "integration": None, "role": role}
+    key, secret = keys.add_key(session, Actor(None), KeyIn(person=person.id, role=role))
+    return {"key": secret, "id": key.id, "person": person.id, "integration": None, "role": role}
 
 
-def _checkpoint(said: str) -> tuple[int, bytes]:
-    seq, _, newest = said.partition(":")
+def _checkpoint(text: str) -> tuple[int, bytes]:
+    seq, _, newest = text.partition(":")
     try:
         return int(seq), bytes.fromhex(newest)
     except ValueError as wrong:

@@ -16,42 +16,42 @@ def align(old: Folded, new: Folded) -> list[int]:
 
     The longest common row of words, kept together by paragraphs; capitals do not count.
     """
-    found = [NOWHERE] * len(old.keys)
+    mapping = [NOWHERE] * len(old.keys)
     numbers: dict[object, int] = {}
-    olds, news = (_numbered(one, numbers) for one in (old, new))
-    before, after = (list(_paragraphs(one)) for one in (old, new))
+    olds, news = (_numbered(text, numbers) for text in (old, new))
+    before, after = (list(_paragraphs(text)) for text in (old, new))
     rows = [
-        [numbers.setdefault(tuple(all_of[first:last]), len(numbers)) for first, last in some]
-        for all_of, some in ((olds, before), (news, after))
+        [numbers.setdefault(tuple(all_of[first:last]), len(numbers)) for first, last in paragraphs]
+        for all_of, paragraphs in ((olds, before), (news, after))
     ]
     for same, left, right in runs(rows[0], rows[1]):
         a, b = _reach(before, *left), _reach(after, *right)
         if same:
-            found[slice(*a)] = range(*b)
+            mapping[slice(*a)] = range(*b)
         elif a[0] < a[1] and b[0] < b[1]:
             for word, to in _pairs(olds[slice(*a)], news[slice(*b)]):
-                found[a[0] + word] = b[0] + to
-    return found
+                mapping[a[0] + word] = b[0] + to
+    return mapping
 
 
-def _numbered(one: Folded, numbers: dict[object, int]) -> list[int]:
-    return [numbers.setdefault(key.casefold(), len(numbers)) for key in one.keys]
+def _numbered(text: Folded, numbers: dict[object, int]) -> list[int]:
+    return [numbers.setdefault(key.casefold(), len(numbers)) for key in text.keys]
 
 
-def _paragraphs(one: Folded) -> Iterator[tuple[int, int]]:
+def _paragraphs(text: Folded) -> Iterator[tuple[int, int]]:
     """Give the words first … behind the last of each paragraph."""
     first = 0
-    for at in range(1, len(one.keys)):
-        broken = one.parts[at] is not one.parts[at - 1]
-        if broken or "\n" in one.words[one.parts[at]][one.ends[at - 1] : one.starts[at]]:
+    for at in range(1, len(text.keys)):
+        broken = text.parts[at] is not text.parts[at - 1]
+        if broken or "\n" in text.words[text.parts[at]][text.ends[at - 1] : text.starts[at]]:
             yield first, at
             first = at
-    if one.keys:
-        yield first, len(one.keys)
+    if text.keys:
+        yield first, len(text.keys)
 
 
-def _reach(some: Sequence[tuple[int, int]], first: int, last: int) -> tuple[int, int]:
-    return (some[first][0], some[last - 1][1]) if first < last else (0, 0)
+def _reach(paragraphs: Sequence[tuple[int, int]], first: int, last: int) -> tuple[int, int]:
+    return (paragraphs[first][0], paragraphs[last - 1][1]) if first < last else (0, 0)
 
 
 _Range = tuple[int, int]
@@ -63,8 +63,8 @@ def runs(old: Sequence[int], new: Sequence[int]) -> Iterator[tuple[bool, _Range,
         yield False, (0, len(old)), (0, len(new))
         return
     ops = Indel.opcodes(old, new)
-    for same, some in groupby(ops, key=lambda op: op.tag == "equal"):
-        run = list(some)
+    for same, group in groupby(ops, key=lambda op: op.tag == "equal"):
+        run = list(group)
         yield (
             same,
             (run[0].src_start, run[-1].src_end),

@@ -29,9 +29,9 @@ class Anchors:
         self._old, self._new = fold(old), fold(new)
         self._to = align(self._old, self._new)
         self._from = [NOWHERE] * len(self._new.keys)
-        for word, place in enumerate(self._to):
-            if place != NOWHERE:
-                self._from[place] = word
+        for word, new_word in enumerate(self._to):
+            if new_word != NOWHERE:
+                self._from[new_word] = word
         self._finder, self._before = Finder(self._new), Finder(self._old)
 
     def find(self, part: Part, start: int, end: int) -> Anchored:
@@ -39,29 +39,29 @@ class Anchors:
         run = self._old.within(part, start, end)
         if run[0] >= run[1]:
             return self._signs(part, start, end)
-        here = Place(part, start, end)
+        origin = Place(part, start, end)
         exact, equal = self._very_words(run)
         if exact:
-            return self._unchanged(here, run, exact)
+            return self._unchanged(origin, run, exact)
         if equal:
-            places = tuple(self._placed(here, run, one) for one in equal)
+            places = tuple(self._placed(origin, run, equal_run) for equal_run in equal)
             why = "the same words stand in several places, and no neighbours tell them apart"
-            words = self._words(here)
+            words = self._words(origin)
             return Anchored(Outcome.orphaned, None, words, None, 1.0, why, places)
         changed = self._by_diff(run) or self._by_likeness(run)
         if changed:
-            return self._differs(here, run, *changed)
+            return self._differs(origin, run, *changed)
         why = "no similar words are left"
-        return Anchored(Outcome.gone, None, self._words(here), None, 0.0, why)
+        return Anchored(Outcome.gone, None, self._words(origin), None, 0.0, why)
 
     def instead(self, part: Part, start: int, end: int) -> Anchored:
         """As `find`; but where a name or a verb was replaced word by word, give what stands there.
 
         For words whose place in the sentence says what they are, however unlike the new ones.
         """
-        found, run = self.find(part, start, end), self._old.within(part, start, end)
-        if found.outcome is not Outcome.gone or run[0] >= run[1]:
-            return found
+        anchored, run = self.find(part, start, end), self._old.within(part, start, end)
+        if anchored.outcome is not Outcome.gone or run[0] >= run[1]:
+            return anchored
         left, right = run[0] - 1, run[1]
         while left >= 0 and self._to[left] == NOWHERE:
             left -= 1
@@ -70,11 +70,13 @@ class Anchors:
         first = self._to[left] + 1 if left >= 0 else 0
         last = self._to[right] if right < len(self._to) else len(self._new.keys)
         if last - first != right - left - 1:
-            return found
+            return anchored
         first += run[0] - left - 1
-        there = self._placed(Place(part, start, end), run, (first, first + run[1] - run[0]))
-        after = self._words_new(there)
-        return Anchored(Outcome.changed, there, found.before, after, found.score, "its neighbours")
+        destination = self._placed(Place(part, start, end), run, (first, first + run[1] - run[0]))
+        after = self._words_new(destination)
+        return Anchored(
+            Outcome.changed, destination, anchored.before, after, anchored.score, "its neighbours"
+        )
 
     def is_new(self, part: Part, start: int, end: int) -> bool:
         """Whether a stretch of the new text says what the old one did not, there or elsewhere."""
@@ -93,14 +95,21 @@ class Anchors:
                 return mapped, []
         else:
             mapped = None
-        found = [(at, at + length) for at in self._finder.exact(keys)]
-        free = [one for one in found if one == mapped or not self._taken(one, run)]
+        runs = [(at, at + length) for at in self._finder.exact(keys)]
+        free = [
+            run_found
+            for run_found in runs
+            if run_found == mapped or not self._taken(run_found, run)
+        ]
         if len(free) < 2:
             return (free[0] if free else None), []
-        scored = sorted(((fits(self._old, run, self._new, one), one) for one in free), reverse=True)
+        scored = sorted(
+            ((fits(self._old, run, self._new, run_found), run_found) for run_found in free),
+            reverse=True,
+        )
         if scored[0][0] > scored[1][0]:
             return scored[0][1], []
-        best = [one for score, one in scored if score == scored[0][0]]
+        best = [run_found for score, run_found in scored if score == scored[0][0]]
         return None, sorted(best)
 
     def _mapped(self, run: _Run) -> _Run | None:
@@ -110,25 +119,25 @@ class Anchors:
             return None
         return first, first + length
 
-    def _taken(self, place: _Run, run: _Run) -> bool:
+    def _taken(self, target: _Run, run: _Run) -> bool:
         """Whether equal words of the old text stand here still: not these, then."""
-        first = self._from[place[0]]
-        length = place[1] - place[0]
+        first = self._from[target[0]]
+        length = target[1] - target[0]
         if first in (NOWHERE, run[0]):
             return False
-        return self._from[slice(*place)] == [*range(first, first + length)]
+        return self._from[slice(*target)] == [*range(first, first + length)]
 
     def _by_diff(self, run: _Run) -> tuple[_Run, str] | None:
         """Give what stands between the words that the diff kept, first and last ones included."""
-        kept = [(word, self._to[word]) for word in range(*run) if self._to[word] != NOWHERE]
-        kept = _densest(kept)
-        if not kept:
+        pairs = [(word, self._to[word]) for word in range(*run) if self._to[word] != NOWHERE]
+        pairs = _densest(pairs)
+        if not pairs:
             return None
-        first, last = kept[0][1], kept[-1][1] + 1
+        first, last = pairs[0][1], pairs[-1][1] + 1
         # what was replaced at the span's edges stands between the neighbours that were kept
         before, behind = self._neighbours(run)
-        first = self._reach_back(first, kept[0][0] - run[0], before)
-        last = self._reach_on(last, run[1] - 1 - kept[-1][0], behind)
+        first = self._reach_back(first, pairs[0][0] - run[0], before)
+        last = self._reach_on(last, run[1] - 1 - pairs[-1][0], behind)
         return (first, last), "a diff of the two texts"
 
     def _neighbours(self, run: _Run) -> tuple[int, int]:
@@ -160,103 +169,116 @@ class Anchors:
         best: tuple[float, _Run] | None = None
         for at in self._finder.likely(self._old.keys[slice(*run)]):
             low, high = max(0, at - len(keys)), min(at + 3 * len(keys) + 8, len(self._new.keys))
-            there = [key.casefold() for key in self._new.keys[low:high]]
-            found = fuzz.partial_ratio_alignment(keys, there)
-            if found is None or found.dest_start >= found.dest_end:
+            keys_there = [key.casefold() for key in self._new.keys[low:high]]
+            alignment = fuzz.partial_ratio_alignment(keys, keys_there)
+            if alignment is None or alignment.dest_start >= alignment.dest_end:
                 continue
-            place = low + found.dest_start, low + found.dest_end
-            if (best is None or found.score > best[0]) and self._free(place, run):
-                best = found.score, place
+            target = low + alignment.dest_start, low + alignment.dest_end
+            if (best is None or alignment.score > best[0]) and self._free(target, run):
+                best = alignment.score, target
         return (best[1], "the place most like it") if best else None
 
-    def _free(self, place: _Run, run: _Run) -> bool:
+    def _free(self, target: _Run, run: _Run) -> bool:
         """Whether most of these words are new, or came from the span's own."""
-        froms = self._from[slice(*place)]
-        others = sum(1 for one in froms if one != NOWHERE and not run[0] <= one < run[1])
+        froms = self._from[slice(*target)]
+        others = sum(
+            1 for old_word in froms if old_word != NOWHERE and not run[0] <= old_word < run[1]
+        )
         return 2 * others < len(froms)
 
-    def _differs(self, here: Place, run: _Run, place: _Run, why: str) -> Anchored:
+    def _differs(self, origin: Place, run: _Run, target: _Run, why: str) -> Anchored:
         """Say that other words stand there, if they are like enough."""
-        before = self._words(here)
-        there = self._placed(here, run, place)
-        after = self._words_new(there)
+        before = self._words(origin)
+        destination = self._placed(origin, run, target)
+        after = self._words_new(destination)
         old, new = (
-            " ".join(text.keys[slice(*row)]) for text, row in ((self._old, run), (self._new, place))
+            " ".join(text.keys[slice(*row)])
+            for text, row in ((self._old, run), (self._new, target))
         )
         score = fuzz.ratio(old.casefold(), new.casefold()) / 100
         if old == new:
-            return self._unchanged(here, run, place)
-        if score < FLOOR or not all(self._new.keys[slice(*place)]):
+            return self._unchanged(origin, run, target)
+        if score < FLOOR or not all(self._new.keys[slice(*target)]):
             return Anchored(Outcome.gone, None, before, None, score, "no similar words are left")
-        return Anchored(Outcome.changed, there, before, after, score, why)
+        return Anchored(Outcome.changed, destination, before, after, score, why)
 
-    def _unchanged(self, here: Place, run: _Run, place: _Run) -> Anchored:
-        there = self._placed(here, run, place)
-        was, now = denied(self._old, run), denied(self._new, place)
-        if (run[0] - was[0], was[1] - run[1]) != (place[0] - now[0], now[1] - place[1]):
-            here, there = _around(self._old, here, was), _around(self._new, there, now)
-            before, after = self._words(here), self._words_new(there)
+    def _unchanged(self, origin: Place, run: _Run, target: _Run) -> Anchored:
+        destination = self._placed(origin, run, target)
+        old_context, new_context = denied(self._old, run), denied(self._new, target)
+        if (run[0] - old_context[0], old_context[1] - run[1]) != (
+            target[0] - new_context[0],
+            new_context[1] - target[1],
+        ):
+            origin, destination = (
+                _around(self._old, origin, old_context),
+                _around(self._new, destination, new_context),
+            )
+            before, after = self._words(origin), self._words_new(destination)
             score = fuzz.ratio(before, after) / 100
-            return Anchored(Outcome.changed, there, before, after, score, "a negation beside it")
-        outcome = Outcome.exact if there == here else Outcome.moved
+            return Anchored(
+                Outcome.changed, destination, before, after, score, "a negation beside it"
+            )
+        outcome = Outcome.exact if destination == origin else Outcome.moved
         why = "its position" if outcome is Outcome.exact else "its words and their neighbours"
-        return Anchored(outcome, there, self._words(here), self._words_new(there), 1.0, why)
+        return Anchored(
+            outcome, destination, self._words(origin), self._words_new(destination), 1.0, why
+        )
 
-    def _placed(self, here: Place, run: _Run, place: _Run) -> Place:
+    def _placed(self, origin: Place, run: _Run, target: _Run) -> Place:
         """Give the place of words as offsets, with the marks around them that the span had."""
         old, new = self._old, self._new
-        part = new.parts[place[0]]
+        part = new.parts[target[0]]
         text = new.words[part]
-        start, end = new.starts[place[0]], new.ends[place[1] - 1]
+        start, end = new.starts[target[0]], new.ends[target[1] - 1]
         begins, closes = old.starts[run[0]], old.ends[run[1] - 1]
-        whole = old.words[here.part]
-        if here.start > begins and old.keys[run[0]] == new.keys[place[0]]:  # inside a word
-            start = min(start + here.start - begins, end - 1)
-        if here.end < closes and old.keys[run[1] - 1] == new.keys[place[1] - 1]:
-            end = max(end + here.end - closes, start + 1)
-        before, behind = whole[here.start : begins], whole[closes : here.end]
+        whole = old.words[origin.part]
+        if origin.start > begins and old.keys[run[0]] == new.keys[target[0]]:  # inside a word
+            start = min(start + origin.start - begins, end - 1)
+        if origin.end < closes and old.keys[run[1] - 1] == new.keys[target[1] - 1]:
+            end = max(end + origin.end - closes, start + 1)
+        before, behind = whole[origin.start : begins], whole[closes : origin.end]
         start -= _shared(before[::-1], text[max(0, start - len(before)) : start][::-1])
         end += _shared(behind, text[end : end + len(behind)])
         return Place(part, start, end)
 
-    def _words(self, place: Place) -> str:
-        return self._old.words[place.part][place.start : place.end]
+    def _words(self, target: Place) -> str:
+        return self._old.words[target.part][target.start : target.end]
 
-    def _words_new(self, place: Place) -> str:
-        return self._new.words[place.part][place.start : place.end]
+    def _words_new(self, target: Place) -> str:
+        return self._new.words[target.part][target.start : target.end]
 
     def _signs(self, part: Part, start: int, end: int) -> Anchored:
         """Find a span without any word: by its very signs."""
         signs, new = self._old.words[part][start:end], self._new.words
-        here = Place(part, start, end)
+        origin = Place(part, start, end)
         if new[part][start:end] == signs:
-            return Anchored(Outcome.exact, here, signs, signs, 1.0, "its position")
+            return Anchored(Outcome.exact, origin, signs, signs, 1.0, "its position")
         at = new[part].find(signs)
         if at < 0:
             return Anchored(Outcome.gone, None, signs, None, 0.0, "no similar words are left")
-        there = Place(part, at, at + len(signs))
+        destination = Place(part, at, at + len(signs))
         again = new[part].find(signs, at + 1)
         if again < 0:
-            return Anchored(Outcome.moved, there, signs, signs, 1.0, "its very signs")
-        places = there, Place(part, again, again + len(signs))
+            return Anchored(Outcome.moved, destination, signs, signs, 1.0, "its very signs")
+        places = destination, Place(part, again, again + len(signs))
         why = "the same signs stand in several places"
         return Anchored(Outcome.orphaned, None, signs, None, 1.0, why, places)
 
 
-def _around(text: Folded, place: Place, run: _Run) -> Place:
+def _around(text: Folded, target: Place, run: _Run) -> Place:
     """Widen a place to all of these words."""
     start, end = text.starts[run[0]], text.ends[run[1] - 1]
-    return Place(place.part, min(place.start, start), max(place.end, end))
+    return Place(target.part, min(target.start, start), max(target.end, end))
 
 
-def _densest(kept: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def _densest(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Leave out words that the diff found far from the others: they belong elsewhere."""
     best: list[tuple[int, int]] = []
     group: list[tuple[int, int]] = []
-    for word, place in kept:
-        if group and place - group[-1][1] > (word - group[-1][0]) + 2 * _SLACK:
+    for word, new_word in pairs:
+        if group and new_word - group[-1][1] > (word - group[-1][0]) + 2 * _SLACK:
             group = []
-        group.append((word, place))
+        group.append((word, new_word))
         best = group if len(group) > len(best) else best
     return best
 

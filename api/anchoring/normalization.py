@@ -56,9 +56,9 @@ class Folded:
         return (min(following) - 1 if following else len(self.keys)) - self.first[part]
 
 
-def alike(one: Sequence[str], other: Sequence[str]) -> bool:
+def alike(old: Sequence[str], new: Sequence[str]) -> bool:
     """Whether these texts have the same words, one behind the other."""
-    left, right = ([key for text in some for *_, key in _words(text)] for some in (one, other))
+    left, right = ([key for text in texts for *_, key in _words(text)] for texts in (old, new))
     return left == right
 
 

@@ -42,12 +42,12 @@ class Anchored:
     places: tuple[Place, ...] = ()
 
 
-def worst(found: Sequence[Anchored]) -> Outcome:
+def worst(anchored: Sequence[Anchored]) -> Outcome:
     """Say what became of a claim of several spans.
 
     It is gone when all are; one that is gone among others that stand has changed the claim.
     """
-    outcomes = {one.outcome for one in found}
+    outcomes = {span.outcome for span in anchored}
     if outcomes == {Outcome.gone}:
         return Outcome.gone
     if Outcome.orphaned in outcomes:

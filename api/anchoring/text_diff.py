@@ -29,23 +29,23 @@ def differences(old: DraftText, new: DraftText) -> Iterator[Difference]:
 
 def _of_part(part: Part, old: str, new: str) -> Iterator[Difference]:
     lines = old.splitlines(keepends=True), new.splitlines(keepends=True)
-    left, right = (_edges([len(line) for line in some]) for some in lines)
+    left, right = (_edges([len(line) for line in part_lines]) for part_lines in lines)
     for same, before, after in runs(*_numbered(*lines)):
         if not same:
             start, end = left[before[0]], left[before[1]]
-            there, behind = right[after[0]], right[after[1]]
-            yield from _within(part, old[start:end], new[there:behind], start, there)
+            new_start, behind = right[after[0]], right[after[1]]
+            yield from _within(part, old[start:end], new[new_start:behind], start, new_start)
 
 
-def _within(part: Part, old: str, new: str, start: int, there: int) -> Iterator[Difference]:
+def _within(part: Part, old: str, new: str, start: int, new_start: int) -> Iterator[Difference]:
     tokens = _TOKEN.findall(old), _TOKEN.findall(new)
-    left, right = (_edges([len(token) for token in some]) for some in tokens)
+    left, right = (_edges([len(token) for token in side]) for side in tokens)
     for same, before, after in runs(*_numbered(*tokens)):
         if not same:
             yield Difference(
                 part,
                 (start + left[before[0]], start + left[before[1]]),
-                (there + right[after[0]], there + right[after[1]]),
+                (new_start + right[after[0]], new_start + right[after[1]]),
             )
 
 
@@ -58,5 +58,7 @@ def _edges(lengths: list[int]) -> list[int]:
 
 def _numbered(old: list[str], new: list[str]) -> tuple[list[int], list[int]]:
     numbers: dict[str, int] = {}
-    left, right = ([numbers.setdefault(one, len(numbers)) for one in some] for some in (old, new))
+    left, right = (
+        [numbers.setdefault(item, len(numbers)) for item in items] for items in (old, new)
+    )
     return left, right

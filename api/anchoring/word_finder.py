@@ -19,28 +19,28 @@ class Finder:
 
     @cached_property
     def _by_key(self) -> dict[str, list[int]]:
-        found: dict[str, list[int]] = defaultdict(list)
+        positions: dict[str, list[int]] = defaultdict(list)
         for at, key in enumerate(self.text.keys):
-            found[key].append(at)
-        return found
+            positions[key].append(at)
+        return positions
 
     @cached_property
     def _by_low(self) -> dict[str, list[int]]:
-        found: dict[str, list[int]] = defaultdict(list)
+        positions: dict[str, list[int]] = defaultdict(list)
         for at, key in enumerate(self.text.keys):
-            found[key.casefold()].append(at)
-        return found
+            positions[key.casefold()].append(at)
+        return positions
 
     def exact(self, keys: Sequence[str]) -> Iterator[int]:
         """Give the places where these very words stand, in their order."""
         rarest = min(range(len(keys)), key=lambda at: len(self._by_key.get(keys[at], ())))
-        row, found = list(keys), 0
+        row, count = list(keys), 0
         for at in self._by_key.get(keys[rarest], ()):
             first = at - rarest
             if first >= 0 and self.text.keys[first : first + len(row)] == row:
                 yield first
-                found += 1
-                if found == MOST:
+                count += 1
+                if count == MOST:
                     return
 
     def likely(self, keys: Sequence[str]) -> Iterator[int]:
@@ -48,24 +48,24 @@ class Finder:
         votes: Counter[int] = Counter()
         width = max(8, len(keys) // 2)
         for at, key in enumerate(keys):
-            known = self._by_low.get(key.casefold(), ())
-            if len(known) <= _RARE:
-                for place in known:
-                    votes[(place - at) // width] += 1
+            positions = self._by_low.get(key.casefold(), ())
+            if len(positions) <= _RARE:
+                for position in positions:
+                    votes[(position - at) // width] += 1
         for bin_, _ in votes.most_common(3):
             yield max(0, bin_ * width)
 
 
-def fits(old: Folded, span: tuple[int, int], new: Folded, place: tuple[int, int]) -> int:
+def fits(old: Folded, span: tuple[int, int], new: Folded, target: tuple[int, int]) -> int:
     """Count the neighbours that are the same, from the words outward: how well a place fits."""
     before = zip(
         reversed(old.keys[max(0, span[0] - _AROUND) : span[0]]),
-        reversed(new.keys[max(0, place[0] - _AROUND) : place[0]]),
+        reversed(new.keys[max(0, target[0] - _AROUND) : target[0]]),
         strict=False,
     )
     behind = zip(
         old.keys[span[1] : span[1] + _AROUND],
-        new.keys[place[1] : place[1] + _AROUND],
+        new.keys[target[1] : target[1] + _AROUND],
         strict=False,
     )
     return _same(before) + _same(behind)
@@ -73,20 +73,20 @@ def fits(old: Folded, span: tuple[int, int], new: Folded, place: tuple[int, int]
 
 def _same(pairs: Iterator[tuple[str, str]]) -> int:
     n = 0
-    for one, other in pairs:
-        if one != other:
+    for left, right in pairs:
+        if left != right:
             break
         n += 1
-        if one == BREAK:
+        if left == BREAK:
             break
     return n
 
 
-def beside(old: Folded, span: tuple[int, int], new: Folded, place: tuple[int, int]) -> bool:
+def beside(old: Folded, span: tuple[int, int], new: Folded, target: tuple[int, int]) -> bool:
     """Whether the very next word on either side is the same, or the text begins or ends there."""
 
     def key(text: Folded, at: int) -> str:
         return text.keys[at] if 0 <= at < len(text.keys) else BREAK
 
-    left = key(old, span[0] - 1) == key(new, place[0] - 1)
-    return left or key(old, span[1]) == key(new, place[1])
+    left = key(old, span[0] - 1) == key(new, target[0] - 1)
+    return left or key(old, span[1]) == key(new, target[1])

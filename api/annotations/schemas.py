@@ -108,8 +108,8 @@ class AnswerOut(Projection, table=Answer):
 
 def _id_of(table: str, column: str) -> Computed:
     def expression(rows: FromClause) -> ColumnElement[Any]:
-        other = SQLModel.metadata.tables[table].alias()
-        return select(other.c.id).where(other.c.pk == rows.c[column]).scalar_subquery()
+        parents = SQLModel.metadata.tables[table].alias()
+        return select(parents.c.id).where(parents.c.pk == rows.c[column]).scalar_subquery()
 
     return Computed(expression)
 

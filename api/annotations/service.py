@@ -56,10 +56,10 @@ class CannotClose(Conflict):
 
 
 def get(session: Read, viewer: Actor, annotation_id: str) -> Annotation:
-    found = find_row(session, viewer, Annotation, "annotation", annotation_id)
-    if found is None:
+    annotation = find_row(session, viewer, Annotation, "annotation", annotation_id)
+    if annotation is None:
         raise NoSuchAnnotation(f"There is no annotation {annotation_id}.")
-    return found
+    return annotation
 
 
 async def read(context: ReadContext, annotation_id: str) -> Document:
@@ -89,31 +89,31 @@ _ALL = FilteredSelect(
 )
 
 
-async def of_claim(context: ReadContext, claim_id: str, wanted: Kinds) -> PageResult:
-    return await _page(context, _OF_CLAIM, claim_id, wanted, await claims.here(context, claim_id))
+async def of_claim(context: ReadContext, claim_id: str, filters: Kinds) -> PageResult:
+    return await _page(context, _OF_CLAIM, claim_id, filters, await claims.here(context, claim_id))
 
 
-async def of_article(context: ReadContext, article_id: str, wanted: Kinds) -> PageResult:
+async def of_article(context: ReadContext, article_id: str, filters: Kinds) -> PageResult:
     return await _page(
-        context, _OF_ARTICLE, article_id, wanted, await articles.here(context, article_id)
+        context, _OF_ARTICLE, article_id, filters, await articles.here(context, article_id)
     )
 
 
-async def listed(context: ReadContext, wanted: AnnotationFilter) -> PageResult:
-    return await _page(context, _ALL, "the desk", wanted, await desk_position(context))
+async def listed(context: ReadContext, filters: AnnotationFilter) -> PageResult:
+    return await _page(context, _ALL, "the desk", filters, await desk_position(context))
 
 
 async def _page(
     context: ReadContext,
     statements: FilteredSelect,
     name: str,
-    wanted: Kinds,
+    filters: Kinds,
     position: LedgerPosition,
 ) -> PageResult:
-    statement, values = statements.for_filter(wanted)
-    asked = f"annotations of {name}", wanted, position
+    statement, values = statements.for_filter(filters)
+    listing = f"annotations of {name}", filters, position
     return await read_page(
-        context, AnnotationOut, statement, asked, more={**values, "of": position.pk}
+        context, AnnotationOut, statement, listing, parameters={**values, "of": position.pk}
     )
 
 
@@ -128,14 +128,16 @@ async def calls(context: ReadContext, article_id: str) -> Document:
     """Put the open questions of an article together by whom they are for."""
     position = await articles.here(context, article_id)
     tag = context.raise_if_unmodified(position.etag(context.viewer))
-    found = await context.rows(_CALLS.order_by(col(Annotation.pk)), {"of": position.pk})
+    rows = await context.rows(_CALLS.order_by(col(Annotation.pk)), {"of": position.pk})
     sheets: dict[str, Call] = {}
-    for _, _, json in found:
-        one = AnnotationOut.model_validate_json(json)
-        who = one.addressee.model_dump_json() if one.addressee else ""
-        sheet = sheets.setdefault(who, Call(addressee=one.addressee, due=one.due, questions=[]))
-        sheet.questions.append(one)
-        sheet.due = min(filter(None, (sheet.due, one.due)), default=None)
+    for _, _, json in rows:
+        question = AnnotationOut.model_validate_json(json)
+        who = question.addressee.model_dump_json() if question.addressee else ""
+        sheet = sheets.setdefault(
+            who, Call(addressee=question.addressee, due=question.due, questions=[])
+        )
+        sheet.questions.append(question)
+        sheet.due = min(filter(None, (sheet.due, question.due)), default=None)
     late = datetime.max.replace(tzinfo=UTC)
     in_order = sorted(sheets.values(), key=lambda sheet: sheet.due or late)
     return Document(CallSheets(calls=in_order).model_dump_json(), tag)
@@ -193,34 +195,34 @@ def _replied_to(
 ) -> Annotation | None:
     if annotation_id is None:
         return None
-    found = find_row(session, actor, Annotation, "annotation", annotation_id)
+    annotation = find_row(session, actor, Annotation, "annotation", annotation_id)
     beside = (article.pk, claim.pk if claim else None)
-    if found is None or (found.article_pk, found.claim_pk) != beside:
+    if annotation is None or (annotation.article_pk, annotation.claim_pk) != beside:
         raise Invalid(
             "There is no such annotation here to reply to.",
             errors=error_at(
                 "body", "in_reply_to", message="Name one of the same claim or article."
             ),
         )
-    return found
+    return annotation
 
 
 def answer(session: Write, actor: Actor, annotation_id: str, body: str) -> Annotation:
     """Add an answer; whoever asked, or a checker, closes the question."""
     annotation = get(session, actor, annotation_id)
     assert annotation.pk is not None
-    given = Answer(
+    new_answer = Answer(
         id=session.new_id("answer"),
         annotation_pk=annotation.pk,
         body=body,
         author_pk=actor.person_pk or None,
         at=session.now,
     )
-    session.add(given)
+    session.add(new_answer)
     session.touch(annotation)
-    after = {"answer": given.id, "body": body}
-    of = _of(session, annotation)
-    ledger.record(session, actor, "annotation.answered", annotation.id, of, after={**after})
+    after = {"answer": new_answer.id, "body": body}
+    scope = _of(session, annotation)
+    ledger.record(session, actor, "annotation.answered", annotation.id, scope, after={**after})
     return annotation
 
 
@@ -233,24 +235,24 @@ def close(
     allowed = ENDS.get(annotation.kind, ())
     if not annotation.open or outcome not in allowed:
         state = f"A {annotation.kind} ends as: {', '.join(allowed) or 'nothing; it is never open'}."
-        said = state if annotation.open or not allowed else "It is closed already."
-        raise CannotClose(said, allowed=[*allowed] if annotation.open else [])
+        detail = state if annotation.open or not allowed else "It is closed already."
+        raise CannotClose(detail, allowed=[*allowed] if annotation.open else [])
     _may_close(session, actor, annotation, outcome)
-    wanted = {
+    columns = {
         "open": False,
         "outcome": outcome,
         "closed_by_pk": actor.person_pk or None,
         "closed_at": session.now,
     }
-    of = _of(session, annotation)
-    ledger.change(session, actor, "annotation.closed", annotation, wanted, of)
+    scope = _of(session, annotation)
+    ledger.change(session, actor, "annotation.closed", annotation, columns, scope)
     return annotation
 
 
 def _may_close(session: Read, actor: Actor, annotation: Annotation, outcome: Outcome) -> None:
     if outcome is Outcome.answered:
-        mine = Answer.annotation_pk == annotation.pk
-        if not session.exec(select(func.count()).select_from(Answer).where(mine)).one():
+        condition = Answer.annotation_pk == annotation.pk
+        if not session.exec(select(func.count()).select_from(Answer).where(condition)).one():
             raise CannotClose("Nobody has answered yet: answer it, or close it otherwise.")
     if outcome in (Outcome.accepted, Outcome.declined):
         actor.needs(Permission.edit, "accept or decline a change")
@@ -260,8 +262,10 @@ def _may_close(session: Read, actor: Actor, annotation: Annotation, outcome: Out
 
 def attempts(session: Read, claim: Claim) -> int:
     """How often somebody tried to reach somebody about this claim."""
-    mine = (col(Annotation.claim_pk) == claim.pk) & (col(Annotation.kind) == AnnotationKind.attempt)
-    return session.exec(select(func.count()).select_from(Annotation).where(mine)).one()
+    condition = (col(Annotation.claim_pk) == claim.pk) & (
+        col(Annotation.kind) == AnnotationKind.attempt
+    )
+    return session.exec(select(func.count()).select_from(Annotation).where(condition)).one()
 
 
 def shown(session: Write, viewer: Actor, annotation: Annotation) -> Document:

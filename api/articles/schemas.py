@@ -177,8 +177,8 @@ class DraftOut(DraftRef):
 
 
 def _headline(rows: FromClause) -> ColumnElement[str]:
-    other = Draft.__table__.alias()  # type: ignore[attr-defined]  # SQLModel does not type it
-    return select(other.c.headline).where(other.c.pk == rows.c.draft_pk).scalar_subquery()
+    drafts = Draft.__table__.alias()  # type: ignore[attr-defined]  # SQLModel does not type it
+    return select(drafts.c.headline).where(drafts.c.pk == rows.c.draft_pk).scalar_subquery()
 
 
 class ArticleRef(Projection, table=Article):

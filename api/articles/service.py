@@ -84,8 +84,8 @@ _TEXT = (
 
 def text_of(session: Write, article_id: str) -> ArticleText:
     """Read the newest words of the article that a body names, or say that it names none."""
-    found = session.rows(_TEXT, {"name": article_id}) if has_id_shape("article", article_id) else ()
-    for pk, *parts in found:
+    rows = session.rows(_TEXT, {"name": article_id}) if has_id_shape("article", article_id) else ()
+    for pk, *parts in rows:
         return ArticleText(pk, article_id, dict(zip(Part, parts, strict=True)))
     message = "There is no such article; GET /v1/articles lists them."
     raise Invalid(
@@ -115,11 +115,11 @@ _LIST = FilteredSelect(
 )
 
 
-async def listed(context: ReadContext, wanted: ArticleFilter) -> PageResult:
-    statement, values = _LIST.for_filter(wanted)
-    asked = "articles", wanted, await desk_position(context)
-    order, long = ORDERS[wanted.sort], full_text.has_terms(wanted.q)
-    return await read_page(context, ArticleRef, statement, asked, order, values, long=long)
+async def listed(context: ReadContext, filters: ArticleFilter) -> PageResult:
+    statement, values = _LIST.for_filter(filters)
+    listing = "articles", filters, await desk_position(context)
+    order, long = ORDERS[filters.sort], full_text.has_terms(filters.q)
+    return await read_page(context, ArticleRef, statement, listing, order, values, long=long)
 
 
 def add(
@@ -167,8 +167,8 @@ def named(session: Read, external_id: str) -> Article | None:
 def draft_named(session: Read, article: Article, number: str) -> Draft:
     """One of the article's drafts, by its number as a path has it."""
     if _is_number(number):
-        mine = (col(Draft.article_pk) == article.pk) & (col(Draft.number) == int(number))
-        if draft := session.exec(select(Draft).where(mine)).one_or_none():
+        condition = (col(Draft.article_pk) == article.pk) & (col(Draft.number) == int(number))
+        if draft := session.exec(select(Draft).where(condition)).one_or_none():
             return draft
     raise NoSuchDraft(f"The article has no draft {number[:20]}.")
 
@@ -180,11 +180,11 @@ def _is_number(text: str) -> bool:
 _DRAFTS = DraftRef.select().where(col(Draft.article_pk) == param("of"))
 
 
-async def drafts(context: ReadContext, article_id: str, wanted: DraftFilter) -> PageResult:
+async def drafts(context: ReadContext, article_id: str, filters: DraftFilter) -> PageResult:
     """List an article's drafts, the first one first."""
     position = await here(context, article_id)
-    asked = f"{article_id} drafts", wanted, position
-    return await read_page(context, DraftRef, _DRAFTS, asked, more={"of": position.pk})
+    listing = f"{article_id} drafts", filters, position
+    return await read_page(context, DraftRef, _DRAFTS, listing, parameters={"of": position.pk})
 
 
 _DRAFT = DraftOut.select().where(
@@ -203,8 +203,8 @@ async def read_draft(context: ReadContext, article_id: str, number: str) -> Docu
 
 def draft_of(session: Read, article: Article, number: int) -> Draft:
     """One of the article's drafts, by its number."""
-    mine = (col(Draft.article_pk) == article.pk) & (col(Draft.number) == number)
-    return session.exec(select(Draft).where(mine)).one()
+    condition = (col(Draft.article_pk) == article.pk) & (col(Draft.number) == number)
+    return session.exec(select(Draft).where(condition)).one()
 
 
 def add_draft(
@@ -216,8 +216,8 @@ def add_draft(
     note: str | None,
 ) -> Draft:
     """Keep a new text of an article: its next draft, which claims are anchored in from now on."""
-    was = newest(session, article)
-    draft = _put(session, actor, article, was.number + 1, words, sentences, note)
+    previous = newest(session, article)
+    draft = _put(session, actor, article, previous.number + 1, words, sentences, note)
     session.touch(article)
     ledger.record(
         session,
@@ -225,7 +225,7 @@ def add_draft(
         "draft.added",
         article.id,
         EventScope(article.id),
-        before={"draft": was.number, "sha256": was.sha256},
+        before={"draft": previous.number, "sha256": previous.sha256},
         after={"draft": draft.number, "sha256": draft.sha256, "note": note},
     )
     session.before_commit(search_documents.articles, article.pk or 0)
@@ -265,16 +265,16 @@ def edit(
 ) -> Document:
     article = get(session, article_id)
     expected.check(article.version)
-    wanted = {name: getattr(changes, name) for name in changes.model_dump()}
-    if wanted.get("external_id", article.external_id) != article.external_id:
-        _free(session, wanted["external_id"])
-    change(session, actor, article, wanted)
+    columns = {name: getattr(changes, name) for name in changes.model_dump()}
+    if columns.get("external_id", article.external_id) != article.external_id:
+        _free(session, columns["external_id"])
+    change(session, actor, article, columns)
     return reload_document(session, actor, ArticleOut, article.pk)
 
 
-def change(session: Write, actor: Actor, article: Article, wanted: Mapping[str, object]) -> None:
+def change(session: Write, actor: Actor, article: Article, columns: Mapping[str, object]) -> None:
     """Set what is said about an article."""
-    ledger.change(session, actor, "article.edited", article, wanted, EventScope(article.id))
+    ledger.change(session, actor, "article.edited", article, columns, EventScope(article.id))
 
 
 def _free(session: Read, external_id: str | None) -> None:

@@ -67,8 +67,8 @@ class Actor:
     @property
     def permissions(self) -> frozenset[Permission]:
         """What both may; an integration alone never judges."""
-        mine = GRANTS[self.person.role] if self.person else ALONE
-        return mine & GRANTS[self.via.role] if self.via else mine
+        permissions = GRANTS[self.person.role] if self.person else ALONE
+        return permissions & GRANTS[self.via.role] if self.via else permissions
 
     def may(self, permission: Permission) -> bool:
         return permission in self.permissions
@@ -81,8 +81,8 @@ class Actor:
     @property
     def title(self) -> str:
         parties = [party for party in (self.person, self.via) if party]
-        said = " via ".join(f"{party.name} ({party.role})" for party in parties)
-        return said if self.person else f"{said}, for nobody: send Claimdesk-Person"
+        names = " via ".join(f"{party.name} ({party.role})" for party in parties)
+        return names if self.person else f"{names}, for nobody: send Claimdesk-Person"
 
     @property
     def person_pk(self) -> int:

@@ -76,14 +76,14 @@ async def listed(
     position = await (articles.here(context, article_id) if article_id else desk_position(context))
     asked = article_id or "claims", wanted, position
     long, found = full_text.has_terms(wanted.q), active_filter(wanted, queries.CONDITIONS)
-    statement, order = queries.listed(found.given, wanted.sort)
+    statement, order = queries.listed(found.used, wanted.sort)
     values = {**found.values, "utf16": wanted.unit is Unit.utf16}
     listing = await read_page(context, ClaimOut, statement, asked, order, values, long=long)
     ranked = None
     if wanted.sort is ClaimSort.relevance:
-        ((n,),) = await context.rows(queries.ranked(found.given), found.values, long=True)
+        ((n,),) = await context.rows(queries.ranked(found.used), found.values, long=True)
         ranked = n if n >= full_text.RANKED else None
-    return replace(listing, more=f',"ranked":{ranked or "null"}')
+    return replace(listing, extra_json=f',"ranked":{ranked or "null"}')
 
 
 async def counts(context: ReadContext, wanted: CountFilter) -> Document:
@@ -99,7 +99,7 @@ _OF_ARTICLE = active_filter(CountFilter.model_construct(article=[""]), queries.C
 
 async def counts_of_article(context: ReadContext, article_id: str) -> Document:
     """Count an article's claims by status; from its counters, and tagged by what they say."""
-    of_it = ActiveFilter(_OF_ARTICLE.given, {**_OF_ARTICLE.values, "article": article_id})
+    of_it = ActiveFilter(_OF_ARTICLE.used, {**_OF_ARTICLE.values, "article": article_id})
     counted = await _counted(context, of_it, By.status)
     if not counted.counts:
         await articles.here(context, article_id)
@@ -109,7 +109,7 @@ async def counts_of_article(context: ReadContext, article_id: str) -> Document:
 
 
 async def _counted(context: ReadContext, found: ActiveFilter, by: By) -> Counts:
-    lines = await context.rows(queries.counted(found.given, by), found.values, long="q" in found)
+    lines = await context.rows(queries.counted(found.used, by), found.values, long="q" in found)
     return Counts(by=by, counts=[Count(value=value, name=name, n=n) for value, name, n in lines])
 
 

@@ -11,12 +11,12 @@ from api.text.offsets import Unit
 
 def read(sent: bytes, name: str, language: str, dateline: date | None = None) -> Extracted:
     """Draft the claims of a file's text: a .html, .docx or .md file as such, all else as text."""
-    known = name.lower().endswith(documents.KINDS)
-    found = documents.read(name if known else f"{name}.txt", sent)
-    text = found.body if found.html is None else found.html
+    is_known = name.lower().endswith(documents.KINDS)
+    document = documents.read(name if is_known else f"{name}.txt", sent)
+    text = document.body if document.html is None else document.html
     if text is None or not text.strip():
         raise Invalid(f"There are no words in {name}.")
-    kind = "body" if found.html is None else "html"
+    kind = "body" if document.html is None else "html"
     when = {"date": dateline.isoformat()} if dateline else None
     new = TextIn.model_validate({kind: text, "language": language, "dateline": when})
     return drafting.extracted(drafting.prepare(new), Unit.code_points)

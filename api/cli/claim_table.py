@@ -14,25 +14,25 @@ _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _WORTHY = 0.5  # from here on a claim's worth stands out
 
 
-def show(found: Extracted) -> None:
+def show(extracted: Extracted) -> None:
     """Print both, as wide as the terminal."""
     console = Console()
-    console.print(marked(found))
+    console.print(marked(extracted))
     console.print()
     console.print(legend())
     console.print()
-    console.print(table(found))
-    console.print(f"{len(found.claims)} drafted claims", style="dim")
+    console.print(table(extracted))
+    console.print(f"{len(extracted.claims)} drafted claims", style="dim")
 
 
-def marked(found: Extracted) -> Text:
+def marked(extracted: Extracted) -> Text:
     """Mark the text: a raised number before each claim, its colour whose words they are.
 
     What in it can be wrong (dates, quantities, superlatives …) is underlined.
     """
-    text = Text(found.body, style="dim")
+    text = Text(extracted.body, style="dim")
     numbers: defaultdict[int, list[int]] = defaultdict(list)
-    for number, claim in enumerate(found.claims, 1):
+    for number, claim in enumerate(extracted.claims, 1):
         numbers[claim.spans[0].start].append(number)
         for span in claim.spans:
             text.stylize(f"not dim {COLOURS[claim.attribution.voice]}", span.start, span.end)
@@ -60,20 +60,20 @@ def legend() -> Text:
     return Text("   ").join([*named, Text("underlined", style="underline"), Text("can be wrong")])
 
 
-def table(found: Extracted) -> Table:
+def table(extracted: Extracted) -> Table:
     """Put the claims in a table: what is claimed, by whom, of what kind, and how it weighs."""
-    made = Table(box=None, pad_edge=False, header_style="bold", expand=True)
-    made.add_column("#", justify="right", style="bold cyan")
-    made.add_column("claim", ratio=3)
-    made.add_column("whose", ratio=1)
-    made.add_column("kind")
-    made.add_column("worth", justify="right")
-    for number, claim in enumerate(found.claims, 1):
+    claim_table = Table(box=None, pad_edge=False, header_style="bold", expand=True)
+    claim_table.add_column("#", justify="right", style="bold cyan")
+    claim_table.add_column("claim", ratio=3)
+    claim_table.add_column("whose", ratio=1)
+    claim_table.add_column("kind")
+    claim_table.add_column("worth", justify="right")
+    for number, claim in enumerate(extracted.claims, 1):
         worth = Text(f"{claim.worth:.2f}", style="bold" if claim.worth >= _WORTHY else "dim")
-        said = Text(whose(claim), style=COLOURS[claim.attribution.voice])
+        speaker = Text(whose(claim), style=COLOURS[claim.attribution.voice])
         kind = Text(claim.kind, style="" if claim.checkable else "dim")
-        made.add_row(str(number), Text(claim.statement), said, kind, worth)
-    return made
+        claim_table.add_row(str(number), Text(claim.statement), speaker, kind, worth)
+    return claim_table
 
 
 def whose(claim: DraftedClaim) -> str:

@@ -29,8 +29,10 @@ def check(floors: dict[str, str] | MappingProxyType[str, str] = FLOORS) -> None:
     """Raise `LibraryTooOld` for the first library that is installed below its floor."""
     for name, floor in floors.items():
         try:
-            found = version(name)
+            installed = version(name)
         except PackageNotFoundError:
             continue
-        if Version(found) < Version(floor):
-            raise LibraryTooOld(f"{name} {found} has a known hole: pip install '{name}>={floor}'")
+        if Version(installed) < Version(floor):
+            raise LibraryTooOld(
+                f"{name} {installed} has a known hole: pip install '{name}>={floor}'"
+            )

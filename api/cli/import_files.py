@@ -27,13 +27,13 @@ def read_bundle(file: Path, text: Path | None) -> tuple[Bundle, str | None]:
         ]
         raise Invalid(f"{file.name} is not a bundle of Claimdesk's.", errors=errors) from wrong
     beside = file.parent / read.article.text if read.article.text else None
-    found = text or beside
-    if found is None:
+    text_file = text or beside
+    if text_file is None:
         return read, None
     try:
-        return read, found.read_bytes().decode()
+        return read, text_file.read_bytes().decode()
     except UnicodeDecodeError as wrong:
-        raise Invalid(f"{found.name} is not UTF-8: byte {wrong.start}.") from wrong
+        raise Invalid(f"{text_file.name} is not UTF-8: byte {wrong.start}.") from wrong
 
 
 def take_bundle(db: Database, actor: Actor, file: Path, text: Path | None) -> tuple[str, int]:
@@ -51,9 +51,9 @@ def take_lines(
     done = refused = 0
     size = file.stat().st_size
     with file.open("rb") as opened, progress_bar.bar("bytes", size) as moved:
-        for some in json_lines.take(db, actor, opened, Unit.code_points):
-            wrong = [line for line in some if line.problem]
-            refused, done = refused + len(wrong), done + len(some) - len(wrong)
+        for results in json_lines.take(db, actor, opened, Unit.code_points):
+            wrong = [line for line in results if line.problem]
+            refused, done = refused + len(wrong), done + len(results) - len(wrong)
             for line in wrong:
                 say(f"line {line.line}: {(line.problem or {}).get('detail')}")
             if not opened.closed:

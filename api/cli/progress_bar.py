@@ -14,6 +14,6 @@ def bar(what: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
     from rich.console import Console  # noqa: PLC0415  # only where somebody looks
     from rich.progress import Progress  # noqa: PLC0415  # as above
 
-    with Progress(console=Console(stderr=True), transient=True) as shown:
-        task = shown.add_task(what, total=total)
-        yield lambda done: shown.update(task, completed=done)
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(what, total=total)
+        yield lambda done: progress.update(task, completed=done)

@@ -67,8 +67,8 @@ def demo(port: int, *, exact: bool, say: Callable[[str], None]) -> None:
     """Serve the sample article from a temporary folder, to this machine only."""
     dependency_check.check()
     with tempfile.TemporaryDirectory(prefix="claimdesk-demo-") as folder:
-        made = Settings(database_url=f"sqlite:///{folder}/demo.db")
-        db = Database(made.database_url)
+        settings = Settings(database_url=f"sqlite:///{folder}/demo.db")
+        db = Database(settings.database_url)
         migrations.upgrade(db)
         with db.write() as session:
             host = people.standing_for(people.somebody(session, "Demo editor", Role.admin))
@@ -77,7 +77,7 @@ def demo(port: int, *, exact: bool, say: Callable[[str], None]) -> None:
         listening = _listen(port, exact=exact)
         _greet(say, listening.getsockname()[1], article, claims)
         config = uvicorn.Config(
-            app.create_app(made, host),
+            app.create_app(settings, host),
             log_level="warning",
             **MANNERS,
         )

@@ -12,17 +12,17 @@ from typing import Annotated
 from pydantic import Field
 
 _LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"
-_PAIRS = [one + other for one in _LETTERS for other in _LETTERS]
+_PAIRS = [high + low for high in _LETTERS for low in _LETTERS]
 _SHIFTS = range(120, -1, -10)
 _TAIL = r"[0-7][0-9a-hjkmnp-tv-z]{25}"
 ANY = re.compile(rf"\b[a-z]+_{_TAIL}\b")
 
 
-def new_id(kind: str, at: datetime, place: int) -> str:
+def new_id(kind: str, at: datetime, index: int) -> str:
     """Make an id for the `place`-th thing of the transaction that happens at `at`."""
     microseconds = round(at.timestamp() * 1_000_000)
     milliseconds, rest = divmod(microseconds, 1000)
-    number = ((milliseconds << 10 | rest) << 14 | place % (1 << 14)) << 56 | secrets.randbits(56)
+    number = ((milliseconds << 10 | rest) << 14 | index % (1 << 14)) << 56 | secrets.randbits(56)
     return f"{kind}_" + "".join([_PAIRS[number >> shift & 1023] for shift in _SHIFTS])
 
 

@@ -153,11 +153,11 @@ class ProblemBody(BaseModel):
 
 def problem_responses(*problems: type[Problem]) -> dict[int | str, dict[str, object]]:
     """Describe refusals for a route's `responses=`; several of one status share a line."""
-    said: dict[int | str, dict[str, object]] = {}
+    responses: dict[int | str, dict[str, object]] = {}
     for problem in problems:
         text = f"{title(problem)}: {inspect.cleandoc(problem.__doc__ or '')}"
-        before = said.get(problem.status, {}).get("description")
-        said[problem.status] = {
+        before = responses.get(problem.status, {}).get("description")
+        responses[problem.status] = {
             "description": f"{before}\n\n{text}" if before else text,
             "content": {
                 "application/problem+json": {
@@ -166,7 +166,7 @@ def problem_responses(*problems: type[Problem]) -> dict[int | str, dict[str, obj
                 }
             },
         }
-    return said
+    return responses
 
 
 def title(problem: type[Problem]) -> str:

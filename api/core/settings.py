@@ -35,8 +35,8 @@ class Settings(BaseSettings):
 
     @field_validator("origins", "hosts", mode="before")
     @classmethod
-    def _by_commas(cls, given: object) -> object:
-        return [part.strip() for part in given.split(",")] if isinstance(given, str) else given
+    def _by_commas(cls, value: object) -> object:
+        return [part.strip() for part in value.split(",")] if isinstance(value, str) else value
 
     @field_validator("database_url")
     @classmethod

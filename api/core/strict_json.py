@@ -31,8 +31,8 @@ def parse_json(body: bytes) -> JsonValue:
     except RecursionError as wrong:
         raise MalformedJson(f"The body is nested deeper than {DEEPEST}.") from wrong
     except json.JSONDecodeError as wrong:
-        place = f"line {wrong.lineno}, column {wrong.colno}"
-        raise MalformedJson(f"The body is not JSON: {wrong.msg} at {place}.") from wrong
+        position = f"line {wrong.lineno}, column {wrong.colno}"
+        raise MalformedJson(f"The body is not JSON: {wrong.msg} at {position}.") from wrong
     if _SUSPECT.search(body) or body.count(b"[") + body.count(b"{") > DEEPEST:
         for where, text in _texts(value):
             _refuse_unkeepable(text, where)
@@ -65,11 +65,11 @@ def _texts(value: JsonValue) -> Iterator[tuple[tuple[str | int, ...], str]]:
         if isinstance(part, str):
             yield where, part
         elif isinstance(part, list):
-            todo += [((*where, n), one) for n, one in enumerate(part)]
+            todo += [((*where, n), item) for n, item in enumerate(part)]
         elif isinstance(part, dict):
-            for name, one in part.items():
+            for name, item in part.items():
                 yield where, name
-                todo.append(((*where, name), one))
+                todo.append(((*where, name), item))
 
 
 def _no_constant(name: str) -> JsonValue:
@@ -90,12 +90,12 @@ def _int(text: str) -> int:
 
 
 def _object(pairs: list[tuple[str, JsonValue]]) -> dict[str, JsonValue]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
+    values = dict(pairs)
+    if len(values) < len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
         raise MalformedJson(f"The name {twice[:80]!r} stands twice in one object.")
-    return found
+    return values
 
 
 _DECODER = json.JSONDecoder(

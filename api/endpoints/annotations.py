@@ -43,11 +43,11 @@ router = versioned_router("annotations")
 async def list_annotations_of_claim(
     request: Request,
     claim_id: ClaimPath,
-    wanted: Annotated[Kinds, from_query(Kinds)],
+    filters: Annotated[Kinds, from_query(Kinds)],
     context: ReadContextDep,
 ) -> Response:
     """List what was noted beside a claim, oldest first; `in_reply_to` makes the threads."""
-    return ok(request, context, await service.of_claim(context, claim_id, wanted))
+    return ok(request, context, await service.of_claim(context, claim_id, filters))
 
 
 @router.post(
@@ -62,8 +62,8 @@ def annotate_claim(
 ) -> Response:
     """Note something beside a claim: it changes no version but its own."""
     annotation = service.beside_claim(session, actor, claim_id, new)
-    made = service.shown(session, actor, annotation)
-    return created(session, made, f"/v1/annotations/{annotation.id}")
+    document = service.shown(session, actor, annotation)
+    return created(session, document, f"/v1/annotations/{annotation.id}")
 
 
 @router.get(
@@ -74,11 +74,11 @@ def annotate_claim(
 async def list_annotations_of_article(
     request: Request,
     article_id: ArticlePath,
-    wanted: Annotated[Kinds, from_query(Kinds)],
+    filters: Annotated[Kinds, from_query(Kinds)],
     context: ReadContextDep,
 ) -> Response:
     """List what was noted beside an article and all its claims, oldest first."""
-    return ok(request, context, await service.of_article(context, article_id, wanted))
+    return ok(request, context, await service.of_article(context, article_id, filters))
 
 
 @router.post(
@@ -93,8 +93,8 @@ def annotate_article(
 ) -> Response:
     """Note something beside an article as a whole."""
     annotation = service.beside_article(session, actor, article_id, new)
-    made = service.shown(session, actor, annotation)
-    return created(session, made, f"/v1/annotations/{annotation.id}")
+    document = service.shown(session, actor, annotation)
+    return created(session, document, f"/v1/annotations/{annotation.id}")
 
 
 @router.get(
@@ -112,11 +112,11 @@ async def read_calls(
 @router.get("/annotations", response_model=Page[AnnotationOut])
 async def list_annotations(
     request: Request,
-    wanted: Annotated[AnnotationFilter, from_query(AnnotationFilter)],
+    filters: Annotated[AnnotationFilter, from_query(AnnotationFilter)],
     context: ReadContextDep,
 ) -> Response:
     """List annotations of the whole desk: what is open, asked of whom, due when."""
-    return ok(request, context, await service.listed(context, wanted))
+    return ok(request, context, await service.listed(context, filters))
 
 
 @router.get(
@@ -143,8 +143,8 @@ def answer_annotation(
 ) -> Response:
     """Answer it. That does not close it: whoever asked, or a checker, does."""
     annotation = service.answer(session, actor, annotation_id, new.body)
-    made = service.shown(session, actor, annotation)
-    return created(session, made, f"/v1/annotations/{annotation.id}")
+    document = service.shown(session, actor, annotation)
+    return created(session, document, f"/v1/annotations/{annotation.id}")
 
 
 @router.post(

@@ -83,9 +83,9 @@ def _kind(request: Request) -> str:
     return request.headers.get("content-type", "").split(";")[0].strip().lower()
 
 
-def _shaped(said: object, shape: type[In]) -> In:
+def _shaped(fields: object, shape: type[In]) -> In:
     try:
-        return shape.model_validate(said)
+        return shape.model_validate(fields)
     except ValidationError as wrong:
         errors = [{**error, "loc": ("body", *error["loc"])} for error in wrong.errors()]
         raise RequestValidationError(errors) from wrong
@@ -95,25 +95,25 @@ def _unfit(name: str, message: str) -> Invalid:
     return Invalid("The form does not fit.", errors=error_at("body", name, message=message))
 
 
-async def _form(request: Request, known: Collection[str]) -> dict[str, Any]:
+async def _form(request: Request, names: Collection[str]) -> dict[str, Any]:
     await request.body()  # kept, for whoever looks whether it is the same request again
     limits = {"max_files": 1, "max_fields": 50, "max_part_size": 64 * 1024}
     try:
         async with request.form(**limits) as form:
-            return await _fields_of(form, known)
+            return await _fields_of(form, names)
     except HTTPException as broken:  # as Starlette refuses what is no form
         raise BadRequest(f"The form cannot be read: {broken.detail}") from broken
 
 
-async def _fields_of(form: FormData, known: Collection[str]) -> dict[str, Any]:
+async def _fields_of(form: FormData, names: Collection[str]) -> dict[str, Any]:
     """Give the fields that a form says, those of its file among them."""
     fields: dict[str, Any] = {}
     file = form.get("file")
     for name, value in form.multi_items():
         if name == "file" and isinstance(value, UploadFile):
             continue
-        if name not in known or isinstance(value, UploadFile) or name in fields:
-            raise _unfit(name, f"A form has `file` and, once each: {', '.join(sorted(known))}.")
+        if name not in names or isinstance(value, UploadFile) or name in fields:
+            raise _unfit(name, f"A form has `file` and, once each: {', '.join(sorted(names))}.")
         if reason := strict_json.unkeepable(value):
             raise _unfit(name, reason)
         fields[name] = value

@@ -68,18 +68,18 @@ def add_article(
     """
     article = articles.add(session, actor, new, prepared.words, prepared.sentences)
     drafting.keep(session, actor, SpanLookup(article), prepared.candidates)
-    made = reload_document(session, actor, ArticleAdded, article.pk)
-    return created(session, made, f"/v1/articles/{article.id}")
+    document = reload_document(session, actor, ArticleAdded, article.pk)
+    return created(session, document, f"/v1/articles/{article.id}")
 
 
 @router.get("/articles", response_model=Page[ArticleRef])
 async def list_articles(
     request: Request,
-    wanted: Annotated[ArticleFilter, from_query(ArticleFilter)],
+    filters: Annotated[ArticleFilter, from_query(ArticleFilter)],
     context: ReadContextDep,
 ) -> Response:
     """List articles without their words, oldest first unless you say otherwise."""
-    return ok(request, context, await articles.listed(context, wanted))
+    return ok(request, context, await articles.listed(context, filters))
 
 
 @router.get(

@@ -45,21 +45,21 @@ _PLACING = (Invalid, QuoteNotFound, QuoteAmbiguous, OffsetOutside)
 @router.get("/claims", response_model=ClaimPage)
 async def list_claims(
     request: Request,
-    wanted: Annotated[ClaimFilter, from_query(ClaimFilter)],
+    filters: Annotated[ClaimFilter, from_query(ClaimFilter)],
     context: ReadContextDep,
 ) -> Response:
     """List claims by whatever you ask for; dropped ones only if you ask for them."""
-    return ok(request, context, await claims.listed(context, wanted))
+    return ok(request, context, await claims.listed(context, filters))
 
 
 @router.get("/claims/counts", response_model=Counts)
 async def count_claims(
     request: Request,
-    wanted: Annotated[CountFilter, from_query(CountFilter)],
+    filters: Annotated[CountFilter, from_query(CountFilter)],
     context: ReadContextDep,
 ) -> Response:
     """Count claims by status, state, kind, speaker, assignee, source or anchoring."""
-    return ok(request, context, await claims.counts(context, wanted))
+    return ok(request, context, await claims.counts(context, filters))
 
 
 @router.get(
@@ -70,13 +70,13 @@ async def count_claims(
 async def list_claims_of_article(
     request: Request,
     article_id: ArticlePath,
-    wanted: Annotated[ClaimFilter, from_query(ClaimFilter)],
+    filters: Annotated[ClaimFilter, from_query(ClaimFilter)],
     context: ReadContextDep,
 ) -> Response:
     """List an article's claims in reading order: headline, standfirst, body; then position."""
-    sort = wanted.sort if "sort" in wanted.model_fields_set else ClaimSort.position
-    wanted = wanted.model_copy(update={"article": [article_id], "sort": sort})
-    return ok(request, context, await claims.listed(context, wanted, article_id))
+    sort = filters.sort if "sort" in filters.model_fields_set else ClaimSort.position
+    filters = filters.model_copy(update={"article": [article_id], "sort": sort})
+    return ok(request, context, await claims.listed(context, filters, article_id))
 
 
 @router.get(
@@ -106,20 +106,20 @@ def add_claim(
 ) -> Response:
     """Mark a claim in an article's newest draft, by offsets or by its words."""
     claim = creation.add(session, actor, new, unit.unit)
-    made = service.shown(session, actor, claim.pk, unit.unit)
-    return created(session, made, f"/v1/claims/{claim.id}")
+    document = service.shown(session, actor, claim.pk, unit.unit)
+    return created(session, document, f"/v1/claims/{claim.id}")
 
 
 @router.post("/claims/bulk", response_model=BulkDone, responses=problem_responses(BulkRefused))
 @in_transaction
-def change_claims(wanted: BulkIn, session: IdempotentWrite, actor: Reporter) -> Response:
+def change_claims(changes: BulkIn, session: IdempotentWrite, actor: Reporter) -> Response:
     """Keep, drop, assign, date, tag or judge up to 200 claims at once, with an answer for each.
 
     Each item names the version that it changes. What is refused leaves the others be, unless they
     are sent as `atomic`. Judging takes a checker.
     """
-    found = bulk.do(session, actor, wanted)
-    return stored(session, document_from_json(actor, found.model_dump_json()))
+    results = bulk.do(session, actor, changes)
+    return stored(session, document_from_json(actor, results.model_dump_json()))
 
 
 @router.get(
@@ -168,12 +168,12 @@ def edit_claim(
 async def read_claim_history(
     request: Request,
     claim_id: ClaimPath,
-    wanted: Annotated[HistoryQuery, from_query(HistoryQuery)],
+    filters: Annotated[HistoryQuery, from_query(HistoryQuery)],
     context: ReadContextDep,
 ) -> Response:
     """Read every change of a claim and of what hangs on it, oldest first: who, when, what."""
     position = await claims.here(context, claim_id)
-    return ok(request, context, await ledger.history(context, position, claim_id, wanted))
+    return ok(request, context, await ledger.history(context, position, claim_id, filters))
 
 
 @router.get(
@@ -186,5 +186,5 @@ async def read_speaker_record(
 ) -> Response:
     """Count the claims that this speaker made, at any level, by status."""
     await speakers.read(context, speaker_id)
-    wanted = CountFilter(speaker=[speaker_id], by=By.status)
-    return ok(request, context, await claims.counts(context, wanted))
+    filters = CountFilter(speaker=[speaker_id], by=By.status)
+    return ok(request, context, await claims.counts(context, filters))

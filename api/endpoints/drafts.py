@@ -82,25 +82,25 @@ def add_draft(
     Like an article, it may come as a form with a `file`, or as a ninjs item.
     """
     article = articles.get(session, article_id)
-    made = new_draft.redraft(session, actor, article, expected, new, prepared)
-    return _answer(session, actor, article_id, made)
+    outcome = new_draft.redraft(session, actor, article, expected, new, prepared)
+    return _answer(session, actor, article_id, outcome)
 
 
-def _answer(session: Write, actor: Actor, article_id: str, made: Redrafted) -> Response:
-    found = _redrafted(session, actor, article_id, made)
-    if not made.new:
-        return stored(session, found)
-    return created(session, found, f"/v1/articles/{article_id}/drafts/{made.draft.number}")
+def _answer(session: Write, actor: Actor, article_id: str, outcome: Redrafted) -> Response:
+    document = _redrafted(session, actor, article_id, outcome)
+    if not outcome.new:
+        return stored(session, document)
+    return created(session, document, f"/v1/articles/{article_id}/drafts/{outcome.draft.number}")
 
 
-def _redrafted(session: Write, actor: Actor, article_id: str, made: Redrafted) -> Document:
+def _redrafted(session: Write, actor: Actor, article_id: str, outcome: Redrafted) -> Document:
     article = articles.get(session, article_id)
-    draft = reload_document(session, actor, DraftOut, made.draft.pk)
-    moved = new_draft.shown(session, actor, made)
+    draft = reload_document(session, actor, DraftOut, outcome.draft.pk)
+    moved = new_draft.shown(session, actor, outcome)
     drafted = [
-        reload_document(session, actor, ClaimOut, pk, utf16=False).json for pk in made.drafted
+        reload_document(session, actor, ClaimOut, pk, utf16=False).json for pk in outcome.drafted
     ]
-    claims = to_json([one.model_dump(mode="json") for one in moved]).decode()
+    claims = to_json([claim.model_dump(mode="json") for claim in moved]).decode()
     json = (
         f'{{"draft":{draft.json},"article_version":{article.version},'
         f'"claims":{claims},"drafted":[{",".join(drafted)}]}}'
@@ -116,11 +116,11 @@ def _redrafted(session: Write, actor: Actor, article_id: str, made: Redrafted) -
 async def list_drafts(
     request: Request,
     article_id: ArticlePath,
-    wanted: Annotated[DraftFilter, from_query(DraftFilter)],
+    filters: Annotated[DraftFilter, from_query(DraftFilter)],
     context: ReadContextDep,
 ) -> Response:
     """List an article's drafts without their words, the first one first."""
-    return ok(request, context, await articles.drafts(context, article_id, wanted))
+    return ok(request, context, await articles.drafts(context, article_id, filters))
 
 
 @router.get(
@@ -151,8 +151,8 @@ def compare_drafts(
 ) -> Response:
     """Compare two drafts, sign by sign: what stood there, and what stands there."""
     with get_database(request).read() as session:
-        found = draft_diff.compare(session, article_id, (first, second), unit.unit)
-    return ok(request, context, document_from_json(actor, found.model_dump_json()))
+        diff = draft_diff.compare(session, article_id, (first, second), unit.unit)
+    return ok(request, context, document_from_json(actor, diff.model_dump_json()))
 
 
 def _article_in(
@@ -192,8 +192,8 @@ def put_article(
         prepared = drafting.prepare(new)
         text = articles.add(session, actor, new, prepared.words, prepared.sentences)
         drafting.keep(session, actor, SpanLookup(text), prepared.candidates)
-        made = reload_document(session, actor, ArticleAdded, text.pk)
-        return created(session, made, f"/v1/articles/{text.id}")
+        document = reload_document(session, actor, ArticleAdded, text.pk)
+        return created(session, document, f"/v1/articles/{text.id}")
     expected = preconditions.parse_if_match(if_match) if if_match else None
     redrafted = new_draft.put(session, actor, article, expected, new)
     return stored(session, _redrafted(session, actor, article.id, redrafted))

@@ -99,5 +99,5 @@ def redact_source(
     return _shown(session, actor, redaction.redact_source(session, actor, source_id, expected, how))
 
 
-def _shown(session: Write, actor: Actor, made: BaseModel) -> Response:
-    return stored(session, document_from_json(actor, made.model_dump_json()))
+def _shown(session: Write, actor: Actor, result: BaseModel) -> Response:
+    return stored(session, document_from_json(actor, result.model_dump_json()))

@@ -35,11 +35,11 @@ router = versioned_router("evidence")
 async def list_evidence(
     request: Request,
     claim_id: ClaimPath,
-    wanted: Annotated[EvidenceFilter, from_query(EvidenceFilter)],
+    filters: Annotated[EvidenceFilter, from_query(EvidenceFilter)],
     context: ReadContextDep,
 ) -> Response:
     """List a claim's evidence, oldest first; withdrawn evidence only if you ask for it."""
-    return ok(request, context, await service.listed(context, claim_id, wanted))
+    return ok(request, context, await service.listed(context, claim_id, filters))
 
 
 @router.post(
@@ -57,8 +57,8 @@ def link_evidence(
     Refuting evidence takes a final finding back to `checking`; more support changes nothing.
     """
     evidence = service.link(session, actor, claim_id, new)
-    made = service.shown(session, actor, evidence)
-    return created(session, made, f"/v1/evidence/{evidence.id}")
+    document = service.shown(session, actor, evidence)
+    return created(session, document, f"/v1/evidence/{evidence.id}")
 
 
 @router.get(

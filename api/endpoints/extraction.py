@@ -32,5 +32,5 @@ def extract_claims(
 
     Of a very long text, the first 50,000 words are read and the first 500 claims drafted.
     """
-    found = drafting.extracted(drafting.prepare(new), unit.unit)
-    return Response(found.model_dump_json(), media_type="application/json")
+    extracted = drafting.extracted(drafting.prepare(new), unit.unit)
+    return Response(extracted.model_dump_json(), media_type="application/json")

@@ -24,8 +24,8 @@ router = versioned_router("review")
 def read_rules(request: Request, context: ReadContextDep, actor: Reader) -> Response:
     """Read the house rules: what a verdict, a signature and a clearance need here."""
     with get_database(request).read() as session:
-        found = service.shown(session)
-    return ok(request, context, document_from_json(actor, found.model_dump_json(), found.version))
+        rules = service.shown(session)
+    return ok(request, context, document_from_json(actor, rules.model_dump_json(), rules.version))
 
 
 @router.put("/rules", response_model=RulesOut)
@@ -35,5 +35,5 @@ def set_rules(new: RulesIn, session: WriteSession, actor: Editor, expected: IfMa
 
     Nothing is reopened: clearance says which findings no longer satisfy them.
     """
-    found = service.put(session, actor, expected, new)
-    return stored(session, document_from_json(actor, found.model_dump_json(), found.version))
+    rules = service.put(session, actor, expected, new)
+    return stored(session, document_from_json(actor, rules.model_dump_json(), rules.version))

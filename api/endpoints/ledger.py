@@ -17,14 +17,14 @@ router = versioned_router("ledger", "/events")
 @router.get("", response_model=EventPage)
 async def list_events(
     request: Request,
-    wanted: Annotated[EventFilter, from_query(EventFilter)],
+    filters: Annotated[EventFilter, from_query(EventFilter)],
     context: ReadContextDep,
 ) -> Response:
     """Read the ledger, oldest first: every change of everything that you may know of.
 
     To follow changes, ask again with `after` set to the last `seq` that you have.
     """
-    return ok(request, context, await service.page(context, wanted))
+    return ok(request, context, await service.page(context, filters))
 
 
 @router.get("/head", response_model=Head)

@@ -55,11 +55,11 @@ async def read_me(request: Request, context: ReadContextDep, actor: Reader) -> R
 @router.get("/people", response_model=Page[PersonOut])
 async def list_people(
     request: Request,
-    wanted: Annotated[PersonFilter, from_query(PersonFilter)],
+    filters: Annotated[PersonFilter, from_query(PersonFilter)],
     context: ReadContextDep,
 ) -> Response:
     """List the people of the desk, oldest first."""
-    return ok(request, context, await service.people(context, wanted))
+    return ok(request, context, await service.people(context, filters))
 
 
 @router.post(
@@ -69,8 +69,8 @@ async def list_people(
 def add_person(new: PersonIn, session: IdempotentWrite, actor: Admin) -> Response:
     """Add somebody to the desk; they come in by a key of their own or via an integration."""
     person = service.add(session, actor, new)
-    made = reload_document(session, actor, PersonOut, person.pk)
-    return created(session, made, f"/v1/people/{person.id}")
+    document = reload_document(session, actor, PersonOut, person.pk)
+    return created(session, document, f"/v1/people/{person.id}")
 
 
 @router.get(
@@ -103,12 +103,12 @@ def edit_person(
 @router.get("/keys", response_model=Page[KeyOut])
 async def list_keys(
     request: Request,
-    wanted: Annotated[PageQuery, from_query(PageQuery)],
+    filters: Annotated[PageQuery, from_query(PageQuery)],
     context: ReadContextDep,
     _: Admin,
 ) -> Response:
     """List all keys, revoked ones too, oldest first; never their secrets."""
-    return ok(request, context, await keys.keys(context, wanted))
+    return ok(request, context, await keys.keys(context, filters))
 
 
 @router.post(
@@ -117,11 +117,11 @@ async def list_keys(
 @in_transaction
 def add_key(new: KeyIn, session: IdempotentWrite, actor: Admin) -> Response:
     """Make a key. Its secret is shown in this answer, and never again."""
-    key, shown = keys.add_key(session, actor, new)
-    made = reload_document(session, actor, KeyOut, key.pk)
-    text = KeyShown(**KeyOut.model_validate_json(made.json).model_dump(), key=shown)
+    key, secret = keys.add_key(session, actor, new)
+    document = reload_document(session, actor, KeyOut, key.pk)
+    text = KeyShown(**KeyOut.model_validate_json(document.json).model_dump(), key=secret)
     return created_secret(
-        session, Document(text.model_dump_json(), made.etag), f"/v1/keys/{key.id}"
+        session, Document(text.model_dump_json(), document.etag), f"/v1/keys/{key.id}"
     )
 
 

@@ -66,7 +66,7 @@ class ClearanceQuery(BaseModel):
 async def read_clearance(
     request: Request,
     article_id: ArticlePath,
-    wanted: Annotated[ClearanceQuery, from_query(ClearanceQuery)],
+    filters: Annotated[ClearanceQuery, from_query(ClearanceQuery)],
     context: ReadContextDep,
 ) -> Response:
     """Ask whether this piece may run, and if not, what is open.
@@ -76,7 +76,7 @@ async def read_clearance(
     another text than it has. Cheap: send the `ETag` that you have, and an unchanged answer is 304.
     """
     db = get_database(request)
-    return ok(request, context, await asking.cleared(context, db, article_id, wanted.sha256))
+    return ok(request, context, await asking.cleared(context, db, article_id, filters.sha256))
 
 
 @router.get(
@@ -89,8 +89,8 @@ def read_deadline(
 ) -> Response:
     """Read what is still open before the piece may run, by assignee, most worth first."""
     with get_database(request).read() as session:
-        found = asking.deadline(session, actor, article_id)
-    return ok(request, context, document_from_json(actor, found.model_dump_json()))
+        deadline = asking.deadline(session, actor, article_id)
+    return ok(request, context, document_from_json(actor, deadline.model_dump_json()))
 
 
 @router.post(
@@ -110,8 +110,8 @@ def sign_article(
     typo in a source's title or a note voids nothing.
     """
     signature = signatures.sign(session, actor, article_id, expected, new)
-    made = signatures.signature_shown(session, actor, signature)
-    return created(session, made, f"/v1/articles/{article_id}/clearance")
+    document = signatures.signature_shown(session, actor, signature)
+    return created(session, document, f"/v1/articles/{article_id}/clearance")
 
 
 @router.delete(
@@ -146,12 +146,10 @@ def publish_article(
     article, publication, clearance = publications.publish(
         session, actor, article_id, expected, new
     )
-    made = reload_document(session, actor, PublicationOut, publication.pk)
-    json = (
-        f'{{"publication":{made.json},"article_version":{article.version},"clearance":{clearance}}}'
-    )
-    found = Document(json, make_etag(actor, article.version, session.head.around))
-    return created(session, found, f"/v1/articles/{article_id}/publications")
+    recorded = reload_document(session, actor, PublicationOut, publication.pk)
+    json = f'{{"publication":{recorded.json},"article_version":{article.version},"clearance":{clearance}}}'
+    document = Document(json, make_etag(actor, article.version, session.head.around))
+    return created(session, document, f"/v1/articles/{article_id}/publications")
 
 
 @router.get(
@@ -162,11 +160,11 @@ def publish_article(
 async def list_publications(
     request: Request,
     article_id: ArticlePath,
-    wanted: Annotated[PublicationFilter, from_query(PublicationFilter)],
+    filters: Annotated[PublicationFilter, from_query(PublicationFilter)],
     context: ReadContextDep,
 ) -> Response:
     """List when the piece ran, in which text, and whether it was clear to run."""
-    return ok(request, context, await publications.publications(context, article_id, wanted))
+    return ok(request, context, await publications.publications(context, article_id, filters))
 
 
 @router.post(
@@ -198,8 +196,8 @@ def add_correction(
     article_id: ArticlePath, new: CorrectionIn, session: IdempotentWrite, actor: Checker
 ) -> Response:
     """Record what was put right after publication, and what readers are told."""
-    made = corrections.correct(session, actor, article_id, new)
-    return created(session, made, f"/v1/articles/{article_id}/corrections")
+    document = corrections.correct(session, actor, article_id, new)
+    return created(session, document, f"/v1/articles/{article_id}/corrections")
 
 
 @router.get(
@@ -210,11 +208,11 @@ def add_correction(
 async def list_corrections(
     request: Request,
     article_id: ArticlePath,
-    wanted: Annotated[CorrectionFilter, from_query(CorrectionFilter)],
+    filters: Annotated[CorrectionFilter, from_query(CorrectionFilter)],
     context: ReadContextDep,
 ) -> Response:
     """List a piece's corrections, clarifications, updates and retractions, oldest first."""
-    return ok(request, context, await corrections.of_article(context, article_id, wanted))
+    return ok(request, context, await corrections.of_article(context, article_id, filters))
 
 
 @router.get(
@@ -225,8 +223,8 @@ async def list_corrections(
 async def list_corrections_of_claim(
     request: Request,
     claim_id: ClaimPath,
-    wanted: Annotated[CorrectionFilter, from_query(CorrectionFilter)],
+    filters: Annotated[CorrectionFilter, from_query(CorrectionFilter)],
     context: ReadContextDep,
 ) -> Response:
     """List what readers were told about one claim after publication, oldest first."""
-    return ok(request, context, await corrections.of_claim(context, claim_id, wanted))
+    return ok(request, context, await corrections.of_claim(context, claim_id, filters))

@@ -30,11 +30,11 @@ router = versioned_router("sources", "/sources")
 @router.get("", response_model=Page[SourceOut])
 async def list_sources(
     request: Request,
-    wanted: Annotated[SourceFilter, from_query(SourceFilter)],
+    filters: Annotated[SourceFilter, from_query(SourceFilter)],
     context: ReadContextDep,
 ) -> Response:
     """Find sources by title, publisher, author or url, or list them, oldest first."""
-    return ok(request, context, await service.listed(context, wanted))
+    return ok(request, context, await service.listed(context, filters))
 
 
 @router.post(

@@ -30,11 +30,11 @@ router = versioned_router("speakers", "/speakers")
 @router.get("", response_model=Page[SpeakerOut])
 async def list_speakers(
     request: Request,
-    wanted: Annotated[SpeakerFilter, from_query(SpeakerFilter)],
+    filters: Annotated[SpeakerFilter, from_query(SpeakerFilter)],
     context: ReadContextDep,
 ) -> Response:
     """Find speakers by name or alias, or list them, oldest first. Merged ones are left out."""
-    return ok(request, context, await service.listed(context, wanted))
+    return ok(request, context, await service.listed(context, filters))
 
 
 @router.post("", status_code=201, response_model=SpeakerOut)
@@ -42,8 +42,8 @@ async def list_speakers(
 def add_speaker(new: SpeakerIn, session: IdempotentWrite, actor: Reporter) -> Response:
     """Add somebody whom an article lets speak."""
     speaker = service.add(session, actor, new)
-    made = reload_document(session, actor, SpeakerOut, speaker.pk)
-    return created(session, made, f"/v1/speakers/{speaker.id}")
+    document = reload_document(session, actor, SpeakerOut, speaker.pk)
+    return created(session, document, f"/v1/speakers/{speaker.id}")
 
 
 @router.get(
@@ -93,7 +93,7 @@ def delete_speaker(
 @in_transaction
 def merge_speaker(
     speaker_id: SpeakerPath,
-    other: MergeIn,
+    merge: MergeIn,
     session: IdempotentWrite,
     actor: Checker,
     expected: IfMatch,
@@ -102,4 +102,4 @@ def merge_speaker(
 
     Nothing that pointed at either is lost: claims keep both, and show the one that stayed.
     """
-    return stored(session, service.merge(session, actor, speaker_id, expected, other.into))
+    return stored(session, service.merge(session, actor, speaker_id, expected, merge.into))

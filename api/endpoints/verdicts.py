@@ -54,8 +54,8 @@ def read_claim_moves(
 ) -> Response:
     """Say what you may do with each finding now, and what is missing for the rest."""
     with get_database(request).read() as session:
-        found = service.moves(session, actor, claim_id)
-    return ok(request, context, document_from_json(actor, found.model_dump_json(), found.version))
+        moves = service.moves(session, actor, claim_id)
+    return ok(request, context, document_from_json(actor, moves.model_dump_json(), moves.version))
 
 
 @router.get(
@@ -66,11 +66,11 @@ def read_claim_moves(
 async def list_verdicts(
     request: Request,
     claim_id: ClaimPath,
-    wanted: Annotated[VerdictFilter, from_query(VerdictFilter)],
+    filters: Annotated[VerdictFilter, from_query(VerdictFilter)],
     context: ReadContextDep,
 ) -> Response:
     """List all verdicts on a claim, oldest first, the machine's takings-back among them."""
-    return ok(request, context, await service.verdicts(context, claim_id, wanted))
+    return ok(request, context, await service.verdicts(context, claim_id, filters))
 
 
 @router.post(
@@ -88,5 +88,5 @@ def judge_claim(
     `If-Match` takes the claim's `ETag`: nobody judges what they have not read.
     """
     verdict = service.judge(session, actor, claim_id, expected, new)
-    made = service.verdict_shown(session, actor, verdict)
-    return created(session, made, f"/v1/claims/{claim_id}/verdicts")
+    document = service.verdict_shown(session, actor, verdict)
+    return created(session, document, f"/v1/claims/{claim_id}/verdicts")

@@ -35,11 +35,11 @@ router = versioned_router("sign-off")
 async def list_waivers(
     request: Request,
     article_id: ArticlePath,
-    wanted: Annotated[WaiverFilter, from_query(WaiverFilter)],
+    filters: Annotated[WaiverFilter, from_query(WaiverFilter)],
     context: ReadContextDep,
 ) -> Response:
     """List an article's exceptions, oldest first, those taken back among them."""
-    return ok(request, context, await service.listed(context, article_id, wanted))
+    return ok(request, context, await service.listed(context, article_id, filters))
 
 
 @router.post(
@@ -57,8 +57,8 @@ def add_waiver(
     It stays in clearance and report. A claim that was found incorrect is never waived.
     """
     waiver = service.add(session, actor, article_id, new)
-    made = service.shown(session, actor, waiver)
-    return created(session, made, f"/v1/articles/{article_id}/waivers")
+    document = service.shown(session, actor, waiver)
+    return created(session, document, f"/v1/articles/{article_id}/waivers")
 
 
 @router.patch(

@@ -39,19 +39,19 @@ def purge(
                 full_text.remove_text(session, table.name, pk)
     session.expunge_all()
     counted: dict[str, int] = {}
-    for table, mine in reversed(rows.items()):
-        counted[table.name] = session.scalar(select(func.count()).where(mine)) or 0
-        session.execute(delete(table).where(mine))
+    for table, condition in reversed(rows.items()):
+        counted[table.name] = session.scalar(select(func.count()).where(condition)) or 0
+        session.execute(delete(table).where(condition))
     session.execute(delete(ArticleCount).where(col(ArticleCount.article_pk) == key))
-    shown = delete(Grant).where(in_json_list(col(Grant.subject), "names"))
-    session.execute(shown, {"names": to_json(names).decode()})
+    grants = delete(Grant).where(in_json_list(col(Grant.subject), "names"))
+    session.execute(grants, {"names": to_json(names).decode()})
     full_text.purge_deleted(session)
     idempotency.forget(session, set(names))
-    mine = or_(col(Event.article) == article_id, col(Event.subject) == article_id)
-    lines = len(ledger.forget(session, mine))
+    condition = or_(col(Event.article) == article_id, col(Event.subject) == article_id)
+    lines = len(ledger.forget(session, condition))
     gone = {name: n for name, n in sorted(counted.items()) if n and name != "article"}
-    told: JsonValue = {"reason": reason, "rows": {**gone}}
-    ledger.record(session, actor, ledger.PURGED, article_id, after=told)
+    after: JsonValue = {"reason": reason, "rows": {**gone}}
+    ledger.record(session, actor, ledger.PURGED, article_id, after=after)
     unused = [name for table, pk, name in shared if not references_to(session, actor, table, pk)[0]]
     return Purged(article=article_id, rows=gone, lines=lines, unused=unused)
 
@@ -59,42 +59,44 @@ def purge(
 def _belonging(article_pk: int) -> dict[Table, ColumnElement[bool]]:
     """Every table with rows of this article, and which they are; what is pointed to comes first."""
     tables = SQLModel.metadata
-    found: dict[Table, ColumnElement[bool]] = {}
+    conditions: dict[Table, ColumnElement[bool]] = {}
     for table in tables.sorted_tables:
         if table.name == Article.__tablename__:
-            found[table] = table.c.pk == article_pk
+            conditions[table] = table.c.pk == article_pk
             continue
         ways = [
-            key.parent.in_(select(key.column).where(found[key.column.table]))
+            key.parent.in_(select(key.column).where(conditions[key.column.table]))
             for key in table.foreign_keys
-            if key.column.table in found
+            if key.column.table in conditions
         ]
         if ways:
-            found[table] = or_(*ways)
-    return found
+            conditions[table] = or_(*ways)
+    return conditions
 
 
 def _names(session: Write, rows: dict[Table, ColumnElement[bool]]) -> list[str]:
     """The ids of all that goes."""
     return [
         name
-        for table, mine in rows.items()
+        for table, condition in rows.items()
         if "id" in table.c
-        for name in session.scalars(select(table.c.id).where(mine))
+        for name in session.scalars(select(table.c.id).where(condition))
     ]
 
 
 def _shared(session: Write, rows: dict[Table, ColumnElement[bool]]) -> list[tuple[Table, int, str]]:
     """The speakers and sources that the article's rows point to."""
     tables = SQLModel.metadata.tables
-    found: dict[tuple[Table, int, str], None] = {}
+    shared: dict[tuple[Table, int, str], None] = {}
     for kind in ("speaker", "source"):
-        other = tables[kind]
-        for table, mine in rows.items():
+        referenced = tables[kind]
+        for table, condition in rows.items():
             for key in table.foreign_keys:
-                if key.column.table is other:
-                    pointed = select(key.parent).where(mine)
-                    named = select(other.c.pk, other.c.id).where(other.c.pk.in_(pointed))
+                if key.column.table is referenced:
+                    pointed = select(key.parent).where(condition)
+                    named = select(referenced.c.pk, referenced.c.id).where(
+                        referenced.c.pk.in_(pointed)
+                    )
                     for pk, name in session.execute(named):
-                        found[other, pk, name] = None
-    return sorted(found, key=lambda one: one[2])
+                        shared[referenced, pk, name] = None
+    return sorted(shared, key=lambda row: row[2])

@@ -34,21 +34,27 @@ def redact_speaker(
     expected.check(speaker.version)
     same = col(Speaker.meant_pk) == speaker.meant_pk
     group = session.scalars(select(Speaker).where(same)).all()
-    names = [name for one in group for name in (one.name, *one.aliases, one.wikidata)]
-    pks = [one.pk or 0 for one in group]
-    for one in group:
-        one.name, one.aliases, one.roles, one.wikidata, one.note = how.pseudonym, [], [], None, None
-        session.touch(one)
-        session.before_commit(search_documents.speakers, one.pk or 0)
-        session.before_commit(search_documents.claims_of_speakers, one.pk or 0)
+    names = [name for member in group for name in (member.name, *member.aliases, member.wikidata)]
+    pks = [member.pk or 0 for member in group]
+    for member in group:
+        member.name, member.aliases, member.roles, member.wikidata, member.note = (
+            how.pseudonym,
+            [],
+            [],
+            None,
+            None,
+        )
+        session.touch(member)
+        session.before_commit(search_documents.speakers, member.pk or 0)
+        session.before_commit(search_documents.claims_of_speakers, member.pk or 0)
     session.execute(delete(SpeakerName).where(col(SpeakerName.speaker_pk).in_(pks)))
     theirs = col(Attribution.speaker_pk).in_(pks)
     touched = Touched(set(session.scalars(select(col(Attribution.claim_pk)).where(theirs))))
-    told = theirs & col(Attribution.role).is_not(None)
-    changed = session.scalars(select(col(Attribution.claim_pk)).where(told))
+    with_role = theirs & col(Attribution.role).is_not(None)
+    changed = session.scalars(select(col(Attribution.claim_pk)).where(with_role))
     touched.changed |= {("claim", pk) for pk in changed}
-    session.execute(update(Attribution).where(told).values(role=None))
-    return _finish(session, actor, [one.id for one in group], names, how, touched)
+    session.execute(update(Attribution).where(with_role).values(role=None))
+    return _finish(session, actor, [member.id for member in group], names, how, touched)
 
 
 def redact_source(
@@ -86,9 +92,9 @@ def _finish(
     holds = or_(col(Event.subject).in_(subjects), sought.within(col(Event.change), as_json=True))
     forgotten = ledger.forget(session, holds)
     idempotency.forget(session, {*subjects, *ids}, sought.spellings)
-    kind, said = subjects[0].partition("_")[0], {"pseudonym": how.pseudonym, "reason": how.reason}
+    kind, after = subjects[0].partition("_")[0], {"pseudonym": how.pseudonym, "reason": how.reason}
     for subject in subjects:
-        ledger.record(session, actor, f"{kind}.redacted", subject, before={}, after={**said})
+        ledger.record(session, actor, f"{kind}.redacted", subject, before={}, after={**after})
     for subject in dict.fromkeys([*forgotten, *ids]):
         ledger.record(session, actor, ledger.PURGED, subject, after={"reason": how.reason})
     for kind, pk in sorted(touched.changed):

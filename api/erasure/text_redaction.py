@@ -89,7 +89,7 @@ class Names:
         """Put a bar of the same length over each name."""
         if not self._sought:
             return text
-        return self.pattern.sub(lambda found: BAR * len(found[0]), text)
+        return self.pattern.sub(lambda match: BAR * len(match[0]), text)
 
 
 @dataclass
@@ -108,8 +108,8 @@ class Touched:
         ids: list[str] = []
         for name, pk in sorted(self.changed):
             table = SQLModel.metadata.tables[name]
-            more = {"version": table.c.version + 1, "updated_at": session.now}
-            counted = update(table).where(table.c.pk == pk).values(more)
+            changes = {"version": table.c.version + 1, "updated_at": session.now}
+            counted = update(table).where(table.c.pk == pk).values(changes)
             ids += session.scalars(counted.returning(table.c.id))
         return ids
 
@@ -123,29 +123,31 @@ def rewrite(session: Write, names: Names, pseudonym: str, touched: Touched) -> N
         if names.pattern.search(tag.tag):
             touched.changed.add(("claim", tag.claim_pk))
             touched.rows["claim_tag"] += 1
-            mine = and_(col(ClaimTag.claim_pk) == tag.claim_pk, col(ClaimTag.tag) == tag.tag)
-            session.execute(delete(ClaimTag).where(mine))
+            condition = and_(col(ClaimTag.claim_pk) == tag.claim_pk, col(ClaimTag.tag) == tag.tag)
+            session.execute(delete(ClaimTag).where(condition))
     _reword(session, names, pseudonym, touched)
-    some = or_(
+    drafts_with_names = or_(
         *(names.within(col(text)) for text in (Draft.headline, Draft.standfirst, Draft.body))
     )
-    for draft in session.scalars(select(Draft).where(some)).all():
+    for draft in session.scalars(select(Draft).where(drafts_with_names)).all():
         _mask(session, names, touched, draft)
 
 
 def _reword(session: Write, names: Names, pseudonym: str, touched: Touched) -> None:
     """Take the names out of what claims remember of their words."""
-    told = cast(col(Claim.change), Text)
-    for claim in session.scalars(select(Claim).where(names.within(told, as_json=True))).all():
-        was = claim.change
-        if was is None:
+    change_as_text = cast(col(Claim.change), Text)
+    for claim in session.scalars(
+        select(Claim).where(names.within(change_as_text, as_json=True))
+    ).all():
+        change = claim.change
+        if change is None:
             continue
-        said = was.model_dump(mode="json")
+        fields = change.model_dump(mode="json")
         for name in ("before", "after"):
-            said[name] = [names.replace(text, pseudonym) for text in said[name]]
-        said["statement"] = names.replace(was.statement, pseudonym)
-        claim.change = WordsChange.model_validate(said)
-        if claim.change != was:
+            fields[name] = [names.replace(text, pseudonym) for text in fields[name]]
+        fields["statement"] = names.replace(change.statement, pseudonym)
+        claim.change = WordsChange.model_validate(fields)
+        if claim.change != change:
             touched.changed.add(("claim", claim.pk or 0))
             touched.rows["claim"] += 1
 
@@ -159,8 +161,8 @@ def _rewrite(
     columns: tuple[str, ...],
 ) -> None:
     table = SQLModel.metadata.tables[name]
-    wanted = or_(*(names.within(table.c[column]) for column in columns))
-    for row in session.execute(select(table).where(wanted)).mappings().all():
+    condition = or_(*(names.within(table.c[column]) for column in columns))
+    for row in session.execute(select(table).where(condition)).mappings().all():
         new = {column: names.replace(row[column], pseudonym) for column in columns}
         if all(new[column] == row[column] for column in columns):
             continue
@@ -171,17 +173,17 @@ def _rewrite(
 
 def _shown_in(name: str, row: RowMapping) -> set[tuple[str, int]]:
     """The resources whose bodies show this row."""
-    shown = {(name, row["pk"])} if "version" in row else set()
+    resources = {(name, row["pk"])} if "version" in row else set()
     if name == "answer":
-        shown.add(("annotation", row["annotation_pk"]))
+        resources.add(("annotation", row["annotation_pk"]))
     if name in _OF_CLAIM:
-        shown.add(("claim", row["claim_pk"]))
-    return shown
+        resources.add(("claim", row["claim_pk"]))
+    return resources
 
 
 def _mask(session: Write, names: Names, touched: Touched, draft: Draft) -> None:
-    was, words = draft.words, {part: names.mask(text) for part, text in draft.words.items()}
-    if words == was:
+    old_words, words = draft.words, {part: names.mask(text) for part, text in draft.words.items()}
+    if words == old_words:
         return
     draft.headline, draft.standfirst, draft.body = (words[part] for part in Part)
     draft.sha256 = fingerprint(words)
@@ -198,12 +200,22 @@ def _cut_anew(
     """Let the spans that stand in a draft say what stands there now."""
     rulers = {part: OffsetConverter(text) for part, text in words.items()}
     claims = SQLModel.metadata.tables["claim"]
-    here = claims.c.lost_in.is_(None) if newest else claims.c.lost_in == draft.number
-    mine = select(claims.c.pk).where(claims.c.article_pk == draft.article_pk, here)
-    for span in session.scalars(select(ClaimSpan).where(col(ClaimSpan.claim_pk).in_(mine))).all():
-        now = span_at(words, span.part, span.start, span.end)
-        if (now.exact, now.prefix, now.suffix) != (span.exact, span.prefix, span.suffix):
-            span.exact, span.prefix, span.suffix = now.exact, now.prefix, now.suffix
+    in_draft = claims.c.lost_in.is_(None) if newest else claims.c.lost_in == draft.number
+    claim_pks = select(claims.c.pk).where(claims.c.article_pk == draft.article_pk, in_draft)
+    for span in session.scalars(
+        select(ClaimSpan).where(col(ClaimSpan.claim_pk).in_(claim_pks))
+    ).all():
+        fresh_span = span_at(words, span.part, span.start, span.end)
+        if (fresh_span.exact, fresh_span.prefix, fresh_span.suffix) != (
+            span.exact,
+            span.prefix,
+            span.suffix,
+        ):
+            span.exact, span.prefix, span.suffix = (
+                fresh_span.exact,
+                fresh_span.prefix,
+                fresh_span.suffix,
+            )
             span.start16 = rulers[span.part].to_utf16(span.start)
             span.end16 = rulers[span.part].to_utf16(span.end)
             touched.changed.add(("claim", span.claim_pk))

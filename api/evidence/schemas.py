@@ -90,13 +90,13 @@ def _claim(rows: FromClause) -> ColumnElement[str]:
 
 
 def _cited(rows: FromClause) -> ColumnElement[bool]:
-    found = (
+    citation = (
         select(col(Finding.pk))
         .join(Citation, col(Citation.verdict_pk) == col(Finding.verdict_pk))
         .where(col(Citation.evidence_pk) == rows.c.pk)
         .correlate(rows)
     )
-    return found.exists()
+    return citation.exists()
 
 
 class EvidenceOut(Projection, table=Evidence):

@@ -44,10 +44,10 @@ class EvidenceThere(Conflict):
 
 
 def get(session: Read, viewer: Actor, evidence_id: str) -> tuple[Evidence, Claim]:
-    found = find_row(session, viewer, Evidence, "evidence", evidence_id)
-    if found is None:
+    evidence = find_row(session, viewer, Evidence, "evidence", evidence_id)
+    if evidence is None:
         raise NoSuchEvidence(f"There is no evidence {evidence_id}.")
-    return found, session.get_one(Claim, found.claim_pk)
+    return evidence, session.get_one(Claim, evidence.claim_pk)
 
 
 async def read(context: ReadContext, evidence_id: str) -> Document:
@@ -66,12 +66,12 @@ _LIST = FilteredSelect(
 )
 
 
-async def listed(context: ReadContext, claim_id: str, wanted: EvidenceFilter) -> PageResult:
+async def listed(context: ReadContext, claim_id: str, filters: EvidenceFilter) -> PageResult:
     position = await claims.here(context, claim_id)
-    statement, values = _LIST.for_filter(wanted)
-    asked = f"{claim_id} evidence", wanted, position
+    statement, values = _LIST.for_filter(filters)
+    listing = f"{claim_id} evidence", filters, position
     return await read_page(
-        context, EvidenceOut, statement, asked, more={**values, "of": position.pk}
+        context, EvidenceOut, statement, listing, parameters={**values, "of": position.pk}
     )
 
 
@@ -82,7 +82,7 @@ def link(session: Write, actor: Actor, claim_id: str, new: EvidenceIn) -> Eviden
     bears_on = new.bears_on or (claim.asks[0] if len(claim.asks) == 1 else Aspect.substance)
     assert claim.pk is not None
     assert source.pk is not None
-    said = {name: getattr(new, name) for name in _COLUMNS}
+    sent = {name: getattr(new, name) for name in _COLUMNS}
     evidence = Evidence(
         id=session.new_id("evidence"),
         claim_pk=claim.pk,
@@ -90,7 +90,7 @@ def link(session: Write, actor: Actor, claim_id: str, new: EvidenceIn) -> Eviden
         created_by_pk=actor.person_pk or None,
         created_at=session.now,
         updated_at=session.now,
-        **said | {"bears_on": bears_on, "standing": new.standing or source.standing},
+        **sent | {"bears_on": bears_on, "standing": new.standing or source.standing},
     )
     _refuse_twin(session, actor, evidence)
     session.add(evidence)
@@ -102,8 +102,8 @@ def link(session: Write, actor: Actor, claim_id: str, new: EvidenceIn) -> Eviden
     after = ledger.plain(columns) | {"source": source.id}
     if new.visible_to is not None:
         after["visible_to"] = [*new.visible_to]
-    of = findings.belonging(session, claim)
-    ledger.record(session, actor, "evidence.linked", evidence.id, of, after=after)
+    scope = findings.belonging(session, claim)
+    ledger.record(session, actor, "evidence.linked", evidence.id, scope, after=after)
     _reopen_by_refuting(session, actor, claim, evidence)
     return evidence
 
@@ -117,14 +117,14 @@ def edit(
 ) -> Document:
     evidence, claim = get(session, actor, evidence_id)
     expected.check(evidence.version)
-    said = changes.model_dump()
+    patch = changes.model_dump()
     cited = _citing(session, evidence)
-    wanted = {name: getattr(changes, name) for name in said if name in _COLUMNS}
-    of = findings.belonging(session, claim)
-    changed = ledger.change(session, actor, "evidence.edited", evidence, wanted, of)
-    if "withdrawn" in said:
-        _withdraw(session, actor, evidence, claim, because=None, back=not said["withdrawn"])
-    if people.edit_restriction(session, actor, evidence, said, of):
+    columns = {name: getattr(changes, name) for name in patch if name in _COLUMNS}
+    scope = findings.belonging(session, claim)
+    changed = ledger.change(session, actor, "evidence.edited", evidence, columns, scope)
+    if "withdrawn" in patch:
+        _withdraw(session, actor, evidence, claim, because=None, back=not patch["withdrawn"])
+    if people.edit_restriction(session, actor, evidence, patch, scope):
         session.touch(claim)
     if changed and evidence.withdrawn_at is None:
         _refuse_twin(session, actor, evidence)
@@ -173,12 +173,12 @@ def _withdraw(
     if back is (evidence.withdrawn_at is None):
         return
     cited = _citing(session, evidence)
-    wanted = {
+    columns = {
         "withdrawn_at": None if back else session.now,
         "withdrawn_because": None if back else because,
     }
     action = "evidence.restored" if back else "evidence.withdrawn"
-    ledger.change(session, actor, action, evidence, wanted, findings.belonging(session, claim))
+    ledger.change(session, actor, action, evidence, columns, findings.belonging(session, claim))
     session.touch(claim)
     if back:
         _refuse_twin(session, actor, evidence)
@@ -234,8 +234,8 @@ def _refuse_twin(session: Write, actor: Actor, new: Evidence) -> None:
         living = twins.where(col(Evidence.withdrawn_at).is_(None))
         for twin in session.exec(living).all():
             if twin.id != new.id and twin.locator == new.locator:
-                known = find_row(session, actor, Evidence, "evidence", twin.id)
+                visible_twin = find_row(session, actor, Evidence, "evidence", twin.id)
                 raise EvidenceThere(
                     "This source is linked to the claim with this finding, stance and locator.",
-                    evidence=known.id if known else None,
+                    evidence=visible_twin.id if visible_twin else None,
                 )

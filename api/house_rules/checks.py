@@ -71,21 +71,21 @@ def _sourced(case: EvidenceCase, house: HouseRules) -> Iterator[Need]:
         return
     secondary = [piece for piece in supporting if piece.standing is Standing.secondary]
     if case.risk is Risk.high:
-        known = [piece for piece in supporting if piece.origin is not None]
-        wanted = house.primary_or_two_origins.sources
-        if (has := independent(known, wanted)) < wanted:
+        with_origin = [piece for piece in supporting if piece.origin is not None]
+        least = house.primary_or_two_origins.sources
+        if (has := independent(with_origin, least)) < least:
             yield Need(
                 rule="primary_or_two_origins",
-                needs=f"a supporting primary source, or {wanted} supporting ones of different "
+                needs=f"a supporting primary source, or {least} supporting ones of different "
                 "origin and publisher, each origin known (risk is high)",
                 has=f"{has} of known and independent origin, no primary",
             )
         return
-    wanted = house.primary_or_two_secondary.sources
-    if (has := independent(secondary, wanted)) < wanted:
+    least = house.primary_or_two_secondary.sources
+    if (has := independent(secondary, least)) < least:
         yield Need(
             rule="primary_or_two_secondary",
-            needs=f"a supporting primary source, or {wanted} independent secondary ones",
+            needs=f"a supporting primary source, or {least} independent secondary ones",
             has=f"{has} independent secondary, no primary",
         )
     unknown = sum(piece.origin is None for piece in secondary)
@@ -167,21 +167,21 @@ RULES = MappingProxyType(
 )
 
 
-def independent(pieces: Sequence[EvidencePiece], wanted: int) -> int:
+def independent(pieces: Sequence[EvidencePiece], most: int) -> int:
     """Count how many (up to what is wanted) are independent of each other.
 
     Two are, when origins and publishers differ; what nobody has looked at differs from all.
     """
-    for size in range(min(wanted, len(pieces)), 1, -1):
+    for size in range(min(most, len(pieces)), 1, -1):
         if any(
-            all(_apart(*two) for two in combinations(some, 2))
-            for some in combinations(pieces, size)
+            all(_apart(*two) for two in combinations(subset, 2))
+            for subset in combinations(pieces, size)
         ):
             return size
     return min(len(pieces), 1)
 
 
-def _apart(one: EvidencePiece, other: EvidencePiece) -> bool:
-    same_origin = one.origin is not None and one.origin == other.origin
-    same_publisher = one.publisher is not None and one.publisher == other.publisher
+def _apart(first: EvidencePiece, second: EvidencePiece) -> bool:
+    same_origin = first.origin is not None and first.origin == second.origin
+    same_publisher = first.publisher is not None and first.publisher == second.publisher
     return not same_origin and not same_publisher

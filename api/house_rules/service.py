@@ -16,25 +16,25 @@ def rules(session: Read) -> HouseRules:
 
 
 def shown(session: Read) -> RulesOut:
-    kept = session.get(House, 1)
-    if kept is None:
+    row = session.get(House, 1)
+    if row is None:
         return RulesOut(version=1, preset=Preset.standard, rules=PRESETS[Preset.standard])
-    return RulesOut(version=kept.version, preset=kept.preset, rules=kept.rules)
+    return RulesOut(version=row.version, preset=row.preset, rules=row.rules)
 
 
 def put(session: Write, actor: Actor, expected: ExpectedVersion, new: RulesIn) -> RulesOut:
     """Set the rules. No finding is reopened: clearance says which no longer satisfy them."""
-    was = shown(session)
-    expected.check(was.version)
-    wanted = PRESETS[new.preset] if new.preset else new.rules or HouseRules()
-    preset = next((name for name, rules in PRESETS.items() if rules == wanted), None)
-    if wanted == was.rules:
-        return was
-    kept = session.get(House, 1) or House(pk=1, preset=preset, rules=wanted, updated_at=session.now)
-    kept.version, kept.preset, kept.rules = was.version + 1, preset, wanted
-    kept.updated_at = session.now
-    session.add(kept)
-    before, after = (one.model_dump(mode="json") for one in (was.rules, wanted))
+    current = shown(session)
+    expected.check(current.version)
+    rules = PRESETS[new.preset] if new.preset else new.rules or HouseRules()
+    preset = next((name for name, preset_rules in PRESETS.items() if preset_rules == rules), None)
+    if rules == current.rules:
+        return current
+    row = session.get(House, 1) or House(pk=1, preset=preset, rules=rules, updated_at=session.now)
+    row.version, row.preset, row.rules = current.version + 1, preset, rules
+    row.updated_at = session.now
+    session.add(row)
+    before, after = (each.model_dump(mode="json") for each in (current.rules, rules))
     ledger.record(
         session,
         actor,

@@ -62,7 +62,7 @@ class _ReadContext(Needs):
     async def __call__(  # type: ignore[override]  # gives what the reader sees by
         self,
         request: Request,
-        seen: Annotated[
+        if_none_match: Annotated[
             str | None,
             Header(
                 alias="If-None-Match",
@@ -70,7 +70,11 @@ class _ReadContext(Needs):
             ),
         ] = None,
     ) -> ReadContext:
-        tags = (part.strip().removeprefix("W/") for part in seen.split(",")) if seen else ()
+        tags = (
+            (part.strip().removeprefix("W/") for part in if_none_match.split(","))
+            if if_none_match
+            else ()
+        )
         return ReadContext(
             get_reader(request), self.admit(request), frozenset(tags), request.state.desk_position
         )
@@ -115,7 +119,7 @@ class PendingWrite:
     """What a route's `session` is until `@writes` has got it its transaction."""
 
     write_queue: WriteQueue
-    asked: idempotency.IdempotentRequest | None = None
+    request: idempotency.IdempotentRequest | None = None
 
 
 async def _writing(request: Request) -> PendingWrite:
@@ -134,14 +138,14 @@ def in_transaction(route: Callable[P, Response]) -> Callable[P, Awaitable[Respon
     """Let a route run as one transaction in the writer's thread; its `session` is that."""
 
     @wraps(route)
-    async def answer(*args: P.args, **given: P.kwargs) -> Response:
-        turn = cast("PendingWrite", given["session"])
+    async def answer(*args: P.args, **kwargs: P.kwargs) -> Response:
+        turn = cast("PendingWrite", kwargs["session"])
 
         def change(session: Write) -> Response:
-            if turn.asked:
-                _replay(session, turn.asked)
-            more: dict[str, Any] = given | {"session": session}
-            return route(*args, **more)
+            if turn.request:
+                _replay(session, turn.request)
+            arguments: dict[str, Any] = kwargs | {"session": session}
+            return route(*args, **arguments)
 
         return await turn.write_queue.write(change)
 
@@ -152,21 +156,21 @@ def erases_deleted(route: Callable[P, Awaitable[Response]]) -> Callable[P, Await
     """Answer when nothing of what the route deleted is left in the database's files."""
 
     @wraps(route)
-    async def answer(*args: P.args, **given: P.kwargs) -> Response:
-        made = await route(*args, **given)
-        await cast("PendingWrite", given["session"]).write_queue.erase_deleted()
-        return made
+    async def answer(*args: P.args, **kwargs: P.kwargs) -> Response:
+        response = await route(*args, **kwargs)
+        await cast("PendingWrite", kwargs["session"]).write_queue.erase_deleted()
+        return response
 
     return answer
 
 
-def _replay(session: Write, asked: idempotency.IdempotentRequest) -> None:
-    found = idempotency.find_response(session, asked)
-    if found and found.body is not None:
-        headers = {name: str(value) for name, value in found.headers.items()}
+def _replay(session: Write, request: idempotency.IdempotentRequest) -> None:
+    response = idempotency.find_response(session, request)
+    if response and response.body is not None:
+        headers = {name: str(value) for name, value in response.headers.items()}
         headers["Idempotency-Replayed"] = "true"
-        raise Replayed(json_response(found.body, found.status, headers))
-    session.info[idempotency.IdempotentRequest.INFO] = asked
+        raise Replayed(json_response(response.body, response.status, headers))
+    session.info[idempotency.IdempotentRequest.INFO] = request
 
 
 async def _expected(

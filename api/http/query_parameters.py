@@ -49,33 +49,35 @@ def from_query(model: type[BaseModel]) -> Any:  # noqa: ANN401  # what `Depends`
 
 def filter_models(dependant: Dependant) -> Iterator[type[BaseModel]]:
     """The filters that a route takes."""
-    for one in dependant.dependencies:
-        if isinstance(one.call, FilterDependency):
-            yield one.call.model
+    for dependency in dependant.dependencies:
+        if isinstance(dependency.call, FilterDependency):
+            yield dependency.call.model
 
 
 class DeclaredQueryRoute(APIRoute):
     """A route that takes the query parameters that it declares, and no others."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        handle, known = super().get_route_handler(), self._declared()
+        handle, declared = super().get_route_handler(), self._declared()
 
         async def strictly(request: Request) -> Response:
             if request.scope["query_string"]:
-                _refuse_others(request, known)
+                _refuse_others(request, declared)
             return await handle(request)
 
         return strictly
 
     def _declared(self) -> set[str]:
-        known = {field.alias for field in self.dependant.query_params}
-        return known.union(*(model.model_fields for model in filter_models(self.dependant)))
+        names = {field.alias for field in self.dependant.query_params}
+        return names.union(*(model.model_fields for model in filter_models(self.dependant)))
 
 
-def _refuse_others(request: Request, known: set[str]) -> None:
-    unknown = [name for name in dict.fromkeys(request.query_params.keys()) if name not in known]
+def _refuse_others(request: Request, declared: set[str]) -> None:
+    unknown = [name for name in dict.fromkeys(request.query_params.keys()) if name not in declared]
     if unknown:
-        offer = f"This path has: {', '.join(sorted(known))}." if known else "This path has none."
+        offer = (
+            f"This path has: {', '.join(sorted(declared))}." if declared else "This path has none."
+        )
         raise Invalid(
             "There is no such query parameter.",
             errors=[fault for name in unknown for fault in error_at("query", name, message=offer)],

@@ -18,14 +18,14 @@ _VARY = {"Vary": "Authorization, Claimdesk-Person"}
 _PRIVATE = _VARY | {"Cache-Control": "private, no-cache"}
 
 
-def ok(request: Request, context: ReadContext, found: Document | PageResult) -> Response:
+def ok(request: Request, context: ReadContext, result: Document | PageResult) -> Response:
     """Answer a read."""
-    headers = {**_PRIVATE, "ETag": context.raise_if_unmodified(found.etag)}
-    if isinstance(found, PageResult) and found.next:
+    headers = {**_PRIVATE, "ETag": context.raise_if_unmodified(result.etag)}
+    if isinstance(result, PageResult) and result.next:
         query = [(k, v) for k, v in request.query_params.multi_items() if k != "after"]
-        target = f"{request.url.path}?{urlencode([*query, ('after', found.next)])}"
+        target = f"{request.url.path}?{urlencode([*query, ('after', result.next)])}"
         headers["Link"] = f'<{target}>; rel="next"'
-    body = found.json.encode()
+    body = result.json.encode()
     access_audit.log_restricted_read(
         request.state.request, current_actor(request), body, context.restricted
     )
@@ -37,26 +37,26 @@ def not_modified(same: NotModified) -> Response:
     return Response(status_code=304, headers={**_PRIVATE, "ETag": same.etag})
 
 
-def created(session: Write, made: Document, location: str) -> Response:
+def created(session: Write, document: Document, location: str) -> Response:
     """Answer a POST that made something."""
-    return stored(session, made, 201, {"Location": location})
+    return stored(session, document, 201, {"Location": location})
 
 
 def stored(
-    session: Write, made: Document, status: int = 200, headers: dict[str, str] | None = None
+    session: Write, document: Document, status: int = 200, headers: dict[str, str] | None = None
 ) -> Response:
     """Answer a write, and keep the answer for a request that comes again."""
-    body = made.json.encode()
-    all_headers = _VARY | {"ETag": made.etag, **(headers or {})}
+    body = document.json.encode()
+    all_headers = _VARY | {"ETag": document.etag, **(headers or {})}
     idempotency.store_response(session, status, all_headers, body)
     return json_response(body, status, all_headers)
 
 
-def created_secret(session: Write, made: Document, location: str) -> Response:
+def created_secret(session: Write, document: Document, location: str) -> Response:
     """Answer a POST with something that is shown once and kept nowhere."""
     idempotency.store_response(session, 201, {}, None)
     headers = {"Location": location, "Cache-Control": "no-store"}
-    return json_response(made.json.encode(), 201, headers)
+    return json_response(document.json.encode(), 201, headers)
 
 
 def no_content() -> Response:

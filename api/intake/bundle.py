@@ -142,10 +142,10 @@ def take(
     if sha256(body.encode()).hexdigest() != bundle.article.sha256:
         raise WrongText("This is another text: its SHA-256 is not the bundle's.")
     article, places = _article(session, actor, bundle, body)
-    people = {one.key: _speaker(session, actor, one) for one in bundle.speakers}
+    people = {entry.key: _speaker(session, actor, entry) for entry in bundle.speakers}
     shelf: dict[str, Source] = {}
-    for one in bundle.sources:
-        shelf[one.key] = _source(session, actor, one, shelf)
+    for entry in bundle.sources:
+        shelf[entry.key] = _source(session, actor, entry, shelf)
     for done, claim in enumerate(bundle.claims, 1):
         if not creation.there(session, places.article.pk, claim.key):
             _claim(session, actor, claim, places, people, shelf)
@@ -154,67 +154,67 @@ def take(
 
 
 def _article(session: Write, actor: Actor, bundle: Bundle, body: str) -> tuple[Article, SpanLookup]:
-    said = bundle.article
-    found = session.exec(select(Article).where(Article.external_id == said.key)).one_or_none()
-    if found is None:
-        fields = said.model_dump(include={"headline", "byline", "outlet", "language"})
-        dateline = {"date": said.dateline} if said.dateline else None
+    entry = bundle.article
+    article = session.exec(select(Article).where(Article.external_id == entry.key)).one_or_none()
+    if article is None:
+        fields = entry.model_dump(include={"headline", "byline", "outlet", "language"})
+        dateline = {"date": entry.dateline} if entry.dateline else None
         new = ArticleIn.model_validate(
-            fields | {"body": body, "external_id": said.key, "dateline": dateline}
+            fields | {"body": body, "external_id": entry.key, "dateline": dateline}
         )
         words = drafting.prepare(new.model_copy(update={"draft_claims": False})).words
         places = SpanLookup(articles.add(session, actor, new, words))
         return session.get_one(Article, places.article.pk), places
-    places = SpanLookup(articles.text_of(session, found.id))
+    places = SpanLookup(articles.text_of(session, article.id))
     if places.words[Part.body] != body:
-        raise WrongText(f"Article {found.id} has this external_id and another text.")
-    return found, places
+        raise WrongText(f"Article {article.id} has this external_id and another text.")
+    return article, places
 
 
-def _speaker(session: Write, actor: Actor, one: BundledSpeaker) -> Speaker:
-    found = session.exec(select(Speaker).where(Speaker.name == one.name)).first()
-    return found or speakers.add(
-        session, actor, SpeakerIn(**one.model_dump(exclude={"key"}, exclude_unset=True))
+def _speaker(session: Write, actor: Actor, entry: BundledSpeaker) -> Speaker:
+    speaker = session.exec(select(Speaker).where(Speaker.name == entry.name)).first()
+    return speaker or speakers.add(
+        session, actor, SpeakerIn(**entry.model_dump(exclude={"key"}, exclude_unset=True))
     )
 
 
-def _source(session: Write, actor: Actor, one: BundledSource, shelf: dict[str, Source]) -> Source:
-    found = session.exec(select(Source).where(Source.external_id == one.key)).one_or_none()
-    if found is not None:
-        return found
-    fields = one.model_dump(exclude={"key", "repeats"}, exclude_unset=True)
-    fields["external_id"] = one.key
-    if one.repeats is not None:
-        fields["origin"] = shelf[one.repeats].id
+def _source(session: Write, actor: Actor, entry: BundledSource, shelf: dict[str, Source]) -> Source:
+    source = session.exec(select(Source).where(Source.external_id == entry.key)).one_or_none()
+    if source is not None:
+        return source
+    fields = entry.model_dump(exclude={"key", "repeats"}, exclude_unset=True)
+    fields["external_id"] = entry.key
+    if entry.repeats is not None:
+        fields["origin"] = shelf[entry.repeats].id
     return sources.add(session, actor, SourceIn.model_validate(fields))
 
 
 def _claim(
     session: Write,
     actor: Actor,
-    one: BundledClaim,
+    bundled: BundledClaim,
     places: SpanLookup,
     people: dict[str, Speaker],
     shelf: dict[str, Source],
 ) -> None:
-    fields = one.model_dump(
+    fields = bundled.model_dump(
         include={"statement", "kind", "checkable", "worth", "asks", "tags"}, exclude_unset=True
     )
     new = ClaimIn(
         article=places.article.id,
-        external_id=one.key,
-        spans=one.spans,
-        attribution=_attribution(one.attribution, people),
-        sources=[SourceOfIn(source=shelf[key].id) for key in one.sources],
+        external_id=bundled.key,
+        spans=bundled.spans,
+        attribution=_attribution(bundled.attribution, people),
+        sources=[SourceOfIn(source=shelf[key].id) for key in bundled.sources],
         **fields,
     )
     claim = creation.add(session, actor, new, where=places)
     linked: dict[tuple[str, Aspect], str] = {}
-    for piece in one.evidence:
+    for piece in bundled.evidence:
         entry = EvidenceIn(source=shelf[piece.source].id, **piece.model_dump(exclude={"source"}))
-        made = evidence.link(session, actor, claim.id, entry)
-        linked[piece.source, piece.bears_on] = made.id
-    for aspect, finding in one.findings.items():
+        linked_evidence = evidence.link(session, actor, claim.id, entry)
+        linked[piece.source, piece.bears_on] = linked_evidence.id
+    for aspect, finding in bundled.findings.items():
         if finding.status is not Status.unverified:
             verdict = VerdictIn(
                 finding=aspect,
@@ -223,19 +223,22 @@ def _claim(
                 evidence=[linked[key, aspect] for key in finding.evidence],
             )
             review.judge(session, actor, claim.id, ExpectedVersion(1), verdict)
-    for note in one.notes:
+    for note in bundled.notes:
         annotations.beside_claim(session, actor, claim.id, AnnotationIn(body=note))
 
 
-def _attribution(said: BundledAttribution, people: dict[str, Speaker]) -> AttributionIn:
+def _attribution(entry: BundledAttribution, people: dict[str, Speaker]) -> AttributionIn:
     return AttributionIn(
-        voice=said.voice,
+        voice=entry.voice,
         speakers=[
             SpeakerOfIn(
-                speaker=people[one.speaker].id, role=one.role, level=one.level, span=one.span
+                speaker=people[speaker.speaker].id,
+                role=speaker.role,
+                level=speaker.level,
+                span=speaker.span,
             )
-            for one in said.speakers
+            for speaker in entry.speakers
         ],
-        cue=said.cue,
-        quotations=said.quotations,
+        cue=entry.cue,
+        quotations=entry.quotations,
     )

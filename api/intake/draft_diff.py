@@ -30,10 +30,10 @@ def compare(session: Read, article_id: str, numbers: tuple[str, str], unit: Unit
         unit=unit,
         changes=[
             DraftChange(
-                part=one.part,
-                before=shift(0, one.part, one.before),
-                after=shift(1, one.part, one.after),
+                part=difference.part,
+                before=shift(0, difference.part, difference.before),
+                after=shift(1, difference.part, difference.after),
             )
-            for one in differences(*texts)
+            for difference in differences(*texts)
         ],
     )

@@ -46,34 +46,34 @@ def prepare(new: TextIn) -> Prepared:
     """Read the words and draft their claims; no database, so nobody waits for it."""
     body = _body(new.body, new.html)
     words = {Part.headline: "", Part.standfirst: "", Part.body: body}
-    wanted = True
+    drafts_claims = True
     if isinstance(new, ArticleIn):
         words |= {Part.headline: new.headline, Part.standfirst: new.standfirst}
-        wanted = new.draft_claims
+        drafts_claims = new.draft_claims
     dateline = new.dateline.date if new.dateline else None
-    found = candidates.propose_claims(words, new.language, dateline) if wanted else []
-    return Prepared(words, found[:MOST_DRAFTED], _sentences(words, new.language))
+    proposed = candidates.propose_claims(words, new.language, dateline) if drafts_claims else []
+    return Prepared(words, proposed[:MOST_DRAFTED], _sentences(words, new.language))
 
 
 def prepare_draft(
-    new: DraftIn, was: DraftText, language: str, dateline: Dateline | None
+    new: DraftIn, previous: DraftText, language: str, dateline: Dateline | None
 ) -> Prepared:
     """Read an article's next draft: its parts that were sent, and the others as they `was`."""
-    body = was[Part.body]
+    body = previous[Part.body]
     if new.body is not None or new.html is not None:
         body = _body(new.body, new.html)
     words = {
-        Part.headline: was[Part.headline] if new.headline is None else new.headline,
-        Part.standfirst: was[Part.standfirst] if new.standfirst is None else new.standfirst,
+        Part.headline: previous[Part.headline] if new.headline is None else new.headline,
+        Part.standfirst: previous[Part.standfirst] if new.standfirst is None else new.standfirst,
         Part.body: body,
     }
-    wanted = new.draft_claims and words != was
-    found = (
+    drafts_claims = new.draft_claims and words != previous
+    proposed = (
         candidates.propose_claims(words, language, dateline.date if dateline else None)
-        if wanted
+        if drafts_claims
         else []
     )
-    return Prepared(words, found, _sentences(words, language))
+    return Prepared(words, proposed, _sentences(words, language))
 
 
 def _body(text: str | None, html: str | None) -> str:
@@ -91,47 +91,47 @@ def _sentences(words: DraftText, language: str) -> Sentences:
 
 
 def keep(
-    session: Write, actor: Actor, places: SpanLookup, found: list[CandidateClaim]
+    session: Write, actor: Actor, places: SpanLookup, proposed: list[CandidateClaim]
 ) -> list[CreatedClaim]:
     """Keep drafted claims, each for somebody to keep or drop."""
     return [
         creation.add(session, actor, entry, where=places, drafted_by=candidates.NAME)
-        for entry in _entries(places.article.id, found)
+        for entry in _entries(places.article.id, proposed)
     ]
 
 
-def _entries(article: str, found: list[CandidateClaim]) -> Iterator[ClaimIn]:
+def _entries(article: str, proposed: list[CandidateClaim]) -> Iterator[ClaimIn]:
     """Say each draft as a claim; what is longer or deeper than any claim may be is no assertion."""
-    for one in found:
+    for candidate in proposed:
         try:
-            entry = _entry(article, one)
+            entry = _entry(article, candidate)
         except ValidationError:
             continue
         yield entry
 
 
-def _entry(article: str, one: CandidateClaim) -> ClaimIn:
-    said = one.attribution
+def _entry(article: str, candidate: CandidateClaim) -> ClaimIn:
+    attribution = candidate.attribution
     speakers = [
         SpeakerOfIn(
             name=speaker.name,
             level=speaker.level,
-            span=_span(one.part, (speaker.start, speaker.end)),
+            span=_span(candidate.part, (speaker.start, speaker.end)),
         )
-        for speaker in said.speakers
+        for speaker in attribution.speakers
         if speaker.name is not None
     ]
     return ClaimIn(
         article=article,
-        statement=one.statement,
-        spans=[_span(one.part, stretch) for stretch in one.spans],
-        kind=Kind(one.kind),
-        worth=one.worth,
+        statement=candidate.statement,
+        spans=[_span(candidate.part, stretch) for stretch in candidate.spans],
+        kind=Kind(candidate.kind),
+        worth=candidate.worth,
         attribution=AttributionIn(
-            voice=Voice(said.voice),
+            voice=Voice(attribution.voice),
             speakers=speakers,
-            cue=CueIn(span=_span(one.part, said.cue)) if said.cue else None,
-            quotations=[_span(one.part, stretch) for stretch in said.quotations],
+            cue=CueIn(span=_span(candidate.part, attribution.cue)) if attribution.cue else None,
+            quotations=[_span(candidate.part, stretch) for stretch in attribution.quotations],
         ),
     )
 
@@ -153,33 +153,38 @@ def extracted(prepared: Prepared, unit: Unit) -> Extracted:
     return Extracted(
         unit=unit,
         body=prepared.words[Part.body],
-        claims=[_drafted(one, partial(stretch, one.part)) for one in prepared.candidates],
+        claims=[
+            _drafted(candidate, partial(stretch, candidate.part))
+            for candidate in prepared.candidates
+        ],
     )
 
 
-def _drafted(one: CandidateClaim, stretch: Callable[[int, int], Stretch]) -> DraftedClaim:
-    said = one.attribution
+def _drafted(candidate: CandidateClaim, stretch: Callable[[int, int], Stretch]) -> DraftedClaim:
+    attribution = candidate.attribution
     return DraftedClaim(
-        statement=one.statement,
-        spans=[stretch(*span) for span in one.spans],
-        kind=Kind(one.kind),
-        checkable=one.checkable,
-        worth=one.worth,
+        statement=candidate.statement,
+        spans=[stretch(*span) for span in candidate.spans],
+        kind=Kind(candidate.kind),
+        checkable=candidate.checkable,
+        worth=candidate.worth,
         attribution=DraftedAttribution(
-            voice=Voice(said.voice),
-            mixed=said.mixed,
+            voice=Voice(attribution.voice),
+            mixed=attribution.mixed,
             speakers=[
                 DraftedSpeaker(name=by.name, level=by.level, span=stretch(by.start, by.end))
-                for by in said.speakers
+                for by in attribution.speakers
             ],
-            cue=stretch(*said.cue) if said.cue else None,
-            quotations=[stretch(*inside) for inside in said.quotations],
-            means=said.means,
-            rule=said.rule,
-            confidence=said.confidence,
+            cue=stretch(*attribution.cue) if attribution.cue else None,
+            quotations=[stretch(*inside) for inside in attribution.quotations],
+            means=attribution.means,
+            rule=attribution.rule,
+            confidence=attribution.confidence,
         ),
         details=[
-            DraftedDetail(what=found.what, means=found.means, span=stretch(found.start, found.end))
-            for found in one.details
+            DraftedDetail(
+                what=detail.what, means=detail.means, span=stretch(detail.start, detail.end)
+            )
+            for detail in candidate.details
         ],
     )

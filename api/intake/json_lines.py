@@ -65,8 +65,8 @@ def take(
     """Import some hundred lines a time; what was answered for is committed."""
     with spooled:
         lines = enumerate(spooled, 1)
-        while some := list(islice(lines, LINES_A_TRANSACTION)):
-            batch = [(number, _read(line)) for number, line in some if line.strip()]
+        while numbered := list(islice(lines, LINES_A_TRANSACTION)):
+            batch = [(number, _read(line)) for number, line in numbered if line.strip()]
             with db.write() as session:
                 done = _batch(session, actor, batch, unit)
             yield done
@@ -75,10 +75,10 @@ def take(
 def take_all(db: Database, actor: Actor, spooled: IO[bytes], unit: Unit) -> list[ImportedLine]:
     """Import every line or, if one is refused, none."""
     with spooled, db.write() as session:
-        some = list(islice(enumerate(spooled, 1), MOST_ATOMIC + 1))
-        if len(some) > MOST_ATOMIC:
+        numbered = list(islice(enumerate(spooled, 1), MOST_ATOMIC + 1))
+        if len(numbered) > MOST_ATOMIC:
             raise TooLarge(f"An atomic import has at most {MOST_ATOMIC} lines.")
-        batch = [(number, _read(line)) for number, line in some if line.strip()]
+        batch = [(number, _read(line)) for number, line in numbered if line.strip()]
         done = _batch(session, actor, batch, unit)
         refused = [line for line in done if line.problem]
         if refused:
@@ -124,11 +124,11 @@ def _places(session: Write, claims: list[ClaimIn]) -> dict[str, SpanLookup | Pro
             named[new.article].append(new.external_id)
     for article in {new.article: None for new in claims}:
         try:
-            places[article] = found = SpanLookup(articles.text_of(session, article))
+            places[article] = lookup = SpanLookup(articles.text_of(session, article))
         except Problem as none:
             places[article] = none
         else:
-            creation.look_up(session, found.article.pk, named[article])
+            creation.look_up(session, lookup.article.pk, named[article])
     return places
 
 
@@ -139,9 +139,9 @@ def _one(
     where = places[new.article]
     if isinstance(where, Problem):
         raise where
-    known = creation.there(session, where.article.pk, new.external_id)
-    if known is not None:
-        return known
+    claim_id = creation.there(session, where.article.pk, new.external_id)
+    if claim_id is not None:
+        return claim_id
     describes = any(isinstance(drawn.source, SourceIn) for drawn in new.sources)
     with session.savepoint() if describes else nullcontext():  # else nothing is written if refused
         return creation.add(session, actor, new, unit, where=where).id

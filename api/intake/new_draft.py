@@ -41,8 +41,10 @@ class Redrafted:
 def prepare(session: Read, article_id: str, new: DraftIn) -> tuple[int, Prepared]:
     """Read the next draft of an article: the number of the one before, and its words and claims."""
     article = articles.get(session, article_id)
-    was = articles.newest(session, article)
-    return was.number, drafting.prepare_draft(new, was.words, article.language, article.dateline)
+    previous = articles.newest(session, article)
+    return previous.number, drafting.prepare_draft(
+        new, previous.words, article.language, article.dateline
+    )
 
 
 def redraft(
@@ -58,24 +60,24 @@ def redraft(
     The same text again is the same draft, whatever version it is sent for: nothing happens.
     `prepared` was read before the transaction; it is read again where another draft came between.
     """
-    was = articles.newest(session, article)
-    if prepared is None or prepared[0] != was.number:
+    previous = articles.newest(session, article)
+    if prepared is None or prepared[0] != previous.number:
         prepared = prepare(session, article.id, new)
     read = prepared[1]
-    if fingerprint(read.words) == was.sha256:
-        return Redrafted(was, [], [], new=False)
+    if fingerprint(read.words) == previous.sha256:
+        return Redrafted(previous, [], [], new=False)
     (expected or preconditions.parse_if_match(None)).check(article.version)
     draft = articles.add_draft(session, actor, article, read.words, read.sentences, new.note)
-    move = Reanchoring(session, actor, article, was, draft)
+    move = Reanchoring(session, actor, article, previous, draft)
     moved = move.all()
-    for one in moved:
-        if one.returns:
-            one.returned += restored_findings.restore(session, actor, one.claim)
+    for claim in moved:
+        if claim.returns:
+            claim.returned += restored_findings.restore(session, actor, claim.claim)
     session.flush()
     places = SpanLookup(ArticleText(article.pk or 0, article.id, read.words))
     fresh = _of_new_sentences(read.candidates, move, _taken(session, article))
     added = drafting.keep(session, actor, places, fresh[:MOST_DRAFTED])
-    return Redrafted(draft, moved, [one.pk for one in added])
+    return Redrafted(draft, moved, [claim.pk for claim in added])
 
 
 def put(
@@ -89,33 +91,35 @@ def put(
         html=new.html,
         draft_claims=new.draft_claims,
     )
-    made = redraft(session, actor, article, expected, words)
-    said = new.model_fields_set & set(ArticlePatch.model_fields) - {"external_id"}
-    wanted = {name: getattr(new, name) for name in sorted(said)}
-    if any(getattr(article, name) != value for name, value in wanted.items()):
-        if not made.new:
+    outcome = redraft(session, actor, article, expected, words)
+    sent_fields = new.model_fields_set & set(ArticlePatch.model_fields) - {"external_id"}
+    columns = {name: getattr(new, name) for name in sorted(sent_fields)}
+    if any(getattr(article, name) != value for name, value in columns.items()):
+        if not outcome.new:
             (expected or preconditions.parse_if_match(None)).check(article.version)
-        articles.change(session, actor, article, wanted)
-    return made
+        articles.change(session, actor, article, columns)
+    return outcome
 
 
-def shown(session: Write, actor: Actor, made: Redrafted) -> list[MovedClaim]:
+def shown(session: Write, actor: Actor, outcome: Redrafted) -> list[MovedClaim]:
     """Say what became of the claims that the actor may know of."""
     claims = SQLModel.metadata.tables["claim"]
-    mine = sql_select(claims.c.pk).where(claims.c.article_pk == made.draft.article_pk)
-    seen = set(session.execute(mine.where(visible(claims)), viewer_values(actor)).scalars())
+    claim_pks = sql_select(claims.c.pk).where(claims.c.article_pk == outcome.draft.article_pk)
+    visible_pks = set(
+        session.execute(claim_pks.where(visible(claims)), viewer_values(actor)).scalars()
+    )
     return [
         MovedClaim(
-            id=one.claim.id,
-            outcome=one.outcome,
-            before=one.before,
-            after=one.after,
-            score=one.score,
-            reopened=one.reopened,
-            returned=one.returned,
+            id=claim.claim.id,
+            outcome=claim.outcome,
+            before=claim.before,
+            after=claim.after,
+            score=claim.score,
+            reopened=claim.reopened,
+            returned=claim.returned,
         )
-        for one in made.moved
-        if one.claim.pk in seen
+        for claim in outcome.moved
+        if claim.claim.pk in visible_pks
     ]
 
 
@@ -124,27 +128,27 @@ _Taken = Mapping[Part, list[tuple[int, int]]]
 
 def _taken(session: Write, article: Article) -> _Taken:
     """Where claims stand already, dropped ones too: nobody wants those drafted again."""
-    found: dict[Part, list[tuple[int, int]]] = {part: [] for part in Part}
-    mine = (
+    taken: dict[Part, list[tuple[int, int]]] = {part: [] for part in Part}
+    spans = (
         select(ClaimSpan.part, ClaimSpan.start, ClaimSpan.end)
         .join(Claim, col(Claim.pk) == col(ClaimSpan.claim_pk))
         .where(col(Claim.article_pk) == article.pk, col(Claim.lost_in).is_(None))
         .where(col(ClaimSpan.role) == SpanRole.words)
     )
-    for part, start, end in session.exec(mine):
-        found[Part(part)].append((start, end))
-    return found
+    for part, start, end in session.exec(spans):
+        taken[Part(part)].append((start, end))
+    return taken
 
 
 def _of_new_sentences(
-    found: list[candidates.CandidateClaim], move: Reanchoring, taken: _Taken
+    proposed: list[candidates.CandidateClaim], move: Reanchoring, taken: _Taken
 ) -> list[candidates.CandidateClaim]:
     """Keep the drafted claims of what the draft before did not say."""
     return [
-        one
-        for one in found
-        if all(move.anchors.is_new(one.part, *span) for span in one.spans)
-        and not any(_mostly(span, taken[one.part]) for span in one.spans)
+        candidate
+        for candidate in proposed
+        if all(move.anchors.is_new(candidate.part, *span) for span in candidate.spans)
+        and not any(_mostly(span, taken[candidate.part]) for span in candidate.spans)
     ]
 
 

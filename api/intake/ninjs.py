@@ -28,7 +28,7 @@ def article(item: JsonValue) -> dict[str, Any]:
     if not headline:
         raise _unfit("It has no `headline`, `headlines`, `title` or `slugline`.")
     name = _text(item, "guid", "uri")
-    found: dict[str, Any] = {
+    fields: dict[str, Any] = {
         **body,
         "headline": headline[:1000],
         "standfirst": (_text(item, "description_text") or _best(item, "descriptions") or "")[:5000],
@@ -37,13 +37,13 @@ def article(item: JsonValue) -> dict[str, Any]:
         "language": _text(item, "language"),
         "dateline": _dateline(item),
     }
-    return {field: value for field, value in found.items() if value is not None}
+    return {field: value for field, value in fields.items() if value is not None}
 
 
 def _body(item: Mapping[str, JsonValue]) -> dict[str, str]:
-    for one in _parts(item, "bodies"):
-        kind = str(one.get("contentType") or one.get("contenttype") or "text/plain").split(";")[0]
-        return {"html" if kind in _HTML else "body": str(one["value"])}
+    for body in _parts(item, "bodies"):
+        kind = str(body.get("contentType") or body.get("contenttype") or "text/plain").split(";")[0]
+        return {"html" if kind in _HTML else "body": str(body["value"])}
     if text := _text(item, "body_text"):
         return {"body": text}
     if html := _text(item, "body_html", "body_xhtml"):
@@ -54,16 +54,18 @@ def _body(item: Mapping[str, JsonValue]) -> dict[str, str]:
 def _parts(item: Mapping[str, JsonValue], name: str) -> Iterator[Mapping[str, JsonValue]]:
     """Give the parts of a list that have words, the main ones and those without a role first."""
     listed = item.get(name)
-    some = [
-        one
-        for one in (listed if isinstance(listed, list) else [])
-        if isinstance(one, Mapping) and isinstance(one.get("value"), str) and one["value"]
+    parts = [
+        part
+        for part in (listed if isinstance(listed, list) else [])
+        if isinstance(part, Mapping) and isinstance(part.get("value"), str) and part["value"]
     ]
-    yield from sorted(some, key=lambda one: one.get("role") not in (None, "", "main", "headline"))
+    yield from sorted(
+        parts, key=lambda part: part.get("role") not in (None, "", "main", "headline")
+    )
 
 
 def _best(item: Mapping[str, JsonValue], name: str) -> str | None:
-    return next((str(one["value"]) for one in _parts(item, name)), None)
+    return next((str(part["value"]) for part in _parts(item, name)), None)
 
 
 def _text(item: Mapping[str, JsonValue], *names: str) -> str | None:

@@ -16,8 +16,10 @@ from api.text.spans import Part
 
 def _drafted(rows: FromClause) -> ColumnElement[int]:
     claims = SQLModel.metadata.tables["claim"].alias()
-    mine = (claims.c.article_pk == rows.c.pk) & claims.c.drafted_by.is_not(None)
-    return select(func.count()).select_from(claims).where(mine).correlate(rows).scalar_subquery()
+    condition = (claims.c.article_pk == rows.c.pk) & claims.c.drafted_by.is_not(None)
+    return (
+        select(func.count()).select_from(claims).where(condition).correlate(rows).scalar_subquery()
+    )
 
 
 class ArticleAdded(ArticleOut):

@@ -37,12 +37,12 @@ def leaf_hash(salt: bytes, change: str) -> bytes:
     return sha256(salt + change.encode()).digest()
 
 
-def line_hash(before: bytes, said: list[JsonValue], leaf: bytes) -> bytes:
+def line_hash(before: bytes, fields: list[JsonValue], leaf: bytes) -> bytes:
     """Hash one line: `said` is sequence, time, person, integration, action and its objects.
 
     Numbers and plain ASCII words: any way to write them as JSON without blanks is the same.
     """
-    return sha256(before + to_json(said) + leaf).digest()
+    return sha256(before + to_json(fields) + leaf).digest()
 
 
 def verify(
@@ -80,12 +80,12 @@ def verify(
 
 
 def _follow(line: Row[Any], last: int, before: bytes) -> bytes:
-    said: list[JsonValue] = [
+    fields: list[JsonValue] = [
         line.seq, line.at, line.person, line.via, line.action,
         line.subject, line.article, line.claim,
     ]  # fmt: skip
-    told = line.change is None or leaf_hash(line.salt or b"", line.change) == line.leaf
-    follows = line_hash(before, said, line.leaf)
-    if line.seq != last + 1 or not told or follows != line.hash:
+    leaf_matches = line.change is None or leaf_hash(line.salt or b"", line.change) == line.leaf
+    follows = line_hash(before, fields, line.leaf)
+    if line.seq != last + 1 or not leaf_matches or follows != line.hash:
         raise BrokenChain(f"Line {line.seq} does not follow line {last}.")
     return follows

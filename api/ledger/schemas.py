@@ -13,9 +13,9 @@ from api.storage.sql_json import within
 
 def _who(shape: type[Projection], column: str) -> Computed:
     def expression(rows: FromClause) -> ColumnElement[str]:
-        other = shape.table.alias()
-        found = select(shape.json_of(other)).where(other.c.id == rows.c[column])
-        return found.correlate(rows).scalar_subquery()
+        parties = shape.table.alias()
+        actors = select(shape.json_of(parties)).where(parties.c.id == rows.c[column])
+        return actors.correlate(rows).scalar_subquery()
 
     return Computed(expression)
 

@@ -51,7 +51,7 @@ def record(
     actor: Actor,
     action: str,
     subject: str,
-    of: EventScope = NO_SCOPE,
+    scope: EventScope = NO_SCOPE,
     *,
     before: JsonValue = None,
     after: JsonValue = None,
@@ -67,12 +67,25 @@ def record(
     via = actor.via.id if actor.via else None
     change, salt = hash_chain.canonical({"before": before, "after": after}), secrets.token_bytes(16)
     leaf = hash_chain.leaf_hash(salt, change)
-    said: list[JsonValue] = [tip.seq + 1, at, person, via, action, subject, of.article, of.claim]
-    tip.seq, tip.at, tip.hash = tip.seq + 1, session.now, hash_chain.line_hash(tip.hash, said, leaf)
-    if of is NO_SCOPE and before is not None:  # an addition is shown by nobody yet
+    fields: list[JsonValue] = [
+        tip.seq + 1,
+        at,
+        person,
+        via,
+        action,
+        subject,
+        scope.article,
+        scope.claim,
+    ]
+    tip.seq, tip.at, tip.hash = (
+        tip.seq + 1,
+        session.now,
+        hash_chain.line_hash(tip.hash, fields, leaf),
+    )
+    if scope is NO_SCOPE and before is not None:  # an addition is shown by nobody yet
         tip.around = tip.seq
     names = ("seq", "at", "person", "via", "action", "subject", "article", "claim")
-    row = dict(zip(names, said, strict=True))
+    row = dict(zip(names, fields, strict=True))
     session.queue_insert(
         insert_into(Event), row | {"change": change, "salt": salt, "leaf": leaf, "hash": tip.hash}
     )
@@ -84,9 +97,9 @@ def forget(session: Write, lines: ColumnElement[bool]) -> list[str]:
     Whoever calls must record a `PURGED` line about that subject, or its article.
     """
     session.flush()
-    kept = lines & _LINES.c.change.is_not(None)
-    subjects = list(session.scalars(select(_LINES.c.subject).where(kept)))
-    session.execute(update(_LINES).where(kept).values(change=None, salt=None))
+    unpurged = lines & _LINES.c.change.is_not(None)
+    subjects = list(session.scalars(select(_LINES.c.subject).where(unpurged)))
+    session.execute(update(_LINES).where(unpurged).values(change=None, salt=None))
     return subjects
 
 
@@ -95,53 +108,55 @@ def change(
     actor: Actor,
     action: str,
     row: Versioned,
-    wanted: Mapping[str, object],
-    of: EventScope = NO_SCOPE,
+    columns: Mapping[str, object],
+    scope: EventScope = NO_SCOPE,
     hanging: tuple[dict[str, JsonValue], dict[str, JsonValue]] | None = None,
 ) -> set[str]:
     """Set the columns that differ, count the change and record it; return their names.
 
     `hanging` is what hung on the row before and what hangs on it now, told in the same line.
     """
-    was = {name: getattr(row, name) for name in wanted}
-    changed = {name for name in wanted if was[name] != wanted[name]}
+    old_values = {name: getattr(row, name) for name in columns}
+    changed = {name for name in columns if old_values[name] != columns[name]}
     for name in changed:
-        setattr(row, name, wanted[name])
-    before = _told(session, row, {name: was[name] for name in sorted(changed)})
-    after = _told(session, row, {name: wanted[name] for name in sorted(changed)})
+        setattr(row, name, columns[name])
+    before = _told(session, row, {name: old_values[name] for name in sorted(changed)})
+    after = _told(session, row, {name: columns[name] for name in sorted(changed)})
     old, new = hanging or ({}, {})
     before |= {name: old[name] for name in old if old[name] != new[name]}
     after |= {name: new[name] for name in new if old[name] != new[name]}
     if after:
         session.touch(row)
-        record(session, actor, action, row.id, of, before=before, after=after)
+        record(session, actor, action, row.id, scope, before=before, after=after)
     return changed
 
 
 def _told(session: Read, row: Versioned, columns: Mapping[str, object]) -> dict[str, JsonValue]:
     """Say columns as the ledger does: what a key points to, by its id."""
-    table, said = inspect(type(row)).local_table, dict[str, object]()
+    table, values = inspect(type(row)).local_table, dict[str, object]()
     for name, value in columns.items():
         targets = [key.column.table for key in table.c[name].foreign_keys]
         if not targets:
-            said[name] = value
+            values[name] = value
         elif value is None:
-            said[name.removesuffix("_pk")] = None
+            values[name.removesuffix("_pk")] = None
         else:
-            found = select(targets[0].c.id).where(targets[0].c.pk == value)
-            said[name.removesuffix("_pk")] = session.execute(found).scalar_one()
-    return plain(said)
+            ids = select(targets[0].c.id).where(targets[0].c.pk == value)
+            values[name.removesuffix("_pk")] = session.execute(ids).scalar_one()
+    return plain(values)
 
 
-def plain(said: Mapping[str, object]) -> dict[str, JsonValue]:
+def plain(values: Mapping[str, object]) -> dict[str, JsonValue]:
     """Say values as JSON does: times and words as text."""
-    return cast("dict[str, JsonValue]", to_jsonable_python(said))
+    return cast("dict[str, JsonValue]", to_jsonable_python(values))
 
 
 def _lines() -> Select[Any]:
-    seen = nothing_hidden(_LINES.c.subject, _LINES.c.claim)
+    shown_to_viewer = nothing_hidden(_LINES.c.subject, _LINES.c.claim)
     after = _LINES.c.seq > param("after", BigInteger())
-    return EventOut.select().where(seen, after).order_by(_LINES.c.seq).limit(param("most"))
+    return (
+        EventOut.select().where(shown_to_viewer, after).order_by(_LINES.c.seq).limit(param("most"))
+    )
 
 
 _LIST = FilteredSelect(
@@ -160,17 +175,17 @@ def _of_claim() -> Select[Any]:
     return _lines().where(_LINES.c.claim == param("claim"))
 
 
-async def page(context: ReadContext, wanted: EventFilter) -> PageResult:
+async def page(context: ReadContext, filters: EventFilter) -> PageResult:
     """List the lines that the viewer may know of, oldest first."""
-    statement, values = _LIST.for_filter(wanted)
-    return await _page(context, statement, values, wanted, await desk_position(context))
+    statement, values = _LIST.for_filter(filters)
+    return await _page(context, statement, values, filters, await desk_position(context))
 
 
 async def history(
-    context: ReadContext, position: LedgerPosition, claim: str, wanted: HistoryQuery
+    context: ReadContext, position: LedgerPosition, claim: str, filters: HistoryQuery
 ) -> PageResult:
     """List what was done to one claim and to all that hangs on it, oldest first."""
-    return await _page(context, _of_claim(), {"claim": claim}, wanted, position)
+    return await _page(context, _of_claim(), {"claim": claim}, filters, position)
 
 
 async def newest(context: ReadContext) -> Document:
@@ -192,15 +207,15 @@ async def _page(
     context: ReadContext,
     statement: Select[Any],
     values: Values,
-    wanted: HistoryQuery,
+    filters: HistoryQuery,
     position: LedgerPosition,
 ) -> PageResult:
     tag = context.raise_if_unmodified(position.etag(context.viewer))
-    values = {**values, "after": wanted.after, "most": wanted.limit + 1}
-    found = await context.rows(statement, values)
-    lines = found[: wanted.limit]
+    values = {**values, "after": filters.after, "most": filters.limit + 1}
+    rows = await context.rows(statement, values)
+    lines = rows[: filters.limit]
     items = await _without_secrets(context, [json for _, _, json in lines])
-    return PageResult(items, str(lines[-1][0]) if len(found) > len(lines) else None, tag)
+    return PageResult(items, str(lines[-1][0]) if len(rows) > len(lines) else None, tag)
 
 
 async def _without_secrets(context: ReadContext, items: list[str]) -> list[str]:
@@ -215,11 +230,11 @@ async def _without_secrets(context: ReadContext, items: list[str]) -> list[str]:
 
 @lru_cache
 def _hidden() -> Select[Any]:
-    some = [
+    hidden_ids = [
         select(table.c.id).where(in_json_list(table.c.id, "named"), ~visible_even_deleted(table))
         for table in restrictable()
     ]
-    return select(union_all(*some).subquery().c.id)
+    return select(union_all(*hidden_ids).subquery().c.id)
 
 
 def _scrubbed(item: str, secret: set[str]) -> str:

@@ -68,13 +68,13 @@ class Caller(NamedTuple):
     key: int | None = None
 
 
-async def recognise(looks: AsyncReader, secret: str, acting_for: str | None) -> Caller:
+async def recognise(reader: AsyncReader, secret: str, acting_for: str | None) -> Caller:
     """Find who stands behind a key, or raise `Unauthenticated`."""
     digest = sha256(secret.encode("utf-8", "replace")).digest()
-    for found in await looks.rows(_KEY, {"digest": digest}):
-        key, role, via, owner, desk = found[0], Role(found[1]), found[2:5], found[5:10], found[10:]
+    for row in await reader.rows(_KEY, {"digest": digest}):
+        key, role, via, owner, desk = row[0], Role(row[1]), row[2:5], row[5:10], row[10:]
         if via[0] is not None:
-            actor = await _on_behalf(looks, Party(via[0], via[1], via[2], role), acting_for)
+            actor = await _on_behalf(reader, Party(via[0], via[1], via[2], role), acting_for)
         elif acting_for is not None:
             raise Forbidden("Claimdesk-Person is for integrations; this key is a person's own.")
         else:
@@ -124,17 +124,19 @@ def add_key(session: Write, actor: Actor, new: KeyIn) -> tuple[ApiKey, str]:
 
 
 def _integration(session: Write, name: str) -> Integration:
-    found = session.scalars(select(Integration).where(col(Integration.name) == name)).one_or_none()
-    if found is None:
-        found = Integration(id=session.new_id("integration"), name=name)
-        session.add(found)
+    integration = session.scalars(
+        select(Integration).where(col(Integration.name) == name)
+    ).one_or_none()
+    if integration is None:
+        integration = Integration(id=session.new_id("integration"), name=name)
+        session.add(integration)
         session.flush()
-    return found
+    return integration
 
 
-async def keys(context: ReadContext, wanted: PageQuery) -> PageResult:
+async def keys(context: ReadContext, filters: PageQuery) -> PageResult:
     return await read_page(
-        context, KeyOut, KeyOut.select(), ("keys", wanted, await desk_position(context))
+        context, KeyOut, KeyOut.select(), ("keys", filters, await desk_position(context))
     )
 
 

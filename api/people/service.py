@@ -65,8 +65,8 @@ def party(
 def somebody(session: Write, name: str, role: Role) -> Person:
     """Find the person of this name (or `external_id`), or add one with this role."""
     named = (col(Person.name) == name) | (col(Person.external_id) == name)
-    found = session.exec(select(Person).where(named).order_by(col(Person.pk))).first()
-    return found or add(session, Actor(None), PersonIn(name=name, role=role))
+    person = session.exec(select(Person).where(named).order_by(col(Person.pk))).first()
+    return person or add(session, Actor(None), PersonIn(name=name, role=role))
 
 
 def get(session: Read, person_id: str) -> Person:
@@ -110,10 +110,14 @@ _LIST = FilteredSelect(
 )
 
 
-async def people(context: ReadContext, wanted: PersonFilter) -> PageResult:
-    statement, values = _LIST.for_filter(wanted)
+async def people(context: ReadContext, filters: PersonFilter) -> PageResult:
+    statement, values = _LIST.for_filter(filters)
     return await read_page(
-        context, PersonOut, statement, ("people", wanted, await desk_position(context)), more=values
+        context,
+        PersonOut,
+        statement,
+        ("people", filters, await desk_position(context)),
+        parameters=values,
     )
 
 
@@ -136,10 +140,10 @@ def edit(
 ) -> Document:
     person = get(session, person_id)
     expected.check(person.version)
-    wanted = changes.model_dump()
-    if wanted.get("external_id", person.external_id) != person.external_id:
-        _free(session, wanted["external_id"])
-    ledger.change(session, actor, "person.edited", person, wanted)
+    columns = changes.model_dump()
+    if columns.get("external_id", person.external_id) != person.external_id:
+        _free(session, columns["external_id"])
+    ledger.change(session, actor, "person.edited", person, columns)
     session.flush()
     _keep_an_admin(session)
     return reload_document(session, actor, PersonOut, person.pk)
@@ -149,7 +153,9 @@ def find_all(session: Write, visible_to: list[str] | None) -> list[int] | None:
     """Find the keys of the persons who may know of something; `None`: everybody."""
     if visible_to is None:
         return None
-    return [key(session, one, "body", "visible_to", n) for n, one in enumerate(visible_to)]
+    return [
+        key(session, person_id, "body", "visible_to", n) for n, person_id in enumerate(visible_to)
+    ]
 
 
 def restrict(
@@ -170,23 +176,23 @@ def edit_restriction(
     actor: Actor,
     row: RestrictableRow,
     changes: Mapping[str, Any],
-    of: EventScope = NO_SCOPE,
+    scope: EventScope = NO_SCOPE,
 ) -> bool:
     """Apply a patch's `visible_to`; return whether it is there and says something new."""
     if "visible_to" not in changes:
         return False
-    was, wanted = (
+    old_persons, new_persons = (
         visibility.granted_persons(session, row.id) if row.restricted else None,
         changes["visible_to"],
     )
-    if was == (None if wanted is None else sorted(set(wanted))):
+    if old_persons == (None if new_persons is None else sorted(set(new_persons))):
         return False
-    restrict(session, actor, row, wanted)
+    restrict(session, actor, row, new_persons)
     session.touch(row)
-    before: JsonValue = {"visible_to": None if was is None else [*was]}
+    before: JsonValue = {"visible_to": None if old_persons is None else [*old_persons]}
     ledger.record(
         session, actor, "visibility.edited", row.id,
-        of, before=before, after={"visible_to": wanted},
+        scope, before=before, after={"visible_to": new_persons},
     )  # fmt: skip
     return True
 

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from pydantic_core import to_json
 from sqlalchemy import ColumnElement, Integer, Select, Table, false, func, literal_column
+from sqlalchemy.sql.base import Executable
 from sqlmodel import SQLModel, col, select
 
 from api import __version__
@@ -46,24 +47,28 @@ class ReadContext:
 
     reader: AsyncReader
     viewer: Viewer
-    seen: frozenset[str] = field(default=frozenset())
+    known_etags: frozenset[str] = field(default=frozenset())
     desk_position: "LedgerPosition | None" = None  # where the desk stood when the key was checked
     restricted: set[str] = field(default_factory=set)  # of what was asked for, for the reads' log
 
-    async def rows(self, statement: Any, more: Values = NO_VALUES, *, long: bool = False) -> Rows:  # noqa: ANN401  # any statement
-        return await self.reader.rows(statement, {**viewer_values(self.viewer), **more}, long=long)
+    async def rows(
+        self, statement: Executable, parameters: Values = NO_VALUES, *, long: bool = False
+    ) -> Rows:
+        """Run a statement as this viewer; `long` if it may take more than a few milliseconds."""
+        values = {**viewer_values(self.viewer), **parameters}
+        return await self.reader.rows(statement, values, long=long)
 
     def raise_if_unmodified(self, tag: str) -> str:
         """Go on, or raise `Unchanged` where the caller holds what this tag stands for."""
-        if tag in self.seen or "*" in self.seen:
+        if tag in self.known_etags or "*" in self.known_etags:
             raise NotModified(tag)
         return tag
 
 
 def make_etag(viewer: Viewer, version: int, *around: object) -> str:
     """`"<version>.<around>"`: who looks, with which program, and what else is in the body."""
-    told = f"{__version__} {viewer.person_pk} {viewer.sees_all} {around}"
-    return f'"{version}.{sha256(told.encode()).hexdigest()[:12]}"'
+    shown_to = f"{__version__} {viewer.person_pk} {viewer.sees_all} {around}"
+    return f'"{version}.{sha256(shown_to.encode()).hexdigest()[:12]}"'
 
 
 def document_from_json(viewer: Viewer, json: str, version: int = 0) -> Document:
@@ -95,8 +100,8 @@ async def desk_position(context: ReadContext) -> LedgerPosition:
     """Look where the ledger stands: whatever changes, its newest line moves on."""
     if context.desk_position:
         return context.desk_position
-    (found,) = await context.rows(_DESK)
-    return LedgerPosition(*found)
+    (row,) = await context.rows(_DESK)
+    return LedgerPosition(*row)
 
 
 _DESK = select(*HEAD_POSITION)
@@ -107,9 +112,9 @@ async def position_of(
 ) -> LedgerPosition:
     """Look where one article or claim stands; `missing` if there is none that the viewer knows."""
     rows = await context.rows(_within(kind), {"name": name}) if has_id_shape(kind, name) else []
-    for *found, only_some in rows:
+    for *columns, only_some in rows:
         context.restricted.update([name] if only_some else ())
-        return LedgerPosition(*found)
+        return LedgerPosition(*columns)
     raise missing(f"There is no {kind} {name}.")
 
 
@@ -127,7 +132,7 @@ async def read_document(
     shape: type[Projection],
     name: str,
     missing: type[NotFound],
-    **more: object,
+    **parameters: object,
 ) -> Document:
     """Read the row of `shape` with this id; `missing` if there is none that the viewer knows.
 
@@ -137,20 +142,24 @@ async def read_document(
     """
     kind = shape.table.name.removeprefix("api_")
     if has_id_shape(kind, name):
-        if context.seen and shape.versioned:
+        if context.known_etags and shape.versioned:
             for version, around in await context.rows(_version_of(shape), {"name": name}):
                 context.raise_if_unmodified(make_etag(context.viewer, version, around))
-        for _, version, json, around in await context.rows(_named(shape), {"name": name, **more}):
+        for _, version, json, around in await context.rows(
+            _named(shape), {"name": name, **parameters}
+        ):
             return _tagged(context.viewer, shape, json, version, around)
     raise missing(f"There is no {kind} {name}.")
 
 
 def reload_document(
-    session: Write, viewer: Viewer, shape: type[Projection], pk: int | None, **more: object
+    session: Write, viewer: Viewer, shape: type[Projection], pk: int | None, **parameters: object
 ) -> Document:
     """Read a row that was just written in this transaction."""
     session.flush()
-    ((_, version, json),) = session.rows(_kept(shape), {**viewer_values(viewer), "key": pk, **more})
+    ((_, version, json),) = session.rows(
+        _kept(shape), {**viewer_values(viewer), "key": pk, **parameters}
+    )
     return _tagged(viewer, shape, json, version, session.head.around)
 
 
@@ -197,11 +206,11 @@ def find_key(session: Write, viewer: Viewer, kind: str, name: str) -> int | None
 
 def prefetch_keys(session: Write, viewer: Viewer, kind: str, names: Iterable[str]) -> None:
     """Ask at once for the keys of all rows that will be named: for `key_of`."""
-    asked = dict.fromkeys(name for name in names if name not in session.lookup_cache)
-    if asked:
-        named = {"names": to_json([*asked]).decode(), **viewer_values(viewer)}
-        session.lookup_cache.update(asked)
-        session.lookup_cache.update(session.rows(_keys(kind), named))
+    missing_names = dict.fromkeys(name for name in names if name not in session.lookup_cache)
+    if missing_names:
+        parameters = {"names": to_json([*missing_names]).decode(), **viewer_values(viewer)}
+        session.lookup_cache.update(missing_names)
+        session.lookup_cache.update(session.rows(_keys(kind), parameters))
 
 
 @lru_cache
@@ -216,17 +225,21 @@ def references_to(
     """Count what points to this row, and name the claims of those that the viewer may know of."""
     claims = SQLModel.metadata.tables["claim"]
     count, where = 0, set[str]()
-    for other in SQLModel.metadata.sorted_tables:
-        for key in () if other.info.get(OWNED_ROWS) else other.foreign_keys:
-            if key.column.table is not table or (other is table and key.parent.name == "meant_pk"):
+    for referring in SQLModel.metadata.sorted_tables:
+        for key in () if referring.info.get(OWNED_ROWS) else referring.foreign_keys:
+            if key.column.table is not table or (
+                referring is table and key.parent.name == "meant_pk"
+            ):
                 continue
             pointing: ColumnElement[bool] = (
-                key.parent == pk if other is not table else (key.parent == pk) & (other.c.pk != pk)
+                key.parent == pk
+                if referring is not table
+                else (key.parent == pk) & (referring.c.pk != pk)
             )
-            found = select(func.count()).select_from(other).where(pointing)
-            count += session.execute(found).scalar_one()
-            if "claim_pk" in other.c:
-                named = select(claims.c.id).join(other, other.c.claim_pk == claims.c.pk)
+            counted = select(func.count()).select_from(referring).where(pointing)
+            count += session.execute(counted).scalar_one()
+            if "claim_pk" in referring.c:
+                named = select(claims.c.id).join(referring, referring.c.claim_pk == claims.c.pk)
                 named = named.where(pointing, visible_even_deleted(claims)).limit(20)
                 where |= set(session.execute(named, viewer_values(viewer)).scalars())
     return count, sorted(where)

@@ -37,9 +37,9 @@ class UsedField:
 
     def by_id(self, table: str, column: SQLCoreOperations[Any]) -> ColumnElement[bool]:
         """Keep the rows whose column points to one of the rows with these ids."""
-        other = SQLModel.metadata.tables[table].alias()
-        found = select(other.c.pk).where(self.among(other.c.id))
-        return column.in_(found) if self.several else column == found.scalar_subquery()
+        target = SQLModel.metadata.tables[table].alias()
+        keys = select(target.c.pk).where(self.among(target.c.id))
+        return column.in_(keys) if self.several else column == keys.scalar_subquery()
 
 
 Condition = Callable[[UsedField], ColumnElement[bool]]
@@ -50,40 +50,40 @@ Conditions = Mapping[str, Condition]
 class ActiveFilter:
     """Which fields are given, and their values."""
 
-    given: tuple[UsedField, ...]
+    used: tuple[UsedField, ...]
     values: Values
 
     def __contains__(self, name: str) -> bool:
-        return any(one.name == name for one in self.given)
+        return any(field.name == name for field in self.used)
 
 
-def active_filter(wanted: BaseModel, names: Mapping[str, object]) -> ActiveFilter:
+def active_filter(filters: BaseModel, names: Mapping[str, object]) -> ActiveFilter:
     """Say which of these fields are given."""
-    given, values = [], dict[str, Any]()
+    used, values = [], dict[str, Any]()
     for name in names:
-        value = getattr(wanted, name)
+        value = getattr(filters, name)
         if value is None or value == []:
             continue
         several = isinstance(value, list) and len(value) > 1
-        given.append(UsedField(name, several))
+        used.append(UsedField(name, several))
         if isinstance(value, list):
             value = to_json(value).decode() if several else value[0]
         values[name] = value
-    return ActiveFilter(tuple(given), values)
+    return ActiveFilter(tuple(used), values)
 
 
 class FilteredSelect:
     """A select, and its narrowed forms: each made once."""
 
-    def __init__(self, made: Callable[[], Select[Any]], conditions: Conditions) -> None:
+    def __init__(self, make_select: Callable[[], Select[Any]], conditions: Conditions) -> None:
         self.conditions = conditions
-        self._made = made
+        self._make_select = make_select
         self._narrowed = lru_cache(maxsize=1000)(self._narrow)
 
-    def for_filter(self, wanted: BaseModel) -> tuple[Select[Any], Values]:
+    def for_filter(self, filters: BaseModel) -> tuple[Select[Any], Values]:
         """The select for what this filter says, and the values that it takes."""
-        found = active_filter(wanted, self.conditions)
-        return self._narrowed(found.given), found.values
+        active = active_filter(filters, self.conditions)
+        return self._narrowed(active.used), active.values
 
-    def _narrow(self, given: tuple[UsedField, ...]) -> Select[Any]:
-        return self._made().where(*(self.conditions[one.name](one) for one in given))
+    def _narrow(self, used: tuple[UsedField, ...]) -> Select[Any]:
+        return self._make_select().where(*(self.conditions[field.name](field) for field in used))

@@ -78,12 +78,12 @@ class PageResult:
     items: list[str]
     next: str | None
     etag: str
-    more: str = ""  # further fields of the answer, as JSON
+    extra_json: str = ""  # further fields of the answer, as JSON
 
     @property
     def json(self) -> str:
         following = to_json(self.next).decode()
-        return f'{{"items":[{",".join(self.items)}],"next":{following}{self.more}}}'
+        return f'{{"items":[{",".join(self.items)}],"next":{following}{self.extra_json}}}'
 
 
 @dataclass(frozen=True)
@@ -91,32 +91,32 @@ class CursorScope:
     """Which list is paged, by whom: what a cursor is bound to."""
 
     name: str
-    wanted: PageQuery
+    query: PageQuery
     viewer: Viewer
     secret: bytes
 
-    def sign(self, place: bytes) -> bytes:
-        asked = self.wanted.model_dump(
+    def sign(self, row_place: bytes) -> bytes:
+        filters = self.query.model_dump(
             mode="json", exclude={"limit", "after"}, exclude_defaults=True
         )
-        bound = to_json([self.name, asked, self.viewer.person_pk, self.viewer.sees_all])
-        return hmac.digest(self.secret, bound + b"\n" + place, sha256)[:15]
+        bound = to_json([self.name, filters, self.viewer.person_pk, self.viewer.sees_all])
+        return hmac.digest(self.secret, bound + b"\n" + row_place, sha256)[:15]
 
     def cursor(self, key: object, pk: int) -> str:
-        place = to_json([key, pk])
-        return base64.urlsafe_b64encode(self.sign(place) + place).decode().rstrip("=")
+        row_place = to_json([key, pk])
+        return base64.urlsafe_b64encode(self.sign(row_place) + row_place).decode().rstrip("=")
 
     def place(self, order: Order) -> Values:
         """Where the page before ended, or raise `BadCursor`."""
-        cursor = self.wanted.after
+        cursor = self.query.after
         if cursor is None:
             return NO_VALUES
         try:
             raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
-            signature, place = raw[:15], raw[15:]
-            if not hmac.compare_digest(signature, self.sign(place)):
+            signature, row_place = raw[:15], raw[15:]
+            if not hmac.compare_digest(signature, self.sign(row_place)):
                 raise _bad_cursor()
-            key, pk = from_json(place)
+            key, pk = from_json(row_place)
             last = TypeAdapter(order.kind).validate_python(key)
             if isinstance(last, datetime):  # SQLite keeps UTC without saying so
                 last = last if last.tzinfo else last.replace(tzinfo=UTC)
@@ -133,9 +133,9 @@ async def read_page(
     context: ReadContext,
     shape: type[Projection],
     statement: Select[Any],
-    asked: tuple[str, PageQuery, LedgerPosition],
+    listing: tuple[str, PageQuery, LedgerPosition],
     order: Order = BY_AGE,
-    more: Values = NO_VALUES,
+    parameters: Values = NO_VALUES,
     *,
     long: bool = False,
 ) -> PageResult:
@@ -143,18 +143,18 @@ async def read_page(
 
     `asked` is the list's name, what is wanted of it, and where it stood before it was read.
     """
-    name, wanted, position = asked
-    question = CursorScope(name, wanted, context.viewer, position.secret)
-    place = question.place(order)
+    name, query, position = listing
+    scope = CursorScope(name, query, context.viewer, position.secret)
+    after_row = scope.place(order)
     tag = context.raise_if_unmodified(position.etag(context.viewer))
-    paged = _paged(shape, statement, order, going_on=bool(place))
-    values = {**more, **place, "most": wanted.limit + 1}
-    found = await context.rows(paged, values, long=long)
+    paged = _paged(shape, statement, order, going_on=bool(after_row))
+    values = {**parameters, **after_row, "most": query.limit + 1}
+    rows = await context.rows(paged, values, long=long)
     following = None
-    if len(found) > wanted.limit:
-        last = found[wanted.limit - 1]
-        following = question.cursor(_plain(last[3]), last[0])
-    return PageResult([row[2] for row in found[: wanted.limit]], following, tag)
+    if len(rows) > query.limit:
+        last = rows[query.limit - 1]
+        following = scope.cursor(_plain(last[3]), last[0])
+    return PageResult([row[2] for row in rows[: query.limit]], following, tag)
 
 
 @lru_cache(maxsize=2000)
@@ -164,8 +164,10 @@ def _paged(
     key, pk = order.key(shape.table), shape.table.c.pk
     last, last_pk = param("last", key.type), param("last_pk", pk.type)
     if going_on:
-        here, there = (key, last) if order.alone else (tuple_(key, pk), tuple_(last, last_pk))
-        statement = statement.where(here < there if order.down else here > there)
+        sort_key, after_key = (
+            (key, last) if order.alone else (tuple_(key, pk), tuple_(last, last_pk))
+        )
+        statement = statement.where(sort_key < after_key if order.down else sort_key > after_key)
     towards = [key] if order.alone else [key, pk]
     if order.down:
         towards = [column.desc() for column in towards]

@@ -79,8 +79,8 @@ class Projection(BaseModel):
     table: ClassVar[Table]
     versioned: ClassVar[bool] = True  # what is in the body, its own version counts
 
-    def __init_subclass__(cls, *, table: Any = None, **more: Any) -> None:  # noqa: ANN401  # a table class: SQLModel does not type `__table__`
-        super().__init_subclass__(**more)
+    def __init_subclass__(cls, *, table: Any = None, **options: Any) -> None:  # noqa: ANN401  # a table class: SQLModel does not type `__table__`
+        super().__init_subclass__(**options)
         if table is not None:
             cls.table = table.__table__
 
@@ -105,11 +105,11 @@ class Projection(BaseModel):
         """
         values: dict[str, ColumnElement[Any]] = {}
         for name, field in cls.model_fields.items():
-            said = field.serialization_alias or name
+            json_name = field.serialization_alias or name
             if name in joined:
-                values[said] = cast("type[Projection]", field.annotation).json_of(joined[name])
+                values[json_name] = cast("type[Projection]", field.annotation).json_of(joined[name])
             else:
-                values[said] = _value(rows, name, field.annotation, _mark(field))
+                values[json_name] = _value(rows, name, field.annotation, _mark(field))
         return json_object(values)
 
 
@@ -132,8 +132,8 @@ def _value(rows: FromClause, name: str, kind: object, mark: Mark | None) -> Colu
     pk: ColumnElement[Any] = rows.c[column]
     for following in further:
         step = shape.table.alias()
-        found = select(step.c[following]).where(step.c.pk == pk)
-        pk = found.correlate(rows).scalar_subquery()
+        next_key = select(step.c[following]).where(step.c.pk == pk)
+        pk = next_key.correlate(rows).scalar_subquery()
     return json_of_related(rows, shape, pk)
 
 
@@ -141,9 +141,9 @@ def json_of_related(
     rows: FromClause, shape: type[Projection], pk: ColumnElement[Any]
 ) -> ColumnElement[Any]:
     """Write the row of `shape` that has this key, or null where the viewer may not know of it."""
-    other = shape.table.alias()
-    found = select(shape.json_of(other)).where(other.c.pk == pk, visible(other))
-    return found.correlate(rows).scalar_subquery()
+    target = shape.table.alias()
+    related = select(shape.json_of(target)).where(target.c.pk == pk, visible(target))
+    return related.correlate(rows).scalar_subquery()
 
 
 def _pointing_here(
@@ -155,18 +155,18 @@ def _pointing_here(
         raise TypeError(f"{shape.__name__} must point to {parent.name} exactly once.")
     where, link = mark if isinstance(mark, Rows) else Rows(), links[0]
     joined, source, columns = _needed(child, shape)
-    found = select(shape.json_of(child, joined)).select_from(source)
-    found = found.where(
+    children = select(shape.json_of(child, joined)).select_from(source)
+    children = children.where(
         child.c[link.parent.name] == rows.c[link.column.name],
         visible(child, but={link.parent.name, *columns}),
-        *(visible(other) for other in joined.values()),
+        *(visible(joined_rows) for joined_rows in joined.values()),
     )
     if where.condition is not None:
-        found = found.where(where.condition(child))
-    found = found.correlate(rows)
+        children = children.where(where.condition(child))
+    children = children.correlate(rows)
     if not many:
-        return found.scalar_subquery()
-    return json_array(found, *(where.order(child) if where.order else (child.c.pk,)))
+        return children.scalar_subquery()
+    return json_array(children, *(where.order(child) if where.order else (child.c.pk,)))
 
 
 def _needed(child: FromClause, shape: type[Projection]) -> tuple[Joined, FromClause, list[str]]:
@@ -184,9 +184,9 @@ def _needed(child: FromClause, shape: type[Projection]) -> tuple[Joined, FromCla
             continue
         last = child
         for column in columns:
-            other = cast("type[Projection]", field.annotation).table.alias()
-            source = source.join(other, other.c.pk == last.c[column])
-            last = other
+            target = cast("type[Projection]", field.annotation).table.alias()
+            source = source.join(target, target.c.pk == last.c[column])
+            last = target
         joined[name] = last
         pointing.append(columns[0])
     return joined, source, pointing

@@ -74,13 +74,13 @@ def visible_even_deleted(rows: FromClause, but: Collection[str] = ()) -> ColumnE
 
 
 def _hangs_well(rows: FromClause, column: str) -> ColumnElement[bool]:
-    other = _other(rows, column)
-    found = (
-        select(other.c.pk)
-        .where(other.c.pk == rows.c[column], visible_even_deleted(other))
+    parent = _other(rows, column)
+    parents = (
+        select(parent.c.pk)
+        .where(parent.c.pk == rows.c[column], visible_even_deleted(parent))
         .correlate(rows)
     )
-    return or_(rows.c[column].is_(None), found.exists())
+    return or_(rows.c[column].is_(None), parents.exists())
 
 
 def _other(rows: FromClause, column: str) -> FromClause:
@@ -106,9 +106,9 @@ def hidden(rows: FromClause) -> ColumnElement[bool]:
     """Say whether only some may know of a row: by its own mark, or by what it hangs on."""
     beneath = list[ColumnElement[bool]]()
     for column in _table(rows).info.get(INHERITS_VISIBILITY_FROM, ()):
-        other = _other(rows, column)
-        found = select(other.c.pk).where(other.c.pk == rows.c[column], hidden(other))
-        beneath.append(found.correlate(rows).exists())
+        parent = _other(rows, column)
+        parents = select(parent.c.pk).where(parent.c.pk == rows.c[column], hidden(parent))
+        beneath.append(parents.correlate(rows).exists())
     return or_(rows.c.restricted, *beneath)
 
 
@@ -130,7 +130,7 @@ def nothing_hidden(*subjects: ColumnElement[Any]) -> ColumnElement[bool]:
         for table in restrictable()
         for subject in subjects
     )
-    return or_(SEES_ALL, and_(*(~one for one in unknown)))
+    return or_(SEES_ALL, and_(*(~condition for condition in unknown)))
 
 
 def restrictable() -> list[Table]:
@@ -154,5 +154,5 @@ def granted_persons(session: Read, subject: str) -> list[str]:
     """The ids of the persons who are named for `subject`, sorted."""
     person = SQLModel.metadata.tables["person"]
     named = select(person.c.id).join(Grant, col(Grant.person_pk) == person.c.pk)
-    found = session.execute(named.where(col(Grant.subject) == subject).order_by(person.c.id))
-    return list(found.scalars())
+    ids = session.execute(named.where(col(Grant.subject) == subject).order_by(person.c.id))
+    return list(ids.scalars())

@@ -41,13 +41,15 @@ class Paragraph:
     segments: list[Segment]
 
 
-def mark(words: Mapping[Part, str], marks: Sequence[Mark], worst: Sequence[str]) -> list[Paragraph]:
+def highlight(
+    words: Mapping[Part, str], marks: Sequence[Mark], worst: Sequence[str]
+) -> list[Paragraph]:
     """Cut each part into paragraphs and segments; where claims overlap, the `worst` look shows."""
     by_part: dict[Part, list[Mark]] = defaultdict(list)
     firsts, lasts = _edges(marks)
-    for one in marks:
-        by_part[one.part].append(one)
-    rank = {context: place for place, context in enumerate(worst)}
+    for mark in marks:
+        by_part[mark.part].append(mark)
+    rank = {context: index for index, context in enumerate(worst)}
     return [
         Paragraph(part, _segments(words[part], start, end, by_part[part], (firsts, lasts), rank))
         for part in Part
@@ -62,9 +64,9 @@ _Edges = tuple[dict[int, Mark], dict[int, Mark]]
 def _edges(marks: Sequence[Mark]) -> _Edges:
     """The first and the last stretch of each claim."""
     firsts, lasts = dict[int, Mark](), dict[int, Mark]()
-    for one in marks:
-        firsts.setdefault(one.number, one)
-        lasts[one.number] = one
+    for mark in marks:
+        firsts.setdefault(mark.number, mark)
+        lasts[mark.number] = mark
     return firsts, lasts
 
 
@@ -82,24 +84,29 @@ def _segments(
     text: str, start: int, end: int, marks: Sequence[Mark], edges: _Edges, rank: Mapping[str, int]
 ) -> list[Segment]:
     firsts, lasts = edges
-    here = [one for one in marks if one.start < end and start < one.end]
+    overlapping = [mark for mark in marks if mark.start < end and start < mark.end]
     cuts = sorted(
-        {start, end} | {at for one in here for at in (one.start, one.end) if start < at < end}
+        {start, end}
+        | {at for mark in overlapping for at in (mark.start, mark.end) if start < at < end}
     )
     segments = []
     for left, right in pairwise(cuts):
-        over = [one for one in here if one.start < right and left < one.end]
-        worst = min(over, key=lambda one: rank[one.look], default=None)
+        over = [mark for mark in overlapping if mark.start < right and left < mark.end]
+        worst = min(over, key=lambda mark: rank[mark.look], default=None)
         segments.append(
             Segment(
                 text[left:right],
                 worst.look if worst else None,
-                [one.number for one in over],
-                [one.number for one in over if firsts[one.number] is one and one.start == left],
+                [mark.number for mark in over],
                 [
-                    (one.number, one.look)
-                    for one in over
-                    if lasts[one.number] is one and min(one.end, end) == right
+                    mark.number
+                    for mark in over
+                    if firsts[mark.number] is mark and mark.start == left
+                ],
+                [
+                    (mark.number, mark.look)
+                    for mark in over
+                    if lasts[mark.number] is mark and min(mark.end, end) == right
                 ],
             )
         )

@@ -43,15 +43,15 @@ def policy() -> str:
 
 @cache
 def _templates() -> Environment:
-    made = Environment(
+    environment = Environment(
         loader=PackageLoader("api.report", "templates"),
         autoescape=select_autoescape(["html.j2"]),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {"day": _day, "words": _words, "md": _md, "mdtext": _escaped}
-    return made
+    environment.filters |= {"day": _day, "words": _words, "md": _md, "mdtext": _escaped}
+    return environment
 
 
 def _day(at: datetime) -> str:

@@ -54,7 +54,7 @@ async def report(
 ) -> tuple[str, str]:
     """Write the report of an article, as HTML or Markdown; with its tag."""
     position = await articles.here(context, article_id)
-    seen = context.raise_if_unmodified(
+    etag = context.raise_if_unmodified(
         make_etag(context.viewer, 0, position.seq, position.around, markdown)
     )
     whole = ReadContext(
@@ -63,32 +63,33 @@ async def report(
     article = ArticleOut.model_validate_json((await articles.read(whole, article_id)).json)
     cleared = await clearance.cleared(whole, db, article_id, None)
     calls = await annotations.calls(whole, article_id)
-    of = {"of": position.pk}
-    before = {**of, "number": article.draft.number - 1}
+    parameters = {"of": position.pk}
+    before = {**parameters, "number": article.draft.number - 1}
     made_of = Material(
         article,
         Clearance.model_validate_json(cleared.json),
-        await _rows(whole, ClaimWhole, _CLAIMS, {**of, "utf16": False}),
-        await _rows(whole, AnnotationOut, _NOTES, of),
+        await _rows(whole, ClaimWhole, _CLAIMS, {**parameters, "utf16": False}),
+        await _rows(whole, AnnotationOut, _NOTES, parameters),
         CallSheets.model_validate_json(calls.json),
         next(iter(await _rows(whole, DraftOut, _BEFORE, before)), None),
-        await _rows(whole, CorrectionOut, _CORRECTIONS, of),
-        await _rows(whole, PublicationOut, _PUBLICATIONS, of),
+        await _rows(whole, CorrectionOut, _CORRECTIONS, parameters),
+        await _rows(whole, PublicationOut, _PUBLICATIONS, parameters),
     )
-    found = build(made_of)
-    context.restricted.update(one.id for one in _restricted(found))
-    text = await asyncio.to_thread(rendering.markdown if markdown else rendering.html, found)
-    return text, seen
+    view = build(made_of)
+    context.restricted.update(claim.id for claim in _restricted(view))
+    text = await asyncio.to_thread(rendering.markdown if markdown else rendering.html, view)
+    return text, etag
 
 
-def _restricted(found: Report) -> list[ClaimWhole]:
-    return [card.claim for card in [*found.cards, *found.lost] if card.claim.visible_to is not None]
+def _restricted(view: Report) -> list[ClaimWhole]:
+    return [card.claim for card in [*view.cards, *view.lost] if card.claim.visible_to is not None]
 
 
 async def _rows(
-    context: ReadContext, shape: type[Any], statement: Select[Any], of: dict[str, Any]
+    context: ReadContext, shape: type[Any], statement: Select[Any], parameters: dict[str, Any]
 ) -> Any:  # noqa: ANN401  # a list of the shape
     assert issubclass(shape, Projection)
     return [
-        shape.model_validate_json(row[2]) for row in await context.rows(statement, of, long=True)
+        shape.model_validate_json(row[2])
+        for row in await context.rows(statement, parameters, long=True)
     ]

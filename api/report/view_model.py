@@ -8,7 +8,7 @@ from api.anchoring.text_diff import differences
 from api.annotations.schemas import AnnotationOut, CallSheets
 from api.articles.schemas import ArticleOut, DraftOut
 from api.claims.models import State, Status
-from api.report.highlighting import Mark, Paragraph, mark
+from api.report.highlighting import Mark, Paragraph, highlight
 from api.review.schemas import ClaimWhole
 from api.signoff.schemas import Clearance, CorrectionOut, PublicationOut
 from api.text.spans import DraftText, Part
@@ -59,8 +59,8 @@ class Edit:
     """What stood in the draft before, and what stands there now, with some words around."""
 
     before: str
-    was: str
-    now: str
+    old_words: str
+    new_words: str
     behind: str
 
 
@@ -103,27 +103,27 @@ def build(made_of: Material) -> Report:
     """Put a report together."""
     article, clearance, annotations = made_of.article, made_of.clearance, made_of.annotations
     claims, before, words = made_of.claims, made_of.before, _words(article.draft)
-    there = [one for one in claims if one.state is not State.dropped]
-    cards = [_card(n, one, made_of) for n, one in enumerate(there, 1)]
+    kept_claims = [item for item in claims if item.state is not State.dropped]
+    cards = [_card(n, item, made_of) for n, item in enumerate(kept_claims, 1)]
     placed = [card for card in cards if card.claim.lost_in is None]
     marks = [
         Mark(span.part, span.start, span.end, card.number, card.look)
         for card in placed
         for span in card.claim.spans
     ]
-    of = clearance.coverage
+    coverage = clearance.coverage
     return Report(
         article=article,
         clearance=clearance,
-        paragraphs=mark(words, marks, WORST),
+        paragraphs=highlight(words, marks, WORST),
         cards=placed,
         lost=[card for card in cards if card.claim.lost_in is not None],
-        dropped=[one for one in claims if one.state is State.dropped],
+        dropped=[item for item in claims if item.state is State.dropped],
         contents=[*_contents(placed)],
         bars=_bars(placed),
-        covered=of.covered / of.sentences if of.sentences else 1.0,
+        covered=coverage.covered / coverage.sentences if coverage.sentences else 1.0,
         calls=made_of.calls,
-        notes=[one for one in annotations if one.claim is None],
+        notes=[item for item in annotations if item.claim is None],
         edits=[*_edits(_words(before), words)] if before else [],
         changed=[
             card
@@ -154,26 +154,26 @@ def _card(number: int, claim: ClaimWhole, made_of: Material) -> Card:
         sign,
         label,
         claim,
-        [one for one in made_of.annotations if one.claim == claim.id],
-        [one.message for one in made_of.clearance.blockers if one.claim == claim.id],
-        [one for one in made_of.corrections if one.claim == claim.id],
+        [item for item in made_of.annotations if item.claim == claim.id],
+        [item.message for item in made_of.clearance.blockers if item.claim == claim.id],
+        [item for item in made_of.corrections if item.claim == claim.id],
     )
 
 
 def _contents(cards: Sequence[Card]) -> Iterator[tuple[str, str, str, list[Card]]]:
     """Put the claims together by how they look, the worst first."""
     for context in WORST:
-        some = [card for card in cards if card.look == context]
-        if some:
-            yield context, some[0].sign, some[0].label, some
+        group = [card for card in cards if card.look == context]
+        if group:
+            yield context, group[0].sign, group[0].label, group
 
 
 def _bars(cards: Sequence[Card]) -> list[Bar]:
     counted = Counter(card.look for card in cards)
     bars, x = list[Bar](), 0.0
-    for context, sign, label, some in _contents(cards):
+    for context, sign, label, group in _contents(cards):
         width = WIDTH * counted[context] / len(cards)
-        bars.append(Bar(context, sign, label, len(some), round(x, 1), round(width, 1)))
+        bars.append(Bar(context, sign, label, len(group), round(x, 1), round(width, 1)))
         x += width
     return bars
 
@@ -182,12 +182,12 @@ _AROUND = 40  # code points of what is the same, on either side
 
 
 def _edits(old: DraftText, new: DraftText) -> Iterator[Edit]:
-    for one in differences(old, new):
-        was, now = old[one.part], new[one.part]
-        start, end = one.after
+    for difference in differences(old, new):
+        old_words, new_words = old[difference.part], new[difference.part]
+        start, end = difference.after
         yield Edit(
-            now[max(0, start - _AROUND) : start],
-            was[slice(*one.before)],
-            now[start:end],
-            now[end : end + _AROUND],
+            new_words[max(0, start - _AROUND) : start],
+            old_words[slice(*difference.before)],
+            new_words[start:end],
+            new_words[end : end + _AROUND],
         )

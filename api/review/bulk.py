@@ -116,10 +116,10 @@ class BulkDone(BaseModel):
     done: int = Field(description="How many were done.", examples=[1])
 
 
-def do(session: Write, actor: Actor, wanted: BulkIn) -> BulkDone:
+def do(session: Write, actor: Actor, changes: BulkIn) -> BulkDone:
     """Do each item, or say why not."""
     items: list[ItemDone] = []
-    for item in wanted.items:
+    for item in changes.items:
         try:
             with session.savepoint():
                 claim = _one(session, actor, item)
@@ -127,8 +127,10 @@ def do(session: Write, actor: Actor, wanted: BulkIn) -> BulkDone:
             items.append(ItemDone(claim=item.claim, version=claim.version))
         except Problem as wrong:
             items.append(ItemDone(claim=item.claim, version=None, problem=body(wrong)))
-    refused: list[JsonValue] = [one.model_dump(mode="json") for one in items if one.problem]
-    if wanted.atomic and refused:
+    refused: list[JsonValue] = [
+        item_result.model_dump(mode="json") for item_result in items if item_result.problem
+    ]
+    if changes.atomic and refused:
         raise BulkRefused(f"{len(refused)} items were refused; nothing was kept.", items=refused)
     return BulkDone(items=items, done=len(items) - len(refused))
 
@@ -157,8 +159,8 @@ def _patch(
             return ClaimPatch(due=item.due)
         case TagItem():
             claim = claims.get(session, actor, item.claim)
-            there = select(col(ClaimTag.tag)).where(col(ClaimTag.claim_pk) == claim.pk)
-            tags = {*session.exec(there), *item.add} - set(item.remove)
+            current_tags = select(col(ClaimTag.tag)).where(col(ClaimTag.claim_pk) == claim.pk)
+            tags = {*session.exec(current_tags), *item.add} - set(item.remove)
             if len(tags) > MOST_TAGS:
                 message = f"{MOST_TAGS} at most stand on one claim: take some off."
                 raise Invalid("Too many tags.", errors=error_at("body", "add", message=message))

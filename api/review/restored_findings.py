@@ -26,7 +26,7 @@ def restore(session: Write, actor: Actor, claim: Claim) -> list[Aspect]:
         judged = _before(session, taken)
         if judged is None or not _as_it_was(session, claim, finding, judged, taken):
             continue
-        was = finding.status
+        reopened_status = finding.status
         again = findings.move(
             session, actor, claim, finding, judged.status, judged.rationale, Cause.words_returned
         )
@@ -41,11 +41,15 @@ def restore(session: Write, actor: Actor, claim: Claim) -> list[Aspect]:
             "finding.returned",
             claim.id,
             findings.belonging(session, claim),
-            before={"finding": finding.aspect, "status": was},
+            before={"finding": finding.aspect, "status": reopened_status},
             after={"finding": finding.aspect, "status": judged.status, "verdict": again.id},
         )
-    asked = [one.status for one in findings.of(session, claim).values() if one.aspect in claim.asks]
-    if returned and all(status.final for status in asked):
+    asked_statuses = [
+        asked_finding.status
+        for asked_finding in findings.of(session, claim).values()
+        if asked_finding.aspect in claim.asks
+    ]
+    if returned and all(status.final for status in asked_statuses):
         claim.reopened = None
     return returned
 

@@ -56,7 +56,7 @@ def _cited(column: str) -> Computed:
     def expression(rows: FromClause) -> ColumnElement[str]:
         evidence = SQLModel.metadata.tables["evidence"].alias()
         citation = SQLModel.metadata.tables["citation"].alias()
-        found = (
+        cited = (
             select(evidence.c.id)
             .join(citation, citation.c.evidence_pk == evidence.c.pk)
             .where(
@@ -65,7 +65,7 @@ def _cited(column: str) -> Computed:
             )
             .correlate(rows)
         )
-        return json_array(found, evidence.c.pk)
+        return json_array(cited, evidence.c.pk)
 
     return Computed(expression)
 

@@ -75,10 +75,10 @@ def _least(permission: Permission) -> Role:
 def moves(session: Read, actor: Actor, claim_id: str) -> MovesOfClaim:
     """Say what this person may do with each finding now, citing all that bears on it."""
     claim = claims.get(session, actor, claim_id)
-    found = findings.of(session, claim)
+    by_aspect = findings.of(session, claim)
     return MovesOfClaim(
         version=claim.version,
-        findings=[_moves_of(session, actor, claim, found[aspect]) for aspect in claim.asks],
+        findings=[_moves_of(session, actor, claim, by_aspect[aspect]) for aspect in claim.asks],
     )
 
 
@@ -114,14 +114,18 @@ def judge(
             f"The house rules ask for more before a finding is {new.status}.",
             rules=[need.model_dump() for need in needs],
         )
-    was = finding.status
+    old_status = finding.status
     verdict = findings.move(session, actor, claim, finding, new.status, new.rationale)
     assert verdict.pk is not None
     for evidence, _ in cited:
         assert evidence.pk is not None
         session.add(Citation(verdict_pk=verdict.pk, evidence_pk=evidence.pk))
-    asked = [one.status for one in findings.of(session, claim).values() if one.aspect in claim.asks]
-    if all(status.final for status in asked):
+    statuses = [
+        asked_finding.status
+        for asked_finding in findings.of(session, claim).values()
+        if asked_finding.aspect in claim.asks
+    ]
+    if all(status.final for status in statuses):
         claim.reopened = claim.change = None
     ledger.record(
         session,
@@ -129,7 +133,7 @@ def judge(
         "claim.judged",
         claim.id,
         findings.belonging(session, claim),
-        before={"finding": new.finding, "status": was},
+        before={"finding": new.finding, "status": old_status},
         after={**new.model_dump(mode="json"), "verdict": verdict.id},
     )
     return verdict
@@ -145,12 +149,12 @@ _LIST = FilteredSelect(
 )
 
 
-async def verdicts(context: ReadContext, claim_id: str, wanted: VerdictFilter) -> PageResult:
+async def verdicts(context: ReadContext, claim_id: str, filters: VerdictFilter) -> PageResult:
     position = await claims.here(context, claim_id)
-    statement, values = _LIST.for_filter(wanted)
-    asked = f"{claim_id} verdicts", wanted, position
+    statement, values = _LIST.for_filter(filters)
+    listing = f"{claim_id} verdicts", filters, position
     return await read_page(
-        context, VerdictOut, statement, asked, more={**values, "of": position.pk}
+        context, VerdictOut, statement, listing, parameters={**values, "of": position.pk}
     )
 
 
@@ -160,7 +164,7 @@ _Pairs = Sequence[tuple[Evidence, Source]]
 def _bearing_on(session: Read, actor: Actor, claim: Claim, aspect: Aspect) -> _Pairs:
     """The living evidence on one finding that the actor may know of, with its source."""
     evidence = SQLModel.metadata.tables["evidence"]
-    found = (
+    rows = (
         select(Evidence, Source)
         .join(Source, col(Source.pk) == col(Evidence.source_pk))
         .where(
@@ -171,13 +175,13 @@ def _bearing_on(session: Read, actor: Actor, claim: Claim, aspect: Aspect) -> _P
         )
         .order_by(col(Evidence.pk))
     )
-    return [(one, source) for one, source in session.execute(found, viewer_values(actor))]
+    return [(piece, source) for piece, source in session.execute(rows, viewer_values(actor))]
 
 
 def _cited(session: Read, actor: Actor, claim: Claim, new: VerdictIn) -> _Pairs:
-    there = {pair[0].id: pair for pair in _bearing_on(session, actor, claim, new.finding)}
+    bearing = {pair[0].id: pair for pair in _bearing_on(session, actor, claim, new.finding)}
     for n, evidence in enumerate(new.evidence):
-        if evidence not in there:
+        if evidence not in bearing:
             message = (
                 f"Not evidence on this claim's {new.finding} that stands: link it, restore it, or "
                 "set its bears_on."
@@ -186,11 +190,13 @@ def _cited(session: Read, actor: Actor, claim: Claim, new: VerdictIn) -> _Pairs:
                 "The verdict cites what it cannot rest on.",
                 errors=error_at("body", "evidence", n, message=message),
             )
-    return [there[evidence] for evidence in dict.fromkeys(new.evidence)]
+    return [bearing[evidence] for evidence in dict.fromkeys(new.evidence)]
 
 
 def _case(session: Read, actor: Actor, claim: Claim, cited: _Pairs, rationale: str) -> EvidenceCase:
-    mine = select(func.count()).select_from(ClaimSource).where(ClaimSource.claim_pk == claim.pk)
+    drawn_count = (
+        select(func.count()).select_from(ClaimSource).where(ClaimSource.claim_pk == claim.pk)
+    )
     living = select(func.count()).select_from(Evidence)
     living = living.where(col(Evidence.claim_pk) == claim.pk, col(Evidence.withdrawn_at).is_(None))
     return EvidenceCase(
@@ -208,7 +214,7 @@ def _case(session: Read, actor: Actor, claim: Claim, cited: _Pairs, rationale: s
         risk=claim.risk,
         rationale=rationale,
         attempts=annotations.attempts(session, claim),
-        sources=session.exec(mine).one() + session.exec(living).one(),
+        sources=session.exec(drawn_count).one() + session.exec(living).one(),
         by_editor=actor.may(Permission.edit),
         unconfirmed=claim.unconfirmed,
         waived=waivers.of_rules(session, claim),

@@ -47,13 +47,13 @@ MOVES = MappingProxyType(
 )
 
 
-def choose(now: Status, to: Status, actor: Actor) -> Transition:
+def choose(status: Status, to: Status, actor: Actor) -> Transition:
     """Return the move from `now` to `to`, or refuse with what would be allowed."""
-    move = next((move for move in MOVES[now] if move.to is to), None)
+    move = next((move for move in MOVES[status] if move.to is to), None)
     if move is None:
-        allowed = [move.to.value for move in MOVES[now]]
+        allowed = [move.to.value for move in MOVES[status]]
         raise IllegalMove(
-            f"A finding that is {now} can become: {', '.join(allowed)}.", allowed=[*allowed]
+            f"A finding that is {status} can become: {', '.join(allowed)}.", allowed=[*allowed]
         )
     if not actor.may(move.by):
         raise Forbidden(f"{least(move.by)} is needed to judge; you act as {actor.title}.")

@@ -65,13 +65,13 @@ class SearchTerms(TypeDecorator[str]):
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        found = search_words(value or "")
-        if not found:
+        terms = search_words(value or "")
+        if not terms:
             return None
         ending = "" if (value or "")[-1:].isspace() else "*"
         if dialect.name == "sqlite":
-            return " ".join(f'"{word}"' for word in found) + ending
-        return " & ".join(f"'{word}'" for word in found) + (f":{ending}" if ending else "")
+            return " ".join(f'"{word}"' for word in terms) + ending
+        return " & ".join(f"'{word}'" for word in terms) + (f":{ending}" if ending else "")
 
 
 class IndexedText(TypeDecorator[str]):
@@ -81,12 +81,12 @@ class IndexedText(TypeDecorator[str]):
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str:
-        kept = search_words((value or "")[:MOST])
-        if len(kept) * LONGEST > MOST:  # else they cannot be too many
-            kept = " ".join(kept).encode()[:MOST].decode(errors="ignore").split()
+        terms = search_words((value or "")[:MOST])
+        if len(terms) * LONGEST > MOST:  # else they cannot be too many
+            terms = " ".join(terms).encode()[:MOST].decode(errors="ignore").split()
         if dialect.name == "sqlite":
-            return " ".join(kept)
-        return " ".join(f"'{word}':{min(place, 16383)}" for place, word in enumerate(kept, 1))
+            return " ".join(terms)
+        return " ".join(f"'{word}':{min(index, 16383)}" for index, word in enumerate(terms, 1))
 
 
 class _Matches(GenericFunction[Any]):
@@ -183,14 +183,14 @@ def purge_deleted(session: Write) -> None:
     """Leave nothing in the index of what was dropped: FTS5 only marks it until it merges."""
     if session.db.dialect == "sqlite":
         for kind in KINDS:
-            told = column(f"{kind}_search", Text)  # the table's own name: a word of command
-            session.execute(insert(table(f"{kind}_search", told)).values({told: "optimize"}))
+            command = column(f"{kind}_search", Text)  # the table's own name: a word of command
+            session.execute(insert(table(f"{kind}_search", command)).values({command: "optimize"}))
 
 
 @lru_cache
 def _insert(kind: str) -> Executable:
-    rowid, kept = param("rowid", BigInteger()), param("words", IndexedText())
-    return insert(index(kind)).values(rowid=rowid, words=_Words(kept))  # type: ignore[arg-type]  # a table it is
+    rowid, indexed = param("rowid", BigInteger()), param("words", IndexedText())
+    return insert(index(kind)).values(rowid=rowid, words=_Words(indexed))  # type: ignore[arg-type]  # a table it is
 
 
 @lru_cache

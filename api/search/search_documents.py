@@ -23,8 +23,8 @@ AT_ONCE = 1000  # things that are read at a time
 def index(kind: str, session: Write, keys: Sequence[int], *, new: bool = False) -> None:
     """Let these things be found by what they say now; `new` ones were not found before."""
     for start in range(0, len(keys), AT_ONCE):
-        some = to_json(keys[start : start + AT_ONCE]).decode()
-        full_text.add_texts(session, kind, session.rows(_texts(kind), {"keys": some}), new=new)
+        batch = to_json(keys[start : start + AT_ONCE]).decode()
+        full_text.add_texts(session, kind, session.rows(_texts(kind), {"keys": batch}), new=new)
 
 
 articles = partial(index, "article")
@@ -36,8 +36,8 @@ speakers = partial(index, "speaker")
 
 def claims_of_speakers(session: Write, keys: Sequence[int]) -> None:
     """Let the claims of these speakers be found by their names of now."""
-    found = session.rows(_claims_of(), {"keys": to_json(keys).decode()})
-    claims(session, [key for (key,) in found])
+    rows = session.rows(_claims_of(), {"keys": to_json(keys).decode()})
+    claims(session, [key for (key,) in rows])
 
 
 def everything(session: Write) -> None:
@@ -61,9 +61,9 @@ def _texts(kind: str) -> Select[Any]:
 @lru_cache
 def _claims_of() -> Select[Any]:
     tables = SQLModel.metadata.tables
-    said, one = tables["attribution"], tables["speaker"].alias()
-    theirs = select(one.c.pk).where(in_json_list(one.c.meant_pk, "keys"))
-    return select(said.c.claim_pk).where(said.c.speaker_pk.in_(theirs)).distinct()
+    attribution, speaker = tables["attribution"], tables["speaker"].alias()
+    theirs = select(speaker.c.pk).where(in_json_list(speaker.c.meant_pk, "keys"))
+    return select(attribution.c.claim_pk).where(attribution.c.speaker_pk.in_(theirs)).distinct()
 
 
 def _of_article(rows: FromClause) -> list[ColumnElement[Any]]:
@@ -74,18 +74,18 @@ def _of_article(rows: FromClause) -> list[ColumnElement[Any]]:
 
 def _of_claim(rows: FromClause) -> list[ColumnElement[Any]]:
     tables = SQLModel.metadata.tables
-    span, said, tag = tables["claim_span"], tables["attribution"], tables["claim_tag"]
-    one, meant = tables["speaker"].alias(), tables["speaker"].alias()
+    span, attribution, tag = tables["claim_span"], tables["attribution"], tables["claim_tag"]
+    printed, meant = tables["speaker"].alias(), tables["speaker"].alias()
     exact = select(_all(span.c.exact)).where(span.c.claim_pk == rows.c.pk, span.c.role == "words")
     names = (
         select(_all(func.concat(meant.c.name, " ", cast(meant.c.aliases, Text))))
-        .select_from(said)
-        .join(one, one.c.pk == said.c.speaker_pk)
-        .join(meant, meant.c.pk == one.c.meant_pk)
-        .where(said.c.claim_pk == rows.c.pk, ~one.c.restricted, ~meant.c.restricted)
+        .select_from(attribution)
+        .join(printed, printed.c.pk == attribution.c.speaker_pk)
+        .join(meant, meant.c.pk == printed.c.meant_pk)
+        .where(attribution.c.claim_pk == rows.c.pk, ~printed.c.restricted, ~meant.c.restricted)
     )
     tags = select(_all(tag.c.tag)).where(tag.c.claim_pk == rows.c.pk)
-    return [rows.c.statement, *(found.scalar_subquery() for found in (exact, names, tags))]
+    return [rows.c.statement, *(words.scalar_subquery() for words in (exact, names, tags))]
 
 
 def _of_source(rows: FromClause) -> list[ColumnElement[Any]]:

@@ -60,111 +60,125 @@ class Assessment:
 def assess(session: Read, article: Article) -> Assessment:
     """Work out how a piece stands."""
     draft = articles.newest(session, article)
-    story, kept = load_snapshot(session, article, draft), house_rules.shown(session)
-    now, newest = seals.seal(story), signature(session, article)
+    piece, rules = load_snapshot(session, article, draft), house_rules.shown(session)
+    current_seal, newest = seals.seal(piece), signature(session, article)
     signed = None
     if newest is not None:
-        signed = Signed(_name(session, newest.signed_by_pk), seals.broken(newest.seal, now))
-    found = [
-        one
-        for one in clearing.clear(story, kept.rules, signed)
-        if not clearing.is_waived(story, one)
+        signed = Signed(
+            _name(session, newest.signed_by_pk), seals.broken(newest.seal, current_seal)
+        )
+    open_blockers = [
+        item
+        for item in clearing.clear(piece, rules.rules, signed)
+        if not clearing.is_waived(piece, item)
     ]
-    uncovered = clearing.uncovered(story)
-    blocking = [one for one in found if one.level is Level.block]
+    uncovered = clearing.uncovered(piece)
+    blocking = [item for item in open_blockers if item.level is Level.block]
     whole = Clearance(
         article=article.id,
         stage=article.stage,
         cleared=not blocking,
         draft=DraftOfClearance(number=draft.number, sha256=draft.sha256),
-        blockers=[_told(one) for one in blocking],
-        warnings=[_told(one) for one in found if one.level is Level.warn],
+        blockers=[_told(item) for item in blocking],
+        warnings=[_told(item) for item in open_blockers if item.level is Level.warn],
         waivers=_waivers(session, article),
         signature=_signature(newest, signed),
         coverage=Coverage(
-            sentences=len(story.sentences.claiming),
-            covered=len(story.sentences.claiming) - len(uncovered),
-            uncovered=[_span(one) for one in uncovered],
+            sentences=len(piece.sentences.claiming),
+            covered=len(piece.sentences.claiming) - len(uncovered),
+            uncovered=[_span(item) for item in uncovered],
         ),
-        counts=_counts(story),
-        rules_version=kept.version,
+        counts=_counts(piece),
+        rules_version=rules.version,
     )
-    hidden = {one.id for one in story.claims.values() if one.restricted}
-    hidden |= {one.id for one in story.open if one.restricted}
-    return Assessment(whole, found, frozenset(hidden), whole.model_dump_json(), story, now)
+    hidden = {item.id for item in piece.claims.values() if item.restricted}
+    hidden |= {item.id for item in piece.open if item.restricted}
+    return Assessment(
+        whole, open_blockers, frozenset(hidden), whole.model_dump_json(), piece, current_seal
+    )
 
 
-def told(session: Read, viewer: Viewer, found: Assessment, sha256: str | None) -> str:
+def told(session: Read, viewer: Viewer, assessment: Assessment, sha256: str | None) -> str:
     """Tell a viewer how a piece stands; another text than it has is not cleared."""
-    unknown = sha256 is not None and sha256 != found.whole.draft.sha256
-    secret = _secret(session, viewer, found)
-    if not secret and not unknown:
-        return found.json
-    clearance = _without(found.whole, secret) if secret else found.whole
-    if unknown:
+    is_other_text = sha256 is not None and sha256 != assessment.whole.draft.sha256
+    secret = _secret(session, viewer, assessment)
+    if not secret and not is_other_text:
+        return assessment.json
+    clearance = _without(assessment.whole, secret) if secret else assessment.whole
+    if is_other_text:
         message = "This is not the newest draft: send it, or ask for the text that runs."
-        other = BlockerOut(code="unknown_text", claim=None, message=message, span=None)
-        blockers = [other, *clearance.blockers]
+        unknown_text = BlockerOut(code="unknown_text", claim=None, message=message, span=None)
+        blockers = [unknown_text, *clearance.blockers]
         clearance = clearance.model_copy(update={"cleared": False, "blockers": blockers})
     return clearance.model_dump_json()
 
 
 def signature(session: Read, article: Article) -> Signature | None:
     """The newest signature of an article that was not taken back."""
-    mine = rows_of(Signature).where(
+    newest_first = rows_of(Signature).where(
         col(Signature.article_pk) == article.pk, col(Signature.withdrawn_at).is_(None)
     )
-    return session.exec(mine.order_by(col(Signature.pk).desc()).limit(1)).one_or_none()
+    return session.exec(newest_first.order_by(col(Signature.pk).desc()).limit(1)).one_or_none()
 
 
-def _secret(session: Read, viewer: Viewer, found: Assessment) -> frozenset[str]:
+def _secret(session: Read, viewer: Viewer, assessment: Assessment) -> frozenset[str]:
     """What of it this viewer may not know of."""
-    if viewer.sees_all or not found.hidden:
+    if viewer.sees_all or not assessment.hidden:
         return frozenset()
-    seen = set[str]()
+    visible_ids = set[str]()
     for kind in ("claim", "annotation"):
         rows = SQLModel.metadata.tables[kind]
-        mine = select(rows.c.id).where(rows.c.article_pk == found.story.pk, rows.c.restricted)
-        seen |= set(session.execute(mine.where(visible(rows)), viewer_values(viewer)).scalars())
-    return found.hidden - seen
+        restricted_ids = select(rows.c.id).where(
+            rows.c.article_pk == assessment.story.pk, rows.c.restricted
+        )
+        visible_ids |= set(
+            session.execute(restricted_ids.where(visible(rows)), viewer_values(viewer)).scalars()
+        )
+    return assessment.hidden - visible_ids
 
 
 def _without(whole: Clearance, secret: frozenset[str]) -> Clearance:
     """Leave out what names a secret; that something is open stays said, once."""
 
-    def clean(some: Iterable[BlockerOut]) -> list[BlockerOut]:
-        left = [one for one in some if one.claim not in secret and one.annotation not in secret]
-        if len(left) < len(list(some)):
+    def clean(blockers_shown: Iterable[BlockerOut]) -> list[BlockerOut]:
+        left = [
+            item
+            for item in blockers_shown
+            if item.claim not in secret and item.annotation not in secret
+        ]
+        if len(left) < len(list(blockers_shown)):
             message = "Something is open that only some may know of: ask an editor."
             left.append(BlockerOut(code=RESTRICTED, claim=None, message=message, span=None))
         return [
-            one.model_copy(
-                update={"changed": [part for part in one.changed if part.claim not in secret]}
+            item.model_copy(
+                update={"changed": [part for part in item.changed if part.claim not in secret]}
             )
-            for one in left
+            for item in left
         ]
 
-    waivers = [one for one in whole.waivers if one.claim not in secret]
+    waivers = [item for item in whole.waivers if item.claim not in secret]
     blockers, warnings = clean(whole.blockers), clean(whole.warnings)
-    more = {"blockers": blockers, "warnings": warnings, "waivers": waivers, "counts": {}}
-    return whole.model_copy(update=more)
+    changes = {"blockers": blockers, "warnings": warnings, "waivers": waivers, "counts": {}}
+    return whole.model_copy(update=changes)
 
 
-def _told(one: Blocker) -> BlockerOut:
+def _told(blocker: Blocker) -> BlockerOut:
     return BlockerOut(
-        code=one.code,
-        claim=one.claim,
-        message=one.message,
-        span=_span(one.span) if one.span else None,
-        finding=one.finding,
-        annotation=one.annotation,
-        rules=one.rules,
-        changed=[Changed(claim=part.claim, what=part.what) for part in one.changed],
+        code=blocker.code,
+        claim=blocker.claim,
+        message=blocker.message,
+        span=_span(blocker.span) if blocker.span else None,
+        finding=blocker.finding,
+        annotation=blocker.annotation,
+        rules=blocker.rules,
+        changed=[Changed(claim=part.claim, what=part.what) for part in blocker.changed],
     )
 
 
-def _span(one: Stretch) -> SpanOfBlocker:
-    return SpanOfBlocker(part=one.part, start=one.start, end=one.end, exact=one.exact)
+def _span(stretch: Stretch) -> SpanOfBlocker:
+    return SpanOfBlocker(
+        part=stretch.part, start=stretch.start, end=stretch.end, exact=stretch.exact
+    )
 
 
 def _signature(newest: Signature | None, signed: Signed | None) -> SignatureOfClearance | None:
@@ -176,29 +190,29 @@ def _signature(newest: Signature | None, signed: Signed | None) -> SignatureOfCl
 
 def _waivers(session: Read, article: Article) -> list[WaiverOfClearance]:
     claims = SQLModel.metadata.tables["claim"]
-    found = (
+    valid = (
         rows_of(Waiver)
         .where(col(Waiver.article_pk) == article.pk, col(Waiver.withdrawn_at).is_(None))
         .order_by(col(Waiver.pk))
     )
     return [
         WaiverOfClearance(
-            id=one.id,
-            rule=one.rule,
-            blocker=one.blocker,
-            claim=session.scalar(select(claims.c.id).where(claims.c.pk == one.claim_pk))
-            if one.claim_pk
+            id=waiver.id,
+            rule=waiver.rule,
+            blocker=waiver.blocker,
+            claim=session.scalar(select(claims.c.id).where(claims.c.pk == waiver.claim_pk))
+            if waiver.claim_pk
             else None,
-            reason=one.reason,
-            by=_name(session, one.created_by_pk),
+            reason=waiver.reason,
+            by=_name(session, waiver.created_by_pk),
         )
-        for one in session.exec(found).all()
+        for waiver in session.exec(valid).all()
     ]
 
 
 def _name(session: Read, person: int | None) -> str:
-    found = session.get(Person, person) if person else None
-    return found.name if found else ""
+    row = session.get(Person, person) if person else None
+    return row.name if row else ""
 
 
 def _counts(story: PieceSnapshot) -> dict[Status, int]:
@@ -219,12 +233,12 @@ class AssessmentCache:
 
     def get(self, article: str, stand: tuple[int, int]) -> Assessment | None:
         with self._lock:
-            found = self._kept.get(article)
-            return found[1] if found and found[0] == stand else None
+            entry = self._kept.get(article)
+            return entry[1] if entry and entry[0] == stand else None
 
-    def put(self, article: str, stand: tuple[int, int], found: Assessment) -> None:
+    def put(self, article: str, stand: tuple[int, int], assessment: Assessment) -> None:
         with self._lock:
-            self._kept[article] = stand, found
+            self._kept[article] = stand, assessment
             self._kept.move_to_end(article)
             while len(self._kept) > MOST_KEPT:
                 self._kept.popitem(last=False)

@@ -58,20 +58,24 @@ def clear(story: PieceSnapshot, house: HouseRules, signed: Signed | None) -> Ite
 def is_waived(story: PieceSnapshot, blocker: Blocker) -> bool:
     """Whether an editor has made an exception to it: for its claim, or for the whole piece."""
     return any(
-        one.claim is None
-        or (blocker.claim is not None and story.claims[one.claim].id == blocker.claim)
-        for one in story.waived
-        if one.blocker == blocker.code
+        waived.claim is None
+        or (blocker.claim is not None and story.claims[waived.claim].id == blocker.claim)
+        for waived in story.waived
+        if waived.blocker == blocker.code
     )
 
 
 def waived_rules(story: PieceSnapshot, claim: ClaimSnapshot | None) -> frozenset[str]:
     """The house rules that were waived for a claim."""
     pk = claim.pk if claim else None
-    return frozenset(one.rule for one in story.waived if one.rule and one.claim in (None, pk))
+    return frozenset(
+        waived.rule for waived in story.waived if waived.rule and waived.claim in (None, pk)
+    )
 
 
-def _about(claim: ClaimSnapshot, code: str, message: str, level: Level, **more: object) -> Blocker:
+def _about(
+    claim: ClaimSnapshot, code: str, message: str, level: Level, **fields: object
+) -> Blocker:
     first = claim.spans[0] if claim.spans else None
     return Blocker(
         code,
@@ -80,7 +84,7 @@ def _about(claim: ClaimSnapshot, code: str, message: str, level: Level, **more: 
         claim.id,
         first if claim.anchoring is not Anchoring.orphaned else None,
         restricted=claim.restricted,
-        **more,  # type: ignore[arg-type]  # fields of a blocker
+        **fields,  # type: ignore[arg-type]  # fields of a blocker
     )
 
 
@@ -106,11 +110,11 @@ def _of_claim(story: PieceSnapshot, claim: ClaimSnapshot, house: HouseRules) -> 
             message = f"Its {aspect} was found incorrect: it cannot run like this."
             yield _about(claim, "incorrect", message, Level.block, finding=aspect)
         elif status in _ASKS_MORE and not claim.accepted:
-            level, said = house.level(status), status.replace("_", " ")
+            level, status_words = house.level(status), status.replace("_", " ")
             if level is not Level.off:
+                verb = "" if status is Status.needs_context else "is "
                 message = (
-                    f"Its {aspect} {'' if status is Status.needs_context else 'is '}{said}: it "
-                    "needs an accepted change, or a waiver."
+                    f"Its {aspect} {verb}{status_words}: it needs an accepted change, or a waiver."
                 )
                 yield _about(claim, status, message, level, finding=aspect)
         yield from _not_met(story, claim, aspect, status, house)
@@ -141,23 +145,23 @@ def _not_met(
 
 
 def _waiting(story: PieceSnapshot, house: HouseRules) -> Iterator[Blocker]:
-    for one in story.open:
-        claim = story.claims.get(one.claim) if one.claim else None
+    for annotation in story.open:
+        claim = story.claims.get(annotation.claim) if annotation.claim else None
         if claim and not (claim.stands or claim.state is State.drafted):
             continue
-        question = one.kind is AnnotationKind.question
+        question = annotation.kind is AnnotationKind.question
         code = "question_open" if question else "change_open"
         level = house.level(code)
         if level is not Level.off:
-            said = "A question is open" if question else "A proposed change is undecided"
+            summary = "A question is open" if question else "A proposed change is undecided"
             yield Blocker(
                 code,
-                f"{said}: {one.body[:200]}",
+                f"{summary}: {annotation.body[:200]}",
                 level,
                 claim.id if claim else None,
                 claim.spans[0] if claim and claim.spans else None,
-                annotation=one.id,
-                restricted=one.restricted or bool(claim and claim.restricted),
+                annotation=annotation.id,
+                restricted=annotation.restricted or bool(claim and claim.restricted),
             )
 
 
@@ -168,7 +172,7 @@ def uncovered(story: PieceSnapshot) -> list[Stretch]:
         if claim.stands and claim.anchoring is not Anchoring.orphaned:
             for span in claim.spans:
                 covered[span.part].append((span.start, span.end))
-    merged = {part: _merged(sorted(some)) for part, some in covered.items()}
+    merged = {part: _merged(sorted(ranges)) for part, ranges in covered.items()}
     return [
         Stretch(part, start, end, story.words[part][start:end])
         for part, start, end in story.sentences.claiming
@@ -178,13 +182,13 @@ def uncovered(story: PieceSnapshot) -> list[Stretch]:
 
 def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Join spans that overlap: what is left stands one behind the other."""
-    found: list[tuple[int, int]] = []
+    merged: list[tuple[int, int]] = []
     for start, end in spans:
-        if found and start <= found[-1][1]:
-            found[-1] = found[-1][0], max(end, found[-1][1])
+        if merged and start <= merged[-1][1]:
+            merged[-1] = merged[-1][0], max(end, merged[-1][1])
         else:
-            found.append((start, end))
-    return found
+            merged.append((start, end))
+    return merged
 
 
 def _touches(spans: list[tuple[int, int]], start: int, end: int) -> bool:
@@ -208,6 +212,6 @@ def _unsigned(house: HouseRules, signed: Signed | None) -> Iterator[Blocker]:
     if signed is None:
         yield Blocker("no_signature", "Nobody has signed the piece.", level)
     elif signed.broken:
-        what = ", ".join(dict.fromkeys(one.what for one in signed.broken))
+        what = ", ".join(dict.fromkeys(broken.what for broken in signed.broken))
         message = f"The signature is void, since something changed: {what}."
         yield Blocker("signature_void", message, level, changed=signed.broken)

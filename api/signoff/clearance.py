@@ -28,46 +28,46 @@ async def cleared(
 ) -> Document:
     """Say whether a piece may run; from what was worked out, if nothing changed since."""
     position = await articles.here(context, article_id)
-    stand, kept = (position.seq, position.around), assessment.shelf(db)
-    seen = context.raise_if_unmodified(make_etag(context.viewer, 0, *stand))
-    found = kept.get(article_id, stand)
-    if found and not found.hidden and sha256 in (None, found.whole.draft.sha256):
-        return Document(found.json, seen)
-    told = partial(_told, db, context, article_id, found, sha256)
-    json, made = await asyncio.to_thread(told)
-    if found is None:
-        kept.put(article_id, stand, made)
-    return Document(json, seen)
+    stand, cache = (position.seq, position.around), assessment.shelf(db)
+    etag = context.raise_if_unmodified(make_etag(context.viewer, 0, *stand))
+    cached = cache.get(article_id, stand)
+    if cached and not cached.hidden and sha256 in (None, cached.whole.draft.sha256):
+        return Document(cached.json, etag)
+    assess_and_tell = partial(_told, db, context, article_id, cached, sha256)
+    json, assessed = await asyncio.to_thread(assess_and_tell)
+    if cached is None:
+        cache.put(article_id, stand, assessed)
+    return Document(json, etag)
 
 
 def _told(
     db: Database,
     context: ReadContext,
     article_id: str,
-    found: Assessment | None,
+    cached: Assessment | None,
     sha256: str | None,
 ) -> tuple[str, Assessment]:
     with db.read() as session:
-        made = found or assess(session, articles.get(session, article_id))
-        return assessment.told(session, context.viewer, made, sha256), made
+        assessed = cached or assess(session, articles.get(session, article_id))
+        return assessment.told(session, context.viewer, assessed, sha256), assessed
 
 
 def deadline(session: Read, viewer: Actor, article_id: str) -> DeadlineView:
     """Say what is still open, by assignee, most worth first."""
     article = articles.get(session, article_id)
-    found = assess(session, article)
+    assessed = assess(session, article)
     codes: dict[str, list[str]] = {}
-    for one in found.blockers:
-        if one.claim and one.level is Level.block:
-            codes.setdefault(one.claim, []).append(one.code)
+    for blocker in assessed.blockers:
+        if blocker.claim and blocker.level is Level.block:
+            codes.setdefault(blocker.claim, []).append(blocker.code)
     rows = SQLModel.metadata.tables["claim"]
-    mine = pick(rows.c.id).where(rows.c.article_pk == article.pk, visible(rows))
-    seen = set(session.execute(mine, viewer_values(viewer)).scalars())
+    visible_claims = pick(rows.c.id).where(rows.c.article_pk == article.pk, visible(rows))
+    visible_ids = set(session.execute(visible_claims, viewer_values(viewer)).scalars())
     by: dict[int | None, list[ClaimSnapshot]] = {}
-    for claim in found.story.claims.values():
-        if claim.id in codes and claim.id in seen:
+    for claim in assessed.story.claims.values():
+        if claim.id in codes and claim.id in visible_ids:
             by.setdefault(claim.assignee, []).append(claim)
-    parts = [_part(session, who, some, codes) for who, some in by.items()]
+    parts = [_part(session, who, claims, codes) for who, claims in by.items()]
     parts.sort(key=lambda part: (part.assignee is None, -len(part.claims), part.name or ""))
     return DeadlineView(
         deadline=article.deadline,

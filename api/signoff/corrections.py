@@ -26,27 +26,29 @@ _OF_CLAIM = FilteredSelect(
 )
 
 
-async def of_article(context: ReadContext, article_id: str, wanted: CorrectionFilter) -> PageResult:
+async def of_article(
+    context: ReadContext, article_id: str, filters: CorrectionFilter
+) -> PageResult:
     return await _page(
-        context, _OF_ARTICLE, article_id, wanted, await articles.here(context, article_id)
+        context, _OF_ARTICLE, article_id, filters, await articles.here(context, article_id)
     )
 
 
-async def of_claim(context: ReadContext, claim_id: str, wanted: CorrectionFilter) -> PageResult:
-    return await _page(context, _OF_CLAIM, claim_id, wanted, await claims.here(context, claim_id))
+async def of_claim(context: ReadContext, claim_id: str, filters: CorrectionFilter) -> PageResult:
+    return await _page(context, _OF_CLAIM, claim_id, filters, await claims.here(context, claim_id))
 
 
 async def _page(
     context: ReadContext,
     statements: FilteredSelect,
     name: str,
-    wanted: CorrectionFilter,
+    filters: CorrectionFilter,
     position: LedgerPosition,
 ) -> PageResult:
-    statement, given = statements.for_filter(wanted)
-    asked = f"{name} corrections", wanted, position
+    statement, values = statements.for_filter(filters)
+    listing = f"{name} corrections", filters, position
     return await read_page(
-        context, CorrectionOut, statement, asked, more={**given, "of": position.pk}
+        context, CorrectionOut, statement, listing, parameters={**values, "of": position.pk}
     )
 
 
@@ -72,7 +74,7 @@ def correct(session: Write, actor: Actor, article_id: str, new: CorrectionIn) ->
     )
     session.add(correction)
     session.flush()
-    of = EventScope(article.id, claim.id if claim else None)
+    scope = EventScope(article.id, claim.id if claim else None)
     after = new.model_dump(mode="json", by_alias=True, exclude_none=True)
-    ledger.record(session, actor, "correction.added", correction.id, of, after=after)
+    ledger.record(session, actor, "correction.added", correction.id, scope, after=after)
     return reload_document(session, actor, CorrectionOut, correction.pk)

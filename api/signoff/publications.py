@@ -40,9 +40,9 @@ def publish(
     """Record that a piece ran, and what was open then; it is recorded even when not cleared."""
     article = articles.get(session, article_id)
     expected.check(article.version)
-    found = assess(session, article)
-    told = assessment.told(session, _ALL, found, new.sha256)
-    whole = Clearance.model_validate_json(told)
+    assessed = assess(session, article)
+    clearance_json = assessment.told(session, _ALL, assessed, new.sha256)
+    whole = Clearance.model_validate_json(clearance_json)
     number = (col(Draft.article_pk) == article.pk) & (col(Draft.sha256) == new.sha256)
     drafts = SQLModel.metadata.tables["draft"]
     known_as = session.scalar(pick(drafts.c.number).where(number).order_by(drafts.c.number.desc()))
@@ -55,14 +55,14 @@ def publish(
         published_at=new.published_at or session.now,
         cleared=whole.cleared,
         blockers=to_json(
-            [one.model_dump(mode="json", include=_KEPT) for one in whole.blockers]
+            [blocker.model_dump(mode="json", include=_KEPT) for blocker in whole.blockers]
         ).decode(),
         created_by_pk=actor.person_pk or None,
         created_at=session.now,
     )
     session.add(publication)
     session.flush()
-    codes = sorted({one.code for one in whole.blockers})
+    codes = sorted({blocker.code for blocker in whole.blockers})
     _move(
         session,
         actor,
@@ -73,7 +73,7 @@ def publish(
         cleared=whole.cleared,
         blockers=codes,
     )
-    return article, publication, assessment.told(session, actor, found, new.sha256)
+    return article, publication, assessment.told(session, actor, assessed, new.sha256)
 
 
 class _All:
@@ -97,8 +97,8 @@ def spike(
     return article
 
 
-def _move(session: Write, actor: Actor, article: Article, to: Stage, **told: Any) -> None:  # noqa: ANN401  # whatever the ledger is told
-    was, article.stage = article.stage, to
+def _move(session: Write, actor: Actor, article: Article, to: Stage, **details: Any) -> None:  # noqa: ANN401  # whatever the ledger is told
+    old_stage, article.stage = article.stage, to
     session.touch(article)
     ledger.record(
         session,
@@ -106,8 +106,8 @@ def _move(session: Write, actor: Actor, article: Article, to: Stage, **told: Any
         f"article.{to}",
         article.id,
         EventScope(article.id),
-        before={"stage": was},
-        after={"stage": to, **told},
+        before={"stage": old_stage},
+        after={"stage": to, **details},
     )
 
 
@@ -115,8 +115,10 @@ _PUBLICATIONS = PublicationOut.select().where(col(Publication.article_pk) == par
 
 
 async def publications(
-    context: ReadContext, article_id: str, wanted: PublicationFilter
+    context: ReadContext, article_id: str, filters: PublicationFilter
 ) -> PageResult:
     position = await articles.here(context, article_id)
-    asked = f"{article_id} publications", wanted, position
-    return await read_page(context, PublicationOut, _PUBLICATIONS, asked, more={"of": position.pk})
+    listing = f"{article_id} publications", filters, position
+    return await read_page(
+        context, PublicationOut, _PUBLICATIONS, listing, parameters={"of": position.pk}
+    )

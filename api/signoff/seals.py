@@ -35,37 +35,37 @@ class Broken(NamedTuple):
 
 def seal(story: PieceSnapshot) -> Seal:
     """Seal a piece as it stands: every kept claim that is not cut from it."""
-    claims = {one.id: [*_digests(one)] for one in story.claims.values() if one.stands}
+    claims = {claim.id: [*_digests(claim)] for claim in story.claims.values() if claim.stands}
     whole = [story.sha256, sorted(claims.items())]
     return Seal(sha256(to_json(whole)).hexdigest(), story.sha256, claims)
 
 
-def broken(written: str, now: Seal) -> list[Broken]:
+def broken(written: str, current: Seal) -> list[Broken]:
     """Say what changed since this was sealed; nothing, and it holds."""
     text, claims = from_json(written)
-    found = [Broken(None, "text")] if text != now.text else []
-    for claim, digests in now.claims.items():
+    breaks = [Broken(None, "text")] if text != current.text else []
+    for claim, digests in current.claims.items():
         if claim not in claims:
-            found.append(Broken(claim, "added"))
+            breaks.append(Broken(claim, "added"))
             continue
         pairs = zip(_ASPECTS, digests, claims[claim], strict=True)
-        found += [Broken(claim, what) for what, new, old in pairs if new != old]
-    return found + [Broken(claim, "removed") for claim in claims if claim not in now.claims]
+        breaks += [Broken(claim, what) for what, new, old in pairs if new != old]
+    return breaks + [Broken(claim, "removed") for claim in claims if claim not in current.claims]
 
 
 def _digests(claim: ClaimSnapshot) -> Iterator[str]:
-    asked = [claim.findings[aspect] for aspect in claim.asks if aspect in claim.findings]
+    findings = [claim.findings[aspect] for aspect in claim.asks if aspect in claim.findings]
     yield _digest([claim.statement, [span.exact for span in claim.spans]])
     yield _digest([claim.voice, claim.cue, sorted(claim.speakers), claim.quotations])
-    yield _digest([claim.asks, [[one.status, one.rationale] for one in asked]])
+    yield _digest([claim.asks, [[finding.status, finding.rationale] for finding in findings]])
     yield _digest(
         [
             [
-                one.evidence, one.source, one.stance, one.bears_on, one.standing, one.excerpt,
-                one.locator, one.origin, one.retracted, one.withdrawn,
+                piece.evidence, piece.source, piece.stance, piece.bears_on, piece.standing,
+                piece.excerpt, piece.locator, piece.origin, piece.retracted, piece.withdrawn,
             ]
-            for finding in asked
-            for one in finding.cited
+            for finding in findings
+            for piece in finding.cited
         ]
     )  # fmt: skip
 

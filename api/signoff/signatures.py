@@ -35,8 +35,8 @@ def sign(
     """Sign a piece as it stands: every finding final, and judged by somebody else."""
     article = articles.get(session, article_id)
     expected.check(article.version, star=False)
-    found = assess(session, article)
-    needs = _missing(session, actor, found)
+    assessed = assess(session, article)
+    needs = _missing(session, actor, assessed)
     if needs:
         raise CannotSign(
             "The house rules ask for more before the piece is signed.",
@@ -46,9 +46,9 @@ def sign(
     signature = Signature(
         id=session.new_id("signature"),
         article_pk=article.pk,
-        draft=found.whole.draft.number,
-        sha256=found.seal.sha256,
-        seal=found.seal.written(),
+        draft=assessed.whole.draft.number,
+        sha256=assessed.seal.sha256,
+        seal=assessed.seal.written(),
         note=new.note,
         signed_by_pk=actor.person_pk or None,
         at=session.now,
@@ -60,18 +60,22 @@ def sign(
         "draft": signature.draft,
         "sha256": signature.sha256,
     }
-    of = EventScope(article.id)
+    scope = EventScope(article.id)
     ledger.record(
-        session, actor, "article.signed", article.id, of, after={**after, "note": new.note}
+        session, actor, "article.signed", article.id, scope, after={**after, "note": new.note}
     )
     return signature
 
 
-def _missing(session: Read, actor: Actor, found: Assessment) -> list[Need]:
+def _missing(session: Read, actor: Actor, assessed: Assessment) -> list[Need]:
     rules, needs = house_rules.rules(session), list[Need]()
-    standing = [claim for claim in found.story.claims.values() if claim.stands]
-    asked = [(claim, claim.findings.get(aspect)) for claim in standing for aspect in claim.asks]
-    waiting = {claim.id for claim, finding in asked if not finding or not finding.status.final}
+    standing = [claim for claim in assessed.story.claims.values() if claim.stands]
+    asked_findings = [
+        (claim, claim.findings.get(aspect)) for claim in standing for aspect in claim.asks
+    ]
+    waiting = {
+        claim.id for claim, finding in asked_findings if not finding or not finding.status.final
+    }
     if waiting and rules.findings_final.level is Level.block:
         needs.append(
             Need(
@@ -82,10 +86,10 @@ def _missing(session: Read, actor: Actor, found: Assessment) -> list[Need]:
         )
     own = {
         claim.id
-        for claim, finding in asked
+        for claim, finding in asked_findings
         if finding
         and finding.judge == actor.person_pk
-        and "four_eyes" not in blockers.waived_rules(found.story, claim)
+        and "four_eyes" not in blockers.waived_rules(assessed.story, claim)
     }
     if own and rules.four_eyes.level is Level.block:
         needs.append(

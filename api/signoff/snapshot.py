@@ -116,7 +116,7 @@ class ClaimSnapshot:
         """What the house rules look at: as for whoever judged it once, an editor's word counts."""
         finding = self.findings[aspect]
         return EvidenceCase(
-            cited=[one.piece for one in finding.cited if not one.withdrawn],
+            cited=[cited.piece for cited in finding.cited if not cited.withdrawn],
             kind=self.kind,
             risk=self.risk,
             rationale=finding.rationale or "",
@@ -169,14 +169,14 @@ def _table(name: str) -> Table:
 
 def load_snapshot(session: Read, article: Article, draft: Draft) -> PieceSnapshot:
     """Read how an article stands."""
-    of = article.pk or 0
-    claims = _claims(session, of)
-    _spans(session, of, claims)
-    _speakers(session, of, claims)
-    _findings(session, of, claims)
-    _count(session, of, claims)
+    article_pk = article.pk or 0
+    claims = _claims(session, article_pk)
+    _spans(session, article_pk, claims)
+    _speakers(session, article_pk, claims)
+    _findings(session, article_pk, claims)
+    _count(session, article_pk, claims)
     return PieceSnapshot(
-        pk=of,
+        pk=article_pk,
         id=article.id,
         draft=draft.number,
         sha256=draft.sha256,
@@ -184,8 +184,8 @@ def load_snapshot(session: Read, article: Article, draft: Draft) -> PieceSnapsho
         sentences=draft.sentences
         or Sentences(**claim_sentences.sentence_spans(draft.words, article.language)._asdict()),
         claims=claims,
-        open=_open(session, of, claims),
-        waived=_waived(session, of),
+        open=_open(session, article_pk, claims),
+        waived=_waived(session, article_pk),
     )
 
 
@@ -195,46 +195,52 @@ _CLAIM = (
 )  # fmt: skip
 
 
-def _claims(session: Read, of: int) -> dict[int, ClaimSnapshot]:
+def _claims(session: Read, article_pk: int) -> dict[int, ClaimSnapshot]:
     rows = _table("claim")
-    found = select(*(rows.c[name] for name in _CLAIM)).where(rows.c.article_pk == of)
-    in_order = found.order_by(rows.c.position, rows.c.pk)
+    statement = select(*(rows.c[name] for name in _CLAIM)).where(rows.c.article_pk == article_pk)
+    in_order = statement.order_by(rows.c.position, rows.c.pk)
     return {row[0]: ClaimSnapshot(*row) for row in session.execute(in_order)}
 
 
-def _of(name: str, of: int, *columns: str) -> Select[Any]:
+def _of(name: str, article_pk: int, *columns: str) -> Select[Any]:
     """Select columns of what hangs on an article's claims."""
     rows, claims = _table(name), _table("claim")
-    found = select(rows.c.claim_pk, *(rows.c[column] for column in columns))
-    found = found.join(claims, claims.c.pk == rows.c.claim_pk)
-    return found.where(claims.c.article_pk == of).order_by(rows.c.pk)
+    statement = select(rows.c.claim_pk, *(rows.c[column] for column in columns))
+    statement = statement.join(claims, claims.c.pk == rows.c.claim_pk)
+    return statement.where(claims.c.article_pk == article_pk).order_by(rows.c.pk)
 
 
-def _spans(session: Read, of: int, claims: Mapping[int, ClaimSnapshot]) -> None:
-    found = _of("claim_span", of, "role", "part", "start", "end", "exact")
-    for claim, role, *place in session.execute(found):
+def _spans(session: Read, article_pk: int, claims: Mapping[int, ClaimSnapshot]) -> None:
+    statement = _of("claim_span", article_pk, "role", "part", "start", "end", "exact")
+    for claim, role, *stretch in session.execute(statement):
         if role is SpanRole.words:
-            claims[claim].spans.append(Stretch(*place))
+            claims[claim].spans.append(Stretch(*stretch))
         elif role is SpanRole.quotation:
-            claims[claim].quotations.append(place[-1])
+            claims[claim].quotations.append(stretch[-1])
 
 
-def _speakers(session: Read, of: int, claims: Mapping[int, ClaimSnapshot]) -> None:
-    said, speaker, meant = _table("attribution"), _table("speaker"), _table("speaker").alias()
-    found = (
-        _of("attribution", of, "level")
-        .join(speaker, speaker.c.pk == said.c.speaker_pk)
-        .join(meant, meant.c.pk == speaker.c.meant_pk)
-        .add_columns(meant.c.id, said.c.role)
+def _speakers(session: Read, article_pk: int, claims: Mapping[int, ClaimSnapshot]) -> None:
+    attribution, speaker, meant = (
+        _table("attribution"),
+        _table("speaker"),
+        _table("speaker").alias(),
     )
-    for claim, level, who, role in session.execute(found):
+    statement = (
+        _of("attribution", article_pk, "level")
+        .join(speaker, speaker.c.pk == attribution.c.speaker_pk)
+        .join(meant, meant.c.pk == speaker.c.meant_pk)
+        .add_columns(meant.c.id, attribution.c.role)
+    )
+    for claim, level, who, role in session.execute(statement):
         claims[claim].speakers.append((level, who, role or ""))
 
 
-def _findings(session: Read, of: int, claims: Mapping[int, ClaimSnapshot]) -> None:
+def _findings(session: Read, article_pk: int, claims: Mapping[int, ClaimSnapshot]) -> None:
     by_verdict: dict[int, FindingSnapshot] = {}
-    found = _of("finding", of, "aspect", "status", "rationale", "judge_pk", "verdict_pk")
-    for claim, aspect, status, rationale, judge, verdict in session.execute(found):
+    statement = _of(
+        "finding", article_pk, "aspect", "status", "rationale", "judge_pk", "verdict_pk"
+    )
+    for claim, aspect, status, rationale, judge, verdict in session.execute(statement):
         finding = FindingSnapshot(status, rationale, judge)
         claims[claim].findings[aspect] = finding
         if verdict is not None:
@@ -253,44 +259,46 @@ def _findings(session: Read, of: int, claims: Mapping[int, ClaimSnapshot]) -> No
         .join(source, source.c.pk == evidence.c.source_pk)
         .join(finding_rows, finding_rows.c.verdict_pk == citation.c.verdict_pk)
         .join(claim_rows, claim_rows.c.pk == finding_rows.c.claim_pk)
-        .where(claim_rows.c.article_pk == of)
+        .where(claim_rows.c.article_pk == article_pk)
         .order_by(citation.c.verdict_pk, evidence.c.pk)
     )  # fmt: skip
     for verdict, *row in session.execute(cited):
         by_verdict[verdict].cited.append(Cited(*row))
 
 
-def _count(session: Read, of: int, claims: Mapping[int, ClaimSnapshot]) -> None:
-    living = _of("evidence", of).where(_table("evidence").c.withdrawn_at.is_(None))
+def _count(session: Read, article_pk: int, claims: Mapping[int, ClaimSnapshot]) -> None:
+    living = _of("evidence", article_pk).where(_table("evidence").c.withdrawn_at.is_(None))
     for (claim,) in session.execute(living):
         claims[claim].evidence += 1
-    for (claim,) in session.execute(_of("claim_source", of)):
+    for (claim,) in session.execute(_of("claim_source", article_pk)):
         claims[claim].sources += 1
 
 
-def _open(session: Read, of: int, claims: Mapping[int, ClaimSnapshot]) -> list[OpenAnnotation]:
+def _open(
+    session: Read, article_pk: int, claims: Mapping[int, ClaimSnapshot]
+) -> list[OpenAnnotation]:
     rows = _table("annotation")
-    found = (
+    statement = (
         select(
             rows.c.claim_pk, rows.c.id, rows.c.kind, rows.c.open, rows.c.outcome, rows.c.body,
             rows.c.restricted,
         )
-        .where(rows.c.article_pk == of)
+        .where(rows.c.article_pk == article_pk)
         .order_by(rows.c.pk)
     )  # fmt: skip
     waiting: dict[int | None, list[OpenAnnotation]] = defaultdict(list)
-    for claim, name, kind, is_open, outcome, body, restricted in session.execute(found):
+    for claim, name, kind, is_open, outcome, body, restricted in session.execute(statement):
         if claim is not None and kind is AnnotationKind.attempt:
             claims[claim].attempts += 1
         if claim is not None and outcome is Outcome.accepted:
             claims[claim].accepted = True
         if is_open:
             waiting[claim].append(OpenAnnotation(name, kind, claim, body, restricted))
-    return [one for some in waiting.values() for one in some]
+    return [annotation for annotations in waiting.values() for annotation in annotations]
 
 
-def _waived(session: Read, of: int) -> list[Waived]:
+def _waived(session: Read, article_pk: int) -> list[Waived]:
     rows = _table("waiver")
-    found = select(rows.c.rule, rows.c.blocker, rows.c.claim_pk)
-    holding = found.where(rows.c.article_pk == of, rows.c.withdrawn_at.is_(None))
+    statement = select(rows.c.rule, rows.c.blocker, rows.c.claim_pk)
+    holding = statement.where(rows.c.article_pk == article_pk, rows.c.withdrawn_at.is_(None))
     return [Waived(*row) for row in session.execute(holding)]

@@ -40,10 +40,10 @@ class SourceTaken(Conflict):
 
 
 def get(session: Read, viewer: Actor, source_id: str) -> Source:
-    found = find_row(session, viewer, Source, "source", source_id)
-    if found is None:
+    source = find_row(session, viewer, Source, "source", source_id)
+    if source is None:
         raise NoSuchSource(f"There is no source {source_id}.")
-    return found
+    return source
 
 
 def named(session: Read, viewer: Actor, source_id: str, *where: str | int) -> Source:
@@ -55,19 +55,21 @@ def named(session: Read, viewer: Actor, source_id: str, *where: str | int) -> So
         raise Invalid(none.detail, errors=error_at(*where, message=message)) from none
 
 
-def given(session: Write, actor: Actor, one: str | SourceIn, *where: str | int) -> Source:
+def given(session: Write, actor: Actor, source_or_id: str | SourceIn, *where: str | int) -> Source:
     """Take the source that a body names by id, or add the one that it describes."""
-    if isinstance(one, str):
-        return named(session, actor, one, *where)
-    return add(session, actor, one, *where)
+    if isinstance(source_or_id, str):
+        return named(session, actor, source_or_id, *where)
+    return add(session, actor, source_or_id, *where)
 
 
-def key(session: Write, actor: Actor, one: str | SourceIn, *where: str | int) -> tuple[int, str]:
+def key(
+    session: Write, actor: Actor, source_or_id: str | SourceIn, *where: str | int
+) -> tuple[int, str]:
     """Find the key and id of the source that a body names, or add the one that it describes."""
-    found = find_key(session, actor, "source", one) if isinstance(one, str) else None
-    if found is not None and isinstance(one, str):
-        return found, one
-    source = given(session, actor, one, *where)
+    pk = find_key(session, actor, "source", source_or_id) if isinstance(source_or_id, str) else None
+    if pk is not None and isinstance(source_or_id, str):
+        return pk, source_or_id
+    source = given(session, actor, source_or_id, *where)
     return _pk(source), source.id
 
 
@@ -94,10 +96,13 @@ _LIST = FilteredSelect(
 )
 
 
-async def listed(context: ReadContext, wanted: SourceFilter) -> PageResult:
-    statement, values = _LIST.for_filter(wanted)
-    asked, long = ("sources", wanted, await desk_position(context)), full_text.has_terms(wanted.q)
-    return await read_page(context, SourceOut, statement, asked, more=values, long=long)
+async def listed(context: ReadContext, filters: SourceFilter) -> PageResult:
+    statement, values = _LIST.for_filter(filters)
+    listing, long = (
+        ("sources", filters, await desk_position(context)),
+        full_text.has_terms(filters.q),
+    )
+    return await read_page(context, SourceOut, statement, listing, parameters=values, long=long)
 
 
 def add(session: Write, actor: Actor, new: SourceIn, *where: str | int) -> Source:
@@ -126,22 +131,22 @@ def edit(
     """Change a source; return it with the names of the columns that changed."""
     source = get(session, actor, source_id)
     expected.check(source.version)
-    said = changes.model_dump()
-    wanted: dict[str, Any] = {
-        name: value for name, value in said.items() if name not in ("visible_to", "origin")
+    patch = changes.model_dump()
+    columns: dict[str, Any] = {
+        name: value for name, value in patch.items() if name not in ("visible_to", "origin")
     }
-    if wanted.get("external_id", source.external_id) != source.external_id:
-        _free(session, actor, wanted["external_id"])
-    if "origin" in said:
-        wanted["origin_pk"] = _origin(session, actor, source, said["origin"], "body")
-    changed = ledger.change(session, actor, "source.edited", source, wanted)
+    if columns.get("external_id", source.external_id) != source.external_id:
+        _free(session, actor, columns["external_id"])
+    if "origin" in patch:
+        columns["origin_pk"] = _origin(session, actor, source, patch["origin"], "body")
+    changed = ledger.change(session, actor, "source.edited", source, columns)
     if source.title is None and source.url is None:
         raise Invalid(
             "A source needs a title or a url.",
             errors=error_at("body", message="Keep one of title and url."),
         )
     session.before_commit(search_documents.sources, _pk(source))
-    people.edit_restriction(session, actor, source, said)
+    people.edit_restriction(session, actor, source, patch)
     return source, changed
 
 
@@ -178,10 +183,10 @@ def _free(session: Read, viewer: Actor, external_id: str | None) -> None:
         return
     taken = session.exec(select(Source).where(Source.external_id == external_id)).one_or_none()
     if taken:
-        known = find_row(session, viewer, Source, "source", taken.id)
+        visible_source = find_row(session, viewer, Source, "source", taken.id)
         raise SourceTaken(
             f"Another source has the external_id {external_id}.",
-            source=known.id if known else None,
+            source=visible_source.id if visible_source else None,
         )
 
 

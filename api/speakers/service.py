@@ -42,10 +42,10 @@ class CannotMerge(Conflict):
 
 
 def get(session: Read, viewer: Actor, speaker_id: str) -> Speaker:
-    found = find_row(session, viewer, Speaker, "speaker", speaker_id)
-    if found is None:
+    speaker = find_row(session, viewer, Speaker, "speaker", speaker_id)
+    if speaker is None:
         raise NoSuchSpeaker(f"There is no speaker {speaker_id}.")
-    return found
+    return speaker
 
 
 def named(session: Read, viewer: Actor, speaker_id: str, *where: str | int) -> Speaker:
@@ -59,8 +59,8 @@ def named(session: Read, viewer: Actor, speaker_id: str, *where: str | int) -> S
 
 def key(session: Write, actor: Actor, speaker_id: str, *where: str | int) -> int:
     """Find the key of a speaker whom a body names, or say where it is wrong."""
-    found = find_key(session, actor, "speaker", speaker_id)
-    return found or named(session, actor, speaker_id, *where).pk or 0
+    pk = find_key(session, actor, "speaker", speaker_id)
+    return pk or named(session, actor, speaker_id, *where).pk or 0
 
 
 _CALLED = (
@@ -83,14 +83,14 @@ def called(session: Write, actor: Actor, name: str) -> tuple[int, str]:
 
     Only speakers that everybody may know of are found by name.
     """
-    asked = "speaker", name.strip().casefold()
-    if asked not in session.lookup_cache:
-        found = session.rows(_CALLED, {"name": asked[1]})
-        session.lookup_cache[asked] = found[0] if found else None
-    if session.lookup_cache[asked] is None:
-        made = add(session, actor, SpeakerIn(name=name.strip()))
-        session.lookup_cache[asked] = made.pk, made.id
-    meant_one: tuple[int, str] = session.lookup_cache[asked]
+    cache_key = "speaker", name.strip().casefold()
+    if cache_key not in session.lookup_cache:
+        rows = session.rows(_CALLED, {"name": cache_key[1]})
+        session.lookup_cache[cache_key] = rows[0] if rows else None
+    if session.lookup_cache[cache_key] is None:
+        new_speaker = add(session, actor, SpeakerIn(name=name.strip()))
+        session.lookup_cache[cache_key] = new_speaker.pk, new_speaker.id
+    meant_one: tuple[int, str] = session.lookup_cache[cache_key]
     return meant_one
 
 
@@ -116,10 +116,13 @@ _LIST = FilteredSelect(
 )
 
 
-async def listed(context: ReadContext, wanted: SpeakerFilter) -> PageResult:
-    statement, values = _LIST.for_filter(wanted)
-    asked, long = ("speakers", wanted, await desk_position(context)), full_text.has_terms(wanted.q)
-    return await read_page(context, SpeakerOut, statement, asked, more=values, long=long)
+async def listed(context: ReadContext, filters: SpeakerFilter) -> PageResult:
+    statement, values = _LIST.for_filter(filters)
+    listing, long = (
+        ("speakers", filters, await desk_position(context)),
+        full_text.has_terms(filters.q),
+    )
+    return await read_page(context, SpeakerOut, statement, listing, parameters=values, long=long)
 
 
 def add(session: Write, actor: Actor, new: SpeakerIn) -> Speaker:
@@ -145,8 +148,8 @@ def edit(
 ) -> Document:
     speaker = get(session, actor, speaker_id)
     expected.check(speaker.version)
-    wanted = changes.model_dump(exclude={"visible_to"})
-    named = ledger.change(session, actor, "speaker.edited", speaker, wanted) & {"name", "aliases"}
+    columns = changes.model_dump(exclude={"visible_to"})
+    named = ledger.change(session, actor, "speaker.edited", speaker, columns) & {"name", "aliases"}
     if named:
         _name(session, speaker)
     hidden = people.edit_restriction(session, actor, speaker, changes.model_dump())
@@ -209,8 +212,8 @@ def _name(session: Write, speaker: Speaker) -> None:
     """Let the speaker be found by the names of now."""
     session.exec(delete(SpeakerName).where(col(SpeakerName.speaker_pk) == speaker.pk))
     names = dict.fromkeys(name.casefold() for name in (speaker.name, *speaker.aliases))
-    for place, name in enumerate(names):
-        session.add(SpeakerName(name=name, speaker_pk=_pk(speaker), alias=place > 0))
+    for index, name in enumerate(names):
+        session.add(SpeakerName(name=name, speaker_pk=_pk(speaker), alias=index > 0))
     session.flush()
     session.before_commit(search_documents.speakers, _pk(speaker))
 

@@ -79,12 +79,12 @@ class _Inline:
     def _at_once(self, prepared: CompiledStatement, bound: Any) -> Rows:  # noqa: ANN401  # the driver's
         self._until = monotonic() + SHORT
         try:
-            found: Rows = self._connection.execute(prepared.sql, bound).fetchall()
+            rows: Rows = self._connection.execute(prepared.sql, bound).fetchall()
         except self._stopped as stopped:
             if str(stopped) in ("interrupted", "database is locked"):
                 raise _TooLong from stopped
             raise
-        return found
+        return rows
 
     def _patiently(self, prepared: CompiledStatement, bound: Any) -> Rows:  # noqa: ANN401  # as above
         with closing(self._db.engine.raw_connection()) as proxied:
@@ -92,10 +92,10 @@ class _Inline:
             until = monotonic() + LONG
             connection.set_progress_handler(lambda: monotonic() > until, STEPS)
             try:
-                found: Rows = connection.execute(prepared.sql, bound).fetchall()
+                rows: Rows = connection.execute(prepared.sql, bound).fetchall()
             finally:
                 connection.set_progress_handler(None, 0)
-            return found
+            return rows
 
 
 class _Pooled:
@@ -132,5 +132,5 @@ class _Pooled:
         prepared = self._db.compiled(statement)
         with translate_errors(self._db.engine):
             async with self._pool.connection() as connection:
-                found = await connection.execute(prepared.sql, prepared.bind(values))
-                return await found.fetchall()
+                cursor = await connection.execute(prepared.sql, prepared.bind(values))
+                return await cursor.fetchall()

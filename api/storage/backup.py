@@ -34,8 +34,8 @@ def size(db: Database) -> int | None:
     if db.dialect != "sqlite":
         return None
     with db.read() as session:
-        asked = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
-        return int(session.connection().execute(text(asked)).scalar_one())
+        pages = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
+        return int(session.connection().execute(text(pages)).scalar_one())
 
 
 def take(db: Database, file: Path, progress: Callable[[int], None]) -> tuple[int, str]:
@@ -50,13 +50,13 @@ def take(db: Database, file: Path, progress: Callable[[int], None]) -> tuple[int
     unfinished.touch(0o600)
     try:
         copy = _sqlite if db.dialect == "sqlite" else _postgresql
-        found = copy(db, unfinished, progress)
+        newest_line = copy(db, unfinished, progress)
         with unfinished.open("rb+") as written:
             os.fsync(written.fileno())
         unfinished.rename(file)
     finally:
         unfinished.unlink(missing_ok=True)
-    return found
+    return newest_line
 
 
 def _sqlite(db: Database, file: Path, progress: Callable[[int], None]) -> tuple[int, str]:
@@ -70,13 +70,13 @@ def _sqlite(db: Database, file: Path, progress: Callable[[int], None]) -> tuple[
             connection.execute("VACUUM INTO ?", [str(file)])
         finally:
             connection.set_progress_handler(None, 0)
-    made = Database(f"sqlite:///{file}")
+    copied = Database(f"sqlite:///{file}")
     try:
-        with made.read() as session:
+        with copied.read() as session:
             head = session.get_one(HeadRow, 1)
             return head.seq, head.hash.hex()
     finally:
-        made.close()
+        copied.close()
         for log in ("-wal", "-shm"):
             file.with_name(file.name + log).unlink(missing_ok=True)
 
@@ -89,8 +89,8 @@ def _postgresql(db: Database, file: Path, _: Callable[[int], None]) -> tuple[int
         moment = session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
         snapshot = moment.execute(text("SELECT pg_export_snapshot()")).scalar_one()
         head = session.get_one(HeadRow, 1)
-        asked = [command, "--format=custom", f"--snapshot={snapshot}", f"--file={file}", db.url]
-        done = subprocess.run(asked, capture_output=True, text=True, check=False)  # noqa: S603  # found on the PATH; the address is the operator's own
+        arguments = [command, "--format=custom", f"--snapshot={snapshot}", f"--file={file}", db.url]
+        done = subprocess.run(arguments, capture_output=True, text=True, check=False)  # noqa: S603  # found on the PATH; the address is the operator's own
         if done.returncode:
             raise Conflict(f"pg_dump: {done.stderr.strip()}")
         return head.seq, head.hash.hex()

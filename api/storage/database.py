@@ -85,8 +85,8 @@ class Read(Session):
     def rows(self, statement: Executable, values: Values = NO_VALUES) -> Rows:
         """Run a statement that is compiled once; give the driver's own rows."""
         prepared = self.db.compiled(statement)
-        found: Rows = self._driver.execute(prepared.sql, prepared.bind(values)).fetchall()
-        return found
+        rows: Rows = self._driver.execute(prepared.sql, prepared.bind(values)).fetchall()
+        return rows
 
     @cached_property
     def _driver(self) -> Any:  # noqa: ANN401  # the driver's own connection
@@ -98,8 +98,8 @@ class Write(Read):
 
     now: datetime
 
-    def __init__(self, *given: Any, **more: Any) -> None:  # noqa: ANN401  # as a Session is made
-        super().__init__(*given, **more)
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # as a Session is made
+        super().__init__(*args, **kwargs)
         self._minted = 0
         self._touched: set[str] = set()
         self._put: dict[Insert, list[Values]] = defaultdict(list)
@@ -118,9 +118,9 @@ class Write(Read):
     def new_id(self, kind: str) -> str:
         """Make a new id; ids of one transaction sort in the order of their making."""
         self._minted += 1
-        made = ids.new_id(kind, self.now, self._minted)
-        self._touched.add(made)
-        return made
+        new_id = ids.new_id(kind, self.now, self._minted)
+        self._touched.add(new_id)
+        return new_id
 
     def key(self) -> int:
         """Give out a row's key for `put`: later ones are greater, in all tables."""
@@ -166,14 +166,14 @@ class Write(Read):
     def savepoint(self) -> Iterator[None]:
         """Keep all of this or, on any exception, none of it; what came before stays."""
         self.flush()
-        tip, known = replace(self.head), dict(self.lookup_cache)
+        head, cached = replace(self.head), dict(self.lookup_cache)
         try:
             with self.begin_nested():
                 yield
                 self.flush()
         except BaseException:
             self._put.clear()
-            self.head, self.lookup_cache = tip, known
+            self.head, self.lookup_cache = head, cached
             raise
 
     def finish(self) -> None:

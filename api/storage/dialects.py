@@ -16,5 +16,5 @@ def spelled(function: type[GenericFunction[Any]], **by_dialect: Callable[..., st
 
 def _teach(function: type[GenericFunction[Any]], dialect: str, write: Callable[..., str]) -> None:
     @compiles(function, dialect)
-    def compiled(made: Any, compiler: SQLCompiler, **more: Any) -> str:  # noqa: ANN401  # SQLAlchemy's
-        return write(*(compiler.process(part, **more) for part in made.clauses))
+    def compiled(element: Any, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401  # SQLAlchemy's
+        return write(*(compiler.process(part, **options) for part in element.clauses))

@@ -109,11 +109,11 @@ def _postgresql(url: str) -> Engine:
     )
     psycopg = importlib.import_module("psycopg")
 
-    def connect(_: object, __: object, ___: object, given: dict[str, Any]) -> object:
+    def connect(_: object, __: object, ___: object, options: dict[str, Any]) -> object:
         # libpq reads the address itself, in any of its forms
         return psycopg.connect(
             url,
-            context=given.get("context"),
+            context=options.get("context"),
             options=OPTIONS,
             cursor_factory=psycopg.RawCursor,
         )
@@ -135,13 +135,13 @@ def translate_errors(engine: Engine) -> Iterator[None]:
         log.warning("A constraint held: %s", failed)
         raise Conflict("Something of this is there already; nothing was kept.") from failed
     except (DBAPIError, driver.Error) as failed:
-        said = str(getattr(failed, "orig", failed)).lower()
-        if "disk is full" in said or "no space left" in said:
+        message = str(getattr(failed, "orig", failed)).lower()
+        if "disk is full" in message or "no space left" in message:
             raise StorageFull("The disk is full; nothing was kept.") from failed
-        if any(word in said for word in _STOPPED):
+        if any(word in message for word in _STOPPED):
             raise TooMuch("It would take too long; ask for less.") from failed
         lost = isinstance(failed, DBAPIError) and failed.connection_invalidated
-        if lost or any(word in said for word in _AWAY):
+        if lost or any(word in message for word in _AWAY):
             raise busy() from failed
         raise
     except NoneFree as failed:

@@ -55,32 +55,32 @@ class IdempotentRequest:
     request: bytes
 
 
-def find_response(session: Write, asked: IdempotentRequest) -> StoredResponse | None:
+def find_response(session: Write, request: IdempotentRequest) -> StoredResponse | None:
     """Find the first answer; refuse a key that was used for something else."""
-    found = session.get(StoredResponse, (asked.caller, asked.key))
-    if found is None or found.at < session.now - KEPT:
+    response = session.get(StoredResponse, (request.caller, request.key))
+    if response is None or response.at < session.now - KEPT:
         return None
-    if found.request != asked.request:
+    if response.request != request.request:
         raise KeyReused("This Idempotency-Key was used for another request; take a new one.")
-    if found.body is None:
+    if response.body is None:
         raise ShownOnce("The first answer is kept nowhere. To do this anew, take a new key.")
-    return found
+    return response
 
 
 def store_response(
     session: Write, status: int, headers: dict[str, str], body: bytes | None
 ) -> None:
     """Keep the answer of the request that this session works for, if it named itself."""
-    asked: IdempotentRequest | None = session.info.get(IdempotentRequest.INFO)
-    if asked is None:
+    request: IdempotentRequest | None = session.info.get(IdempotentRequest.INFO)
+    if request is None:
         return
     old = col(StoredResponse.at) < session.now - KEPT
     session.exec(delete(StoredResponse).where(old))
     session.add(
         StoredResponse(
-            caller=asked.caller,
-            key=asked.key,
-            request=asked.request,
+            caller=request.caller,
+            key=request.key,
+            request=request.request,
             status=status,
             headers=dict(headers),
             body=body,
@@ -92,12 +92,12 @@ def store_response(
 def forget(session: Write, names: AbstractSet[str], texts: Iterable[str] = ()) -> None:
     """Forget the answers that hold one of these ids or texts; what was asked stays done."""
     sought = [text.encode() for text in texts]
-    kept = select(StoredResponse.caller, StoredResponse.key, StoredResponse.body).where(
+    responses = select(StoredResponse.caller, StoredResponse.key, StoredResponse.body).where(
         col(StoredResponse.body).is_not(None)
     )
-    for caller, key, body in session.exec(kept).all():
-        said = body or b""
-        held = ids.ANY.findall(said.decode())
-        if not names.isdisjoint(held) or any(text in said for text in sought):
-            mine = (col(StoredResponse.caller) == caller) & (col(StoredResponse.key) == key)
-            session.exec(update(StoredResponse).where(mine).values(body=None, headers={}))
+    for caller, key, body in session.exec(responses).all():
+        content = body or b""
+        held = ids.ANY.findall(content.decode())
+        if not names.isdisjoint(held) or any(text in content for text in sought):
+            response = (col(StoredResponse.caller) == caller) & (col(StoredResponse.key) == key)
+            session.exec(update(StoredResponse).where(response).values(body=None, headers={}))

@@ -55,10 +55,10 @@ def json_object(values: Mapping[str, ColumnElement[Any]]) -> ColumnElement[Any]:
     return _Object(*(part for name, value in values.items() for part in (_fixed(name), value)))
 
 
-def json_array(found: Select[Any], *order: ColumnElement[Any]) -> ColumnElement[Any]:
+def json_array(statement: Select[Any], *order: ColumnElement[Any]) -> ColumnElement[Any]:
     """Write the one column of a select as an array."""
-    (column,) = found.selected_columns
-    rows = found.with_only_columns(_Array(column, *order), maintain_column_froms=True)
+    (column,) = statement.selected_columns
+    rows = statement.with_only_columns(_Array(column, *order), maintain_column_froms=True)
     return rows.scalar_subquery()
 
 
@@ -68,22 +68,22 @@ def within(column: ColumnElement[str], name: str) -> ColumnElement[Any]:
 
 
 @compiles(_Object, "sqlite")
-def _object_sqlite(made: _Object, compiler: SQLCompiler, **more: Any) -> str:  # noqa: ANN401  # SQLAlchemy's
-    names, values = _in_turn(made, compiler, more)
+def _object_sqlite(element: _Object, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401  # SQLAlchemy's
+    names, values = _in_turn(element, compiler, options)
     parts = (
-        f"{name},{_sqlite(value, compiler, more)}"
+        f"{name},{_sqlite(value, compiler, options)}"
         for name, value in zip(names, values, strict=True)
     )
     return f"json_object({','.join(parts)})"
 
 
 @compiles(_Object, "postgresql")
-def _object_postgresql(made: _Object, compiler: SQLCompiler, **more: Any) -> str:  # noqa: ANN401  # SQLAlchemy's
-    names, values = _in_turn(made, compiler, more)
+def _object_postgresql(element: _Object, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401  # SQLAlchemy's
+    names, values = _in_turn(element, compiler, options)
     parts: list[str] = []
     for name, value in zip(names, values, strict=True):
         start = "," if parts else "{"
-        parts += [f"'{start}\"{name[1:-1]}\":'", _postgresql(value, compiler, more)]
+        parts += [f"'{start}\"{name[1:-1]}\":'", _postgresql(value, compiler, options)]
     parts.append("'}'")
     groups = [parts[at : at + MOST_ARGUMENTS] for at in range(0, len(parts), MOST_ARGUMENTS)]
     written = [f"concat({','.join(group)})" for group in groups]
@@ -91,15 +91,15 @@ def _object_postgresql(made: _Object, compiler: SQLCompiler, **more: Any) -> str
 
 
 @compiles(_Array, "sqlite")
-def _array_sqlite(made: _Array, compiler: SQLCompiler, **more: Any) -> str:  # noqa: ANN401  # SQLAlchemy's
-    value, order = _ordered(made, compiler, more)
-    return f"json_group_array({_sqlite(value, compiler, more)}{order})"
+def _array_sqlite(element: _Array, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401  # SQLAlchemy's
+    value, order = _ordered(element, compiler, options)
+    return f"json_group_array({_sqlite(value, compiler, options)}{order})"
 
 
 @compiles(_Array, "postgresql")
-def _array_postgresql(made: _Array, compiler: SQLCompiler, **more: Any) -> str:  # noqa: ANN401  # SQLAlchemy's
-    value, order = _ordered(made, compiler, more)
-    return f"concat('[',string_agg({_postgresql(value, compiler, more)},','{order}),']')"
+def _array_postgresql(element: _Array, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401  # SQLAlchemy's
+    value, order = _ordered(element, compiler, options)
+    return f"concat('[',string_agg({_postgresql(value, compiler, options)},','{order}),']')"
 
 
 spelled(
@@ -110,23 +110,23 @@ spelled(
 
 
 def _in_turn(
-    made: _Object, compiler: SQLCompiler, more: dict[str, Any]
+    element: _Object, compiler: SQLCompiler, options: dict[str, Any]
 ) -> tuple[list[str], list[ColumnElement[Any]]]:
-    parts = list(made.clauses)
-    return [compiler.process(name, **more) for name in parts[::2]], parts[1::2]
+    parts = list(element.clauses)
+    return [compiler.process(name, **options) for name in parts[::2]], parts[1::2]
 
 
 def _ordered(
-    made: _Array, compiler: SQLCompiler, more: dict[str, Any]
+    element: _Array, compiler: SQLCompiler, options: dict[str, Any]
 ) -> tuple[ColumnElement[Any], str]:
-    value, *order = made.clauses
-    by = ",".join(compiler.process(column, **more) for column in order)
+    value, *order = element.clauses
+    by = ",".join(compiler.process(column, **options) for column in order)
     return value, f" ORDER BY {by}"
 
 
-def _sqlite(value: ColumnElement[Any], compiler: SQLCompiler, more: dict[str, Any]) -> str:
+def _sqlite(value: ColumnElement[Any], compiler: SQLCompiler, options: dict[str, Any]) -> str:
     """One value, as SQLite's own functions take it."""
-    kind, sql = _plain(value.type), compiler.process(value, **more)
+    kind, sql = _plain(value.type), compiler.process(value, **options)
     if isinstance(kind, JSON):
         return f"json({sql})" if isinstance(value, ColumnClause) else sql
     if isinstance(kind, Boolean):
@@ -136,9 +136,9 @@ def _sqlite(value: ColumnElement[Any], compiler: SQLCompiler, more: dict[str, An
     return sql
 
 
-def _postgresql(value: ColumnElement[Any], compiler: SQLCompiler, more: dict[str, Any]) -> str:
+def _postgresql(value: ColumnElement[Any], compiler: SQLCompiler, options: dict[str, Any]) -> str:
     """One value, as text."""
-    kind, sql = _plain(value.type), compiler.process(value, **more)
+    kind, sql = _plain(value.type), compiler.process(value, **options)
     if isinstance(kind, JSON):
         return f"coalesce(({sql})::text,'null')"
     if isinstance(kind, DateTime):

@@ -31,24 +31,24 @@ class CompiledStatement:
             _copied(compiled) if compiled.isinsert and dialect.name == "postgresql" else None
         )
         self._order = compiled.positiontup
-        known = compiled.construct_params(_check=False)
+        defaults = compiled.construct_params(_check=False)
         self._fixed: dict[str, Any] = {}
         self._sent: dict[str, Callable[[Any], Any] | None] = {}
         for name, bind in compiled.binds.items():
             send = bind.type.dialect_impl(dialect).bind_processor(dialect)
             self._sent[name] = send
-            value = known.get(name)
+            value = defaults.get(name)
             self._fixed[name] = value if send is None else send(value)
         self._columns = [(name, self._sent[name]) for name in self._order or self._sent]
 
     def bind(self, values: Values) -> Any:  # noqa: ANN401  # a tuple or a dict, as the driver takes
         """Put the open values among the fixed ones."""
-        given = dict(self._fixed)
+        bound = dict(self._fixed)
         for name, value in values.items():
-            if name in given:
+            if name in bound:
                 send = self._sent[name]
-                given[name] = value if send is None else send(value)
-        return given if self._order is None else [given[name] for name in self._order]
+                bound[name] = value if send is None else send(value)
+        return bound if self._order is None else [bound[name] for name in self._order]
 
     def bind_row(self, row: Values) -> Any:  # noqa: ANN401  # as above
         """Bind a row of an INSERT, which gives every value."""
@@ -81,17 +81,17 @@ class InJsonList(GenericFunction[Any]):
 
 
 @compiles(InJsonList, "sqlite")
-def _among_sqlite(among: InJsonList, compiler: SQLCompiler, **more: Any) -> str:  # noqa: ANN401  # SQLAlchemy's
-    column, words = (compiler.process(part, **more) for part in among.clauses)
+def _among_sqlite(element: InJsonList, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401  # SQLAlchemy's
+    column, words = (compiler.process(part, **options) for part in element.clauses)
     return f"{column} IN (SELECT value FROM json_each({words}))"  # noqa: S608  # compiled parts, no values
 
 
 @compiles(InJsonList, "postgresql")
-def _among_postgresql(among: InJsonList, compiler: SQLCompiler, **more: Any) -> str:  # noqa: ANN401  # SQLAlchemy's
-    column, words = (compiler.process(part, **more) for part in among.clauses)
-    kept = next(iter(among.clauses)).type
-    isnt_text = not isinstance(getattr(kept, "impl_instance", kept), String)
-    kind = compiler.dialect.type_compiler_instance.process(kept) if isnt_text else "text"
+def _among_postgresql(element: InJsonList, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401  # SQLAlchemy's
+    column, words = (compiler.process(part, **options) for part in element.clauses)
+    column_type = next(iter(element.clauses)).type
+    isnt_text = not isinstance(getattr(column_type, "impl_instance", column_type), String)
+    kind = compiler.dialect.type_compiler_instance.process(column_type) if isnt_text else "text"
     text = f"json_array_elements_text(CAST({words} AS json))"
     return f"{column} = ANY(ARRAY(SELECT value::{kind} FROM {text}))"  # noqa: S608  # as above
 

@@ -22,7 +22,7 @@ class Part(StrEnum):
 
 
 DraftText = Mapping[Part, str]
-_PLACES = {part: place for place, part in enumerate(Part)}
+_PLACES = {part: index for index, part in enumerate(Part)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,21 +34,23 @@ _LIST = FilteredSelect(
 )
 
 
-async def listed(context: ReadContext, article_id: str, wanted: WaiverFilter) -> PageResult:
+async def listed(context: ReadContext, article_id: str, filters: WaiverFilter) -> PageResult:
     position = await articles.here(context, article_id)
-    statement, values = _LIST.for_filter(wanted)
-    asked = f"{article_id} waivers", wanted, position
-    return await read_page(context, WaiverOut, statement, asked, more={**values, "of": position.pk})
+    statement, values = _LIST.for_filter(filters)
+    listing = f"{article_id} waivers", filters, position
+    return await read_page(
+        context, WaiverOut, statement, listing, parameters={**values, "of": position.pk}
+    )
 
 
 def of_rules(session: Read, claim: Claim) -> frozenset[str]:
     """The house rules that an editor has waived for this claim."""
-    mine = select(Waiver.rule).where(
+    rules = select(Waiver.rule).where(
         Waiver.claim_pk == claim.pk,
         col(Waiver.rule).is_not(None),
         col(Waiver.withdrawn_at).is_(None),
     )
-    return frozenset(name for name in session.exec(mine) if name)
+    return frozenset(name for name in session.exec(rules) if name)
 
 
 def add(session: Write, actor: Actor, article_id: str, new: WaiverIn) -> Waiver:
@@ -68,9 +70,9 @@ def add(session: Write, actor: Actor, article_id: str, new: WaiverIn) -> Waiver:
     )
     session.add(waiver)
     session.flush()
-    of = EventScope(article.id, claim.id if claim else None)
+    scope = EventScope(article.id, claim.id if claim else None)
     after = new.model_dump(mode="json", exclude_none=True)
-    ledger.record(session, actor, "waiver.added", waiver.id, of, after=after)
+    ledger.record(session, actor, "waiver.added", waiver.id, scope, after=after)
     return waiver
 
 
@@ -83,15 +85,15 @@ def edit(
         raise NoSuchWaiver(f"There is no waiver {waiver_id}.")
     expected.check(waiver.version)
     if withdrawn is (waiver.withdrawn_at is None):
-        wanted = {
+        columns = {
             "withdrawn_at": session.now if withdrawn else None,
             "withdrawn_by_pk": actor.person_pk or None if withdrawn else None,
         }
         article = session.get_one(Article, waiver.article_pk)
         claim = session.get_one(Claim, waiver.claim_pk) if waiver.claim_pk else None
-        of = EventScope(article.id, claim.id if claim else None)
+        scope = EventScope(article.id, claim.id if claim else None)
         action = "waiver.withdrawn" if withdrawn else "waiver.restored"
-        ledger.change(session, actor, action, waiver, wanted, of)
+        ledger.change(session, actor, action, waiver, columns, scope)
     return waiver
 
 

@@ -118,8 +118,8 @@ def _is_form(scope: Scope, headers: Headers) -> bool:
 async def _read(headers: Headers, receive: Receive, most: int) -> bytes:
     length = headers.get("content-length", "0")
     refused = length.isdecimal() and int(length) > most
-    chunks, size, more = [], 0, True
-    while more and size < SWALLOWED:
+    chunks, size, more_body = [], 0, True
+    while more_body and size < SWALLOWED:
         message = await receive()
         if message["type"] == "http.disconnect":
             break
@@ -128,7 +128,7 @@ async def _read(headers: Headers, receive: Receive, most: int) -> bytes:
         refused = refused or size > most
         if not refused:
             chunks.append(part)
-        more = message.get("more_body", False)
+        more_body = message.get("more_body", False)
     if refused:
         raise TooLarge(f"A body has at most {most} bytes here.")
     return b"".join(chunks)
@@ -145,13 +145,13 @@ def _check_json(headers: Headers, sent: bytes) -> None:
 
 def _again(sent: bytes, receive: Receive) -> Receive:
     """Give the body that was read to whoever reads next."""
-    given = False
+    replayed = False
 
     async def replay() -> Message:
-        nonlocal given
-        if given:
+        nonlocal replayed
+        if replayed:
             return await receive()
-        given = True
+        replayed = True
         return {"type": "http.request", "body": sent, "more_body": False}
 
     return replay

@@ -112,11 +112,11 @@ def _known(host: str, hosts: Collection[str]) -> bool:
 
 def _hurried(receive: Receive) -> Receive:
     """Let a body take its time only while it arrives."""
-    begun, size, more = monotonic(), 0, True
+    begun, size, more_body = monotonic(), 0, True
 
     async def hurried() -> Message:
-        nonlocal size, more
-        if not more:
+        nonlocal size, more_body
+        if not more_body:
             return await receive()
         until = begun + PATIENCE + size / SLOWEST
         try:
@@ -124,7 +124,7 @@ def _hurried(receive: Receive) -> Receive:
         except TimeoutError as slow:
             raise RequestTimeout(f"Nothing arrived in {PATIENCE} s.") from slow
         size += len(message.get("body", b""))
-        more = message.get("more_body", False)
+        more_body = message.get("more_body", False)
         return message
 
     return hurried

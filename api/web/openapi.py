@@ -98,15 +98,15 @@ def methods(app: FastAPI, path: str) -> list[str]:
     """The methods that a path really has; HEAD and OPTIONS come with GET and always."""
     paths = describe(app)["paths"]
     templates = [path] if path in paths else paths  # a word of ours is nobody's id
-    found = {
+    names = {
         method.upper()
         for template in templates
         if compile_path(template)[0].match(path)
         for method in paths[template]
     } or {"GET"}
-    if "GET" in found:
-        found.add("HEAD")
-    return sorted(found | {"OPTIONS"})
+    if "GET" in names:
+        names.add("HEAD")
+    return sorted(names | {"OPTIONS"})
 
 
 def _finish(app: FastAPI, document: dict[str, Any]) -> None:
@@ -114,9 +114,9 @@ def _finish(app: FastAPI, document: dict[str, Any]) -> None:
     for name in ("HTTPValidationError", "ValidationError"):
         schemas.pop(name, None)
     for shape in (ProblemBody, ErrorAt, Need, ArticleIn, DraftIn, ClaimIn, ImportedLine):
-        made = shape.model_json_schema(ref_template="#/components/schemas/{model}")
-        schemas |= {n: s for n, s in made.pop("$defs", {}).items() if n not in schemas}
-        schemas.setdefault(shape.__name__, made)
+        definition = shape.model_json_schema(ref_template="#/components/schemas/{model}")
+        schemas |= {n: s for n, s in definition.pop("$defs", {}).items() if n not in schemas}
+        schemas.setdefault(shape.__name__, definition)
     document["components"]["securitySchemes"] = {"Key": KEY}
     schemas["JsonValue"]["description"] = "Any JSON value."
     for route in app.routes:
@@ -138,11 +138,11 @@ def _guard(operation: dict[str, Any]) -> None:
 
 def _ask(operation: dict[str, Any], model: type[BaseModel], schemas: dict[str, Any]) -> None:
     """Say the fields of a filter, one parameter each."""
-    made = model.model_json_schema(ref_template="#/components/schemas/{model}")
-    for name, schema in made.pop("$defs", {}).items():
+    definition = model.model_json_schema(ref_template="#/components/schemas/{model}")
+    for name, schema in definition.pop("$defs", {}).items():
         schemas.setdefault(name, schema)
-    required = made.get("required", [])
-    for name, schema in made["properties"].items():
+    required = definition.get("required", [])
+    for name, schema in definition["properties"].items():
         description = schema.pop("description", "")
         where = {"name": name, "in": "query", "required": name in required}
         operation["parameters"].append({**where, "description": description, "schema": schema})
@@ -175,16 +175,16 @@ def _is_fastapis(answer: dict[str, Any] | None) -> bool:
 
 def _headers(names: set[str], status: str) -> dict[str, Any]:
     text = {"schema": {"type": "string"}}
-    found: dict[str, Any] = {}
+    headers: dict[str, Any] = {}
     if names & {"If-None-Match", "If-Match", "Idempotency-Key"}:
-        found["ETag"] = {"description": 'Version and bytes: `"<version>.<around>"`.', **text}
+        headers["ETag"] = {"description": 'Version and bytes: `"<version>.<around>"`.', **text}
     if "after" in names:
-        found["Link"] = {"description": '`<…>; rel="next"`, if there is a next page.', **text}
+        headers["Link"] = {"description": '`<…>; rel="next"`, if there is a next page.', **text}
     if status == "201":
-        found["Location"] = {"description": "Where it is to be read.", **text}
+        headers["Location"] = {"description": "Where it is to be read.", **text}
     if "Idempotency-Key" in names:
-        found["Idempotency-Replayed"] = {
+        headers["Idempotency-Replayed"] = {
             "description": "`true` where this is the first answer again.",
             **text,
         }
-    return found
+    return headers

@@ -15,13 +15,13 @@ def headers(refused: Problem) -> dict[str, str]:
 
 async def refuse(refused: Problem, send: Send) -> None:
     """Answer, and hang up: the server would read the rest of the body first."""
-    said = to_json(body(refused))
-    more = {
+    content = to_json(body(refused))
+    fields = {
         "Content-Type": "application/problem+json",
-        "Content-Length": str(len(said)),
+        "Content-Length": str(len(content)),
         "Connection": "close",
         **headers(refused),
     }
-    raw = [(name.lower().encode(), value.encode()) for name, value in more.items()]
+    raw = [(name.lower().encode(), value.encode()) for name, value in fields.items()]
     await send({"type": "http.response.start", "status": refused.status, "headers": raw})
-    await send({"type": "http.response.body", "body": said})
+    await send({"type": "http.response.body", "body": content})

@@ -27,17 +27,17 @@ class Allowance:
         """Count one request; give the headers that say what is left, or raise."""
         if not self._most:
             return []
-        now = monotonic()
-        if now >= self._until:
+        time = monotonic()
+        if time >= self._until:
             self._asked.clear()
-            self._until = now + MINUTE
+            self._until = time + MINUTE
         self._asked[key] += 1
-        left, wait = self._most - self._asked[key], int(self._until - now) + 1
-        said = {
+        left, wait = self._most - self._asked[key], int(self._until - time) + 1
+        headers = {
             "RateLimit-Policy": f'"key";q={self._most};w={MINUTE}',
             "RateLimit": f'"key";r={max(left, 0)};t={wait}',
         }
         if left < 0:
             detail = f"{self._most} requests a minute are what a key may ask for."
-            raise TooManyRequests(detail, headers={**said, "Retry-After": str(wait)})
-        return [(name.lower().encode(), value.encode()) for name, value in said.items()]
+            raise TooManyRequests(detail, headers={**headers, "Retry-After": str(wait)})
+        return [(name.lower().encode(), value.encode()) for name, value in headers.items()]

@@ -70,15 +70,15 @@ def _given(scope: Scope) -> bytes | None:
     """The id that a caller, or the proxy before us, gave the request."""
     for header, value in scope["headers"]:
         if header == ID and _SAFE.fullmatch(value):
-            given: bytes = value
-            return given
+            request_id: bytes = value
+            return request_id
     return None
 
 
 def _line(scope: Scope, seconds: float) -> str:
     state = scope["state"]
     actor = state.get("actor")
-    said = {
+    record = {
         "request": state["request"],
         "method": scope["method"],
         "path": scope["path"],
@@ -87,4 +87,4 @@ def _line(scope: Scope, seconds: float) -> str:
         "person": actor.person.id if actor and actor.person else None,
         "via": actor.via.id if actor and actor.via else None,
     }
-    return to_json(said).decode()
+    return to_json(record).decode()

@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element
 import html5lib
 import pytest
 
-from api.report.highlighting import Mark, mark
+from api.report.highlighting import Mark, highlight
 from api.text.spans import Part
 from tests.desk import BODY, Desk, Json
 from tests.hostile import MARKUP
@@ -207,6 +207,6 @@ def test_overlapping_claims_are_cut_at_their_edges(
     marks: list[tuple[int, int, int, str]], expected: list[tuple[str, str | None, list[int]]]
 ) -> None:
     words = {Part.headline: "", Part.standfirst: "", Part.body: "abcdef"}
-    (paragraph,) = mark(words, [Mark(Part.body, *one) for one in marks], ["b", "a"])
+    (paragraph,) = highlight(words, [Mark(Part.body, *one) for one in marks], ["b", "a"])
     found = [(one.text, one.look, [n for n, _ in one.ends]) for one in paragraph.segments]
     assert found == expected
