@@ -9,6 +9,7 @@ from sqlmodel import Field, SQLModel
 from api.auth.models import RestrictableRow
 from api.queries.visibility import INHERITS_VISIBILITY_FROM
 from api.storage.column_types import EnumColumn, Key
+from api.storage.rows import Row
 
 
 class AnnotationKind(StrEnum):
@@ -49,10 +50,9 @@ class Annotation(RestrictableRow, SQLModel, table=True):
     closed_at: datetime | None = None
 
 
-class Answer(SQLModel, table=True):
+class Answer(Row, table=True):
     """What was answered; answering is not closing."""
 
-    pk: int | None = Field(default=None, primary_key=True, sa_type=Key)
     id: str = Field(unique=True, max_length=40)
     annotation_pk: int = Field(foreign_key="annotation.pk", index=True, sa_type=Key)
     body: str = Field(sa_type=Text)

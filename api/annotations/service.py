@@ -160,10 +160,9 @@ def _add(
     person = None
     if isinstance(new.addressee, str):
         person = people.named(session, new.addressee, "body", "addressee")
-    assert article.pk is not None
     annotation = Annotation(
         id=session.new_id("annotation"),
-        article_pk=article.pk,
+        article_pk=article.key,
         claim_pk=claim.pk if claim else None,
         in_reply_to_pk=before.pk if before else None,
         addressee_pk=person.pk if person else None,
@@ -196,7 +195,7 @@ def _replied_to(
     if annotation_id is None:
         return None
     annotation = find_row(session, actor, Annotation, "annotation", annotation_id)
-    beside = (article.pk, claim.pk if claim else None)
+    beside = (article.key, claim.pk if claim else None)
     if annotation is None or (annotation.article_pk, annotation.claim_pk) != beside:
         raise Invalid(
             "There is no such annotation here to reply to.",
@@ -210,10 +209,9 @@ def _replied_to(
 def answer(session: Write, actor: Actor, annotation_id: str, body: str) -> Annotation:
     """Add an answer; whoever asked, or a checker, closes the question."""
     annotation = get(session, actor, annotation_id)
-    assert annotation.pk is not None
     new_answer = Answer(
         id=session.new_id("answer"),
-        annotation_pk=annotation.pk,
+        annotation_pk=annotation.key,
         body=body,
         author_pk=actor.person_pk or None,
         at=session.now,
@@ -251,7 +249,7 @@ def close(
 
 def _may_close(session: Read, actor: Actor, annotation: Annotation, outcome: Outcome) -> None:
     if outcome is Outcome.answered:
-        condition = Answer.annotation_pk == annotation.pk
+        condition = Answer.annotation_pk == annotation.key
         if not session.exec(select(func.count()).select_from(Answer).where(condition)).one():
             raise CannotClose("Nobody has answered yet: answer it, or close it otherwise.")
     if outcome in (Outcome.accepted, Outcome.declined):
@@ -269,7 +267,7 @@ def attempts(session: Read, claim: Claim) -> int:
 
 
 def shown(session: Write, viewer: Actor, annotation: Annotation) -> Document:
-    return reload_document(session, viewer, AnnotationOut, annotation.pk)
+    return reload_document(session, viewer, AnnotationOut, annotation.key)
 
 
 def _of(session: Read, annotation: Annotation) -> EventScope:

@@ -6,10 +6,11 @@ from enum import StrEnum, auto
 
 from pydantic import Field as Described
 from sqlalchemy import Text, UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from api.core.field_types import RequestModel
 from api.storage.column_types import EnumColumn, JsonColumn, Key
+from api.storage.rows import Row
 from api.text.spans import DraftText, Part
 
 
@@ -44,8 +45,7 @@ class Sentences(RequestModel, frozen=True):
     claiming: list[tuple[Part, int, int]]
 
 
-class Article(SQLModel, table=True):
-    pk: int | None = Field(default=None, primary_key=True, sa_type=Key)
+class Article(Row, table=True):
     id: str = Field(unique=True, max_length=40)
     version: int = 1
     byline: str | None
@@ -63,12 +63,11 @@ class Article(SQLModel, table=True):
     updated_at: datetime
 
 
-class Draft(SQLModel, table=True):
+class Draft(Row, table=True):
     """One text of an article, exactly as it was sent; never changed."""
 
     __table_args__ = (UniqueConstraint("article_pk", "number"),)
 
-    pk: int | None = Field(default=None, primary_key=True, sa_type=Key)
     article_pk: int = Field(foreign_key="article.pk", sa_type=Key)
     number: int
     headline: str = Field(sa_type=Text)

@@ -148,11 +148,10 @@ def add(
     after = new.model_dump(
         mode="json", exclude={"headline", "standfirst", "body", "html", "draft_claims"}
     )
-    assert article.pk is not None
     after["draft"] = {"number": 1, "sha256": draft.sha256}
     ledger.record(session, actor, "article.added", article.id, EventScope(article.id), after=after)
-    session.before_commit(search_documents.articles, article.pk)
-    return ArticleText(article.pk, article.id, words)
+    session.before_commit(search_documents.articles, article.key)
+    return ArticleText(article.key, article.id, words)
 
 
 def newest(session: Read, article: Article) -> Draft:
@@ -167,7 +166,7 @@ def named(session: Read, external_id: str) -> Article | None:
 def draft_named(session: Read, article: Article, number: str) -> Draft:
     """One of the article's drafts, by its number as a path has it."""
     if _is_number(number):
-        condition = (col(Draft.article_pk) == article.pk) & (col(Draft.number) == int(number))
+        condition = (col(Draft.article_pk) == article.key) & (col(Draft.number) == int(number))
         if draft := session.exec(select(Draft).where(condition)).one_or_none():
             return draft
     raise NoSuchDraft(f"The article has no draft {number[:20]}.")
@@ -203,7 +202,7 @@ async def read_draft(context: ReadContext, article_id: str, number: str) -> Docu
 
 def draft_of(session: Read, article: Article, number: int) -> Draft:
     """One of the article's drafts, by its number."""
-    condition = (col(Draft.article_pk) == article.pk) & (col(Draft.number) == number)
+    condition = (col(Draft.article_pk) == article.key) & (col(Draft.number) == number)
     return session.exec(select(Draft).where(condition)).one()
 
 
@@ -228,7 +227,7 @@ def add_draft(
         before={"draft": previous.number, "sha256": previous.sha256},
         after={"draft": draft.number, "sha256": draft.sha256, "note": note},
     )
-    session.before_commit(search_documents.articles, article.pk or 0)
+    session.before_commit(search_documents.articles, article.key)
     return draft
 
 
@@ -241,9 +240,8 @@ def _put(
     sentences: Sentences | None,
     note: str | None = None,
 ) -> Draft:
-    assert article.pk is not None
     draft = Draft(
-        article_pk=article.pk,
+        article_pk=article.key,
         number=number,
         sha256=fingerprint(words),
         note=note,
@@ -269,7 +267,7 @@ def edit(
     if columns.get("external_id", article.external_id) != article.external_id:
         _free(session, columns["external_id"])
     change(session, actor, article, columns)
-    return reload_document(session, actor, ArticleOut, article.pk)
+    return reload_document(session, actor, ArticleOut, article.key)
 
 
 def change(session: Write, actor: Actor, article: Article, columns: Mapping[str, object]) -> None:

@@ -3,14 +3,14 @@
 from datetime import datetime
 
 from sqlalchemy import LargeBinary
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from api.auth.access import Role
 from api.storage.column_types import EnumColumn, Key
+from api.storage.rows import Row
 
 
-class Person(SQLModel, table=True):
-    pk: int | None = Field(default=None, primary_key=True, sa_type=Key)
+class Person(Row, table=True):
     id: str = Field(unique=True, max_length=40)
     version: int = 1
     name: str
@@ -21,18 +21,16 @@ class Person(SQLModel, table=True):
     updated_at: datetime
 
 
-class Integration(SQLModel, table=True):
-    pk: int | None = Field(default=None, primary_key=True, sa_type=Key)
+class Integration(Row, table=True):
     id: str = Field(unique=True, max_length=40)
     name: str = Field(unique=True)
 
 
-class ApiKey(SQLModel, table=True):
+class ApiKey(Row, table=True):
     """A key is kept as its SHA-256 alone; `hint` is its last four letters."""
 
     __tablename__ = "api_key"
 
-    pk: int | None = Field(default=None, primary_key=True, sa_type=Key)
     id: str = Field(unique=True, max_length=40)
     version: int = 1
     digest: bytes = Field(unique=True, sa_type=LargeBinary)
@@ -47,10 +45,9 @@ class ApiKey(SQLModel, table=True):
     revoked_at: datetime | None = None
 
 
-class RestrictableRow(SQLModel):
+class RestrictableRow(Row):
     """What every restrictable thing has; `known` in `api.visibility` reads it."""
 
-    pk: int | None = Field(default=None, primary_key=True, sa_type=Key)
     id: str = Field(unique=True, max_length=40)
     version: int = 1
     restricted: bool = False

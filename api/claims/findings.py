@@ -59,7 +59,7 @@ def put(session: Write, claim_pk: int, asks: list[Aspect]) -> None:
 
 
 def of(session: Read, claim: Claim) -> dict[Aspect, Finding]:
-    found = session.exec(select(Finding).where(Finding.claim_pk == claim.pk))
+    found = session.exec(select(Finding).where(Finding.claim_pk == claim.key))
     return {finding.aspect: finding for finding in found}
 
 
@@ -70,9 +70,8 @@ def judged(session: Read, claim: Claim) -> bool:
 
 def settle(session: Write, claim: Claim) -> None:
     """Give the claim the findings that it asks for, and its status from them."""
-    assert claim.pk is not None
     found = of(session, claim)
-    put(session, claim.pk, [aspect for aspect in claim.asks if aspect not in found])
+    put(session, claim.key, [aspect for aspect in claim.asks if aspect not in found])
     asked = {
         found[aspect].status if aspect in found else Status.unverified for aspect in claim.asks
     }
@@ -89,10 +88,9 @@ def move(
     cause: Cause | None = None,
 ) -> Verdict:
     """Add a verdict, and show it in the finding and the claim."""
-    assert claim.pk is not None
     verdict = Verdict(
         id=session.new_id("verdict"),
-        claim_pk=claim.pk,
+        claim_pk=claim.key,
         finding=finding.aspect,
         was=finding.status,
         status=to,

@@ -11,6 +11,7 @@ from sqlmodel import Field, SQLModel
 from api.auth.models import RestrictableRow
 from api.claims.text_change import WordsChange
 from api.storage.column_types import EnumColumn, JsonColumn, Key
+from api.storage.rows import Row
 from api.text.spans import Part
 
 
@@ -189,7 +190,7 @@ class DeskCount(SQLModel, table=True):
     n: int = Field(sa_type=Key)
 
 
-class ClaimSpan(SQLModel, table=True):
+class ClaimSpan(Row, table=True):
     """A stretch of the draft, in code points and in UTF-16 units; the end is exclusive."""
 
     __tablename__ = "claim_span"
@@ -201,7 +202,6 @@ class ClaimSpan(SQLModel, table=True):
         ),
     )
 
-    pk: int | None = Field(default=None, primary_key=True, sa_type=Key)
     claim_pk: int = Field(foreign_key="claim.pk", index=True, sa_type=Key)
     attribution_pk: int | None = Field(default=None, foreign_key="attribution.pk", sa_type=Key)
     role: SpanRole = Field(sa_type=EnumColumn(SpanRole))
@@ -215,25 +215,23 @@ class ClaimSpan(SQLModel, table=True):
     suffix: str
 
 
-class Attribution(SQLModel, table=True):
+class Attribution(Row, table=True):
     """One speaker of a claim; level 1 is the outermost."""
 
     __table_args__ = (Index("ix_attribution_of_speaker", "speaker_pk", "claim_pk"),)
 
-    pk: int | None = Field(default=None, primary_key=True, sa_type=Key)
     claim_pk: int = Field(foreign_key="claim.pk", index=True, sa_type=Key)
     speaker_pk: int = Field(foreign_key="speaker.pk", sa_type=Key)
     role: str | None
     level: int
 
 
-class ClaimSource(SQLModel, table=True):
+class ClaimSource(Row, table=True):
     """Where the writer has it from; not evidence until a checker links it."""
 
     __tablename__ = "claim_source"
     __table_args__ = (Index("ix_claim_source_of_source", "source_pk", "claim_pk"),)
 
-    pk: int | None = Field(default=None, primary_key=True, sa_type=Key)
     claim_pk: int = Field(foreign_key="claim.pk", index=True, sa_type=Key)
     source_pk: int = Field(foreign_key="source.pk", sa_type=Key)
     locator: str | None
@@ -249,7 +247,7 @@ class ClaimTag(SQLModel, table=True):
     tag: str = Field(primary_key=True, max_length=100)
 
 
-class Finding(SQLModel, table=True):
+class Finding(Row, table=True):
     """How one aspect of a claim stands: its newest verdict, for quick reading."""
 
     __table_args__ = (
@@ -257,7 +255,6 @@ class Finding(SQLModel, table=True):
         Index("ix_finding_of_verdict", "verdict_pk", **_only_where("verdict_pk IS NOT NULL")),
     )
 
-    pk: int | None = Field(default=None, primary_key=True, sa_type=Key)
     claim_pk: int = Field(foreign_key="claim.pk", sa_type=Key)
     aspect: Aspect = Field(sa_type=EnumColumn(Aspect))
     status: Status = Field(default=Status.unverified, sa_type=EnumColumn(Status))
@@ -267,10 +264,9 @@ class Finding(SQLModel, table=True):
     verdict_pk: int | None = Field(default=None, foreign_key="verdict.pk", sa_type=Key)
 
 
-class Verdict(SQLModel, table=True):
+class Verdict(Row, table=True):
     """One change of one finding's status, kept for good."""
 
-    pk: int | None = Field(default=None, primary_key=True, sa_type=Key)
     id: str = Field(unique=True, max_length=40)
     claim_pk: int = Field(foreign_key="claim.pk", index=True, sa_type=Key)
     finding: Aspect = Field(sa_type=EnumColumn(Aspect))

@@ -67,9 +67,7 @@ class Reanchoring:
         mine = select(Claim).where(Claim.article_pk == self._article.pk)
         in_order = mine.order_by(col(Claim.position), col(Claim.pk))
         spans = _spans(self._session, self._article)
-        return [
-            self._one(claim, spans[claim.pk or 0]) for claim in self._session.exec(in_order).all()
-        ]
+        return [self._one(claim, spans[claim.key]) for claim in self._session.exec(in_order).all()]
 
     @property
     def anchors(self) -> Anchors:
@@ -162,7 +160,7 @@ class Reanchoring:
                 claim.statement = " … ".join(moved.after)
         else:
             claim.unconfirmed = True
-        self._session.before_commit(search_documents.claims, claim.pk or 0)
+        self._session.before_commit(search_documents.claims, claim.key)
         self._reopen(moved, Cause.words_changed)
 
     def _change_of(
@@ -221,7 +219,7 @@ class Reanchoring:
 
 
 def _places(article: Article, draft: Draft) -> SpanLookup:
-    return SpanLookup(ArticleText(article.pk or 0, article.id, draft.words))
+    return SpanLookup(ArticleText(article.key, article.id, draft.words))
 
 
 def bring(session: Write, claim: Claim, old: DraftText, new: SpanLookup) -> None:

@@ -140,7 +140,7 @@ def edit(
     ledger.change(session, actor, "claim.edited", claim, wanted, of, hanging)
     findings.settle(session, claim)
     if said.keys() & FINDABLE:
-        session.before_commit(search_documents.claims, claim.pk or 0)
+        session.before_commit(search_documents.claims, claim.key)
     for cause in causes:
         findings.reopen(session, actor, claim, cause)
     people.edit_restriction(session, actor, claim, said, of)
@@ -171,7 +171,7 @@ def _hang(
 ) -> list[Cause]:
     """Set what hangs on the claim anew; return what that reopens."""
     causes: list[Cause] = []
-    was_said, pk = relations.attributed(session, claim), claim.pk or 0
+    was_said, pk = relations.attributed(session, claim), claim.key
     if "spans" in said:
         words = relations.spans(session, claim, SpanRole.words)
         found = where.find_all(said["spans"], unit, "body", "spans")

@@ -23,7 +23,7 @@ from api.http.dependencies import (
 from api.http.path_parameters import ArticlePath, ClaimPath
 from api.http.query_parameters import from_query
 from api.http.responses import created, no_content, ok, stored
-from api.queries.documents import Document, document_from_json, make_etag, reload_document
+from api.queries.documents import document_from_json, reload_document
 from api.queries.pagination import Page
 from api.signoff import clearance as asking
 from api.signoff import corrections, publications, signatures
@@ -143,12 +143,7 @@ def publish_article(
     expected: IfMatch,
 ) -> Response:
     """Record that a piece ran, and which text; recorded with its blockers even when not cleared."""
-    article, publication, clearance = publications.publish(
-        session, actor, article_id, expected, new
-    )
-    recorded = reload_document(session, actor, PublicationOut, publication.pk)
-    json = f'{{"publication":{recorded.json},"article_version":{article.version},"clearance":{clearance}}}'
-    document = Document(json, make_etag(actor, article.version, session.head.around))
+    document = publications.publish(session, actor, article_id, expected, new)
     return created(session, document, f"/v1/articles/{article_id}/publications")
 
 

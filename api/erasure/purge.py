@@ -30,7 +30,7 @@ def purge(
     """Take an article out of every table; its lines of the ledger forget before and after."""
     article = articles.get(session, article_id)
     expected.check(article.version)
-    key, rows = article.pk or 0, _belonging(article.pk or 0)
+    key, rows = article.key, _belonging(article.key)
     names = _names(session, rows)
     shared = _shared(session, rows)
     for table in rows:

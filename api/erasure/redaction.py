@@ -35,7 +35,7 @@ def redact_speaker(
     same = col(Speaker.meant_pk) == speaker.meant_pk
     group = session.scalars(select(Speaker).where(same)).all()
     names = [name for member in group for name in (member.name, *member.aliases, member.wikidata)]
-    pks = [member.pk or 0 for member in group]
+    pks = [member.key for member in group]
     for member in group:
         member.name, member.aliases, member.roles, member.wikidata, member.note = (
             how.pseudonym,
@@ -45,8 +45,8 @@ def redact_speaker(
             None,
         )
         session.touch(member)
-        session.before_commit(search_documents.speakers, member.pk or 0)
-        session.before_commit(search_documents.claims_of_speakers, member.pk or 0)
+        session.before_commit(search_documents.speakers, member.key)
+        session.before_commit(search_documents.claims_of_speakers, member.key)
     session.execute(delete(SpeakerName).where(col(SpeakerName.speaker_pk).in_(pks)))
     theirs = col(Attribution.speaker_pk).in_(pks)
     touched = Touched(set(session.scalars(select(col(Attribution.claim_pk)).where(theirs))))
@@ -68,7 +68,7 @@ def redact_source(
     source.url = source.publisher = source.author = source.published = source.note = None
     source.external_id = None
     session.touch(source)
-    session.before_commit(search_documents.sources, source.pk or 0)
+    session.before_commit(search_documents.sources, source.key)
     touched = Touched()
     for table in (ClaimSource, Evidence):
         drawn = select(col(table.claim_pk)).where(col(table.source_pk) == source.pk)

@@ -148,7 +148,7 @@ def _reword(session: Write, names: Names, pseudonym: str, touched: Touched) -> N
         fields["statement"] = names.replace(change.statement, pseudonym)
         claim.change = WordsChange.model_validate(fields)
         if claim.change != change:
-            touched.changed.add(("claim", claim.pk or 0))
+            touched.changed.add(("claim", claim.key))
             touched.rows["claim"] += 1
 
 

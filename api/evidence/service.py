@@ -80,13 +80,11 @@ def link(session: Write, actor: Actor, claim_id: str, new: EvidenceIn) -> Eviden
     claim = claims.get(session, actor, claim_id)
     source = sources.given(session, actor, new.source, "body", "source")
     bears_on = new.bears_on or (claim.asks[0] if len(claim.asks) == 1 else Aspect.substance)
-    assert claim.pk is not None
-    assert source.pk is not None
     sent = {name: getattr(new, name) for name in _COLUMNS}
     evidence = Evidence(
         id=session.new_id("evidence"),
-        claim_pk=claim.pk,
-        source_pk=source.pk,
+        claim_pk=claim.key,
+        source_pk=source.key,
         created_by_pk=actor.person_pk or None,
         created_at=session.now,
         updated_at=session.now,
@@ -200,7 +198,7 @@ def _reopen_all(session: Write, actor: Actor, source: Source, cause: Cause) -> N
     resting = (
         select(col(Citation.verdict_pk))
         .join(Evidence, col(Evidence.pk) == col(Citation.evidence_pk))
-        .where(col(Evidence.source_pk) == source.pk)
+        .where(col(Evidence.source_pk) == source.key)
     )
     findings_on = (
         select(Claim, Finding)

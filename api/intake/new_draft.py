@@ -74,7 +74,7 @@ def redraft(
         if claim.returns:
             claim.returned += restored_findings.restore(session, actor, claim.claim)
     session.flush()
-    places = SpanLookup(ArticleText(article.pk or 0, article.id, read.words))
+    places = SpanLookup(ArticleText(article.key, article.id, read.words))
     fresh = _of_new_sentences(read.candidates, move, _taken(session, article))
     added = drafting.keep(session, actor, places, fresh[:MOST_DRAFTED])
     return Redrafted(draft, moved, [claim.pk for claim in added])

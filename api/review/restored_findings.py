@@ -33,7 +33,7 @@ def restore(session: Write, actor: Actor, claim: Claim) -> list[Aspect]:
         again.judge_pk = finding.judge_pk = judged.judge_pk
         cited = select(Citation.evidence_pk).where(Citation.verdict_pk == judged.pk)
         for evidence in session.exec(cited).all():
-            session.add(Citation(verdict_pk=again.pk or 0, evidence_pk=evidence))
+            session.add(Citation(verdict_pk=again.key, evidence_pk=evidence))
         returned.append(finding.aspect)
         ledger.record(
             session,

@@ -116,10 +116,8 @@ def judge(
         )
     old_status = finding.status
     verdict = findings.move(session, actor, claim, finding, new.status, new.rationale)
-    assert verdict.pk is not None
     for evidence, _ in cited:
-        assert evidence.pk is not None
-        session.add(Citation(verdict_pk=verdict.pk, evidence_pk=evidence.pk))
+        session.add(Citation(verdict_pk=verdict.key, evidence_pk=evidence.key))
     statuses = [
         asked_finding.status
         for asked_finding in findings.of(session, claim).values()
@@ -140,7 +138,7 @@ def judge(
 
 
 def verdict_shown(session: Write, viewer: Actor, verdict: Verdict) -> Document:
-    return reload_document(session, viewer, VerdictOut, verdict.pk)
+    return reload_document(session, viewer, VerdictOut, verdict.key)
 
 
 _LIST = FilteredSelect(

@@ -58,10 +58,9 @@ def correct(session: Write, actor: Actor, article_id: str, new: CorrectionIn) ->
     if article.stage is not Stage.published:
         raise WrongStage("Only a published piece is corrected: send a draft.", allowed=[])
     claim = claims.within_article(session, actor, article, new.claim) if new.claim else None
-    assert article.pk is not None
     correction = Correction(
         id=session.new_id("correction"),
-        article_pk=article.pk,
+        article_pk=article.key,
         claim_pk=claim.pk if claim else None,
         kind=new.kind,
         was=new.was,

@@ -9,12 +9,12 @@ from sqlmodel import Field, SQLModel
 from api.auth.models import RestrictableRow
 from api.queries.visibility import INHERITS_VISIBILITY_FROM
 from api.storage.column_types import EnumColumn, Key
+from api.storage.rows import Row
 
 
-class Signature(SQLModel, table=True):
+class Signature(Row, table=True):
     """An editor's sign-off, bound to what stood there; `seal` says of each claim what it was."""
 
-    pk: int | None = Field(default=None, primary_key=True, sa_type=Key)
     id: str = Field(unique=True, max_length=40)
     article_pk: int = Field(foreign_key="article.pk", index=True, sa_type=Key)
     draft: int  # its number
@@ -27,10 +27,9 @@ class Signature(SQLModel, table=True):
     withdrawn_at: datetime | None = None
 
 
-class Publication(SQLModel, table=True):
+class Publication(Row, table=True):
     """One time that a piece ran: which text, and what was open then."""
 
-    pk: int | None = Field(default=None, primary_key=True, sa_type=Key)
     id: str = Field(unique=True, max_length=40)
     article_pk: int = Field(foreign_key="article.pk", index=True, sa_type=Key)
     draft: int | None  # its number; none for a text that the desk does not know

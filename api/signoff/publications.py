@@ -13,7 +13,7 @@ from api.core.preconditions import ExpectedVersion
 from api.core.problems import Conflict
 from api.ledger import service as ledger
 from api.ledger.service import EventScope
-from api.queries.documents import ReadContext
+from api.queries.documents import Document, ReadContext, make_etag, reload_document
 from api.queries.pagination import PageResult, read_page
 from api.signoff import assessment
 from api.signoff.assessment import assess
@@ -36,20 +36,19 @@ class WrongStage(Conflict):
 
 def publish(
     session: Write, actor: Actor, article_id: str, expected: ExpectedVersion, new: PublishIn
-) -> tuple[Article, Publication, str]:
+) -> Document:
     """Record that a piece ran, and what was open then; it is recorded even when not cleared."""
     article = articles.get(session, article_id)
     expected.check(article.version)
     assessed = assess(session, article)
     clearance_json = assessment.told(session, _ALL, assessed, new.sha256)
     whole = Clearance.model_validate_json(clearance_json)
-    number = (col(Draft.article_pk) == article.pk) & (col(Draft.sha256) == new.sha256)
+    number = (col(Draft.article_pk) == article.key) & (col(Draft.sha256) == new.sha256)
     drafts = SQLModel.metadata.tables["draft"]
     known_as = session.scalar(pick(drafts.c.number).where(number).order_by(drafts.c.number.desc()))
-    assert article.pk is not None
     publication = Publication(
         id=session.new_id("publication"),
-        article_pk=article.pk,
+        article_pk=article.key,
         draft=known_as,
         sha256=new.sha256,
         published_at=new.published_at or session.now,
@@ -73,7 +72,12 @@ def publish(
         cleared=whole.cleared,
         blockers=codes,
     )
-    return article, publication, assessment.told(session, actor, assessed, new.sha256)
+    recorded = reload_document(session, actor, PublicationOut, publication.key).json
+    clearance = assessment.told(session, actor, assessed, new.sha256)
+    json = (
+        f'{{"publication":{recorded},"article_version":{article.version},"clearance":{clearance}}}'
+    )
+    return Document(json, make_etag(actor, article.version, session.head.around))
 
 
 class _All:

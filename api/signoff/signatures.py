@@ -42,10 +42,9 @@ def sign(
             "The house rules ask for more before the piece is signed.",
             rules=[need.model_dump() for need in needs],
         )
-    assert article.pk is not None
     signature = Signature(
         id=session.new_id("signature"),
-        article_pk=article.pk,
+        article_pk=article.key,
         draft=assessed.whole.draft.number,
         sha256=assessed.seal.sha256,
         seal=assessed.seal.written(),

@@ -169,7 +169,7 @@ def _table(name: str) -> Table:
 
 def load_snapshot(session: Read, article: Article, draft: Draft) -> PieceSnapshot:
     """Read how an article stands."""
-    article_pk = article.pk or 0
+    article_pk = article.key
     claims = _claims(session, article_pk)
     _spans(session, article_pk, claims)
     _speakers(session, article_pk, claims)

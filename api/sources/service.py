@@ -70,7 +70,7 @@ def key(
     if pk is not None and isinstance(source_or_id, str):
         return pk, source_or_id
     source = given(session, actor, source_or_id, *where)
-    return _pk(source), source.id
+    return source.key, source.id
 
 
 def shows(session: Read, viewer: Actor, pk: int) -> bool:
@@ -117,7 +117,7 @@ def add(session: Write, actor: Actor, new: SourceIn, *where: str | int) -> Sourc
     )
     session.add(source)
     session.flush()
-    session.before_commit(search_documents.sources, _pk(source))
+    session.before_commit(search_documents.sources, source.key)
     source.origin_pk = _origin(session, actor, source, new.origin, *(where or ("body",)))
     if new.visible_to is not None:
         people.restrict(session, actor, source, new.visible_to)
@@ -145,24 +145,24 @@ def edit(
             "A source needs a title or a url.",
             errors=error_at("body", message="Keep one of title and url."),
         )
-    session.before_commit(search_documents.sources, _pk(source))
+    session.before_commit(search_documents.sources, source.key)
     people.edit_restriction(session, actor, source, patch)
     return source, changed
 
 
 def shown(session: Write, actor: Actor, source: Source) -> Document:
-    return reload_document(session, actor, SourceOut, source.pk)
+    return reload_document(session, actor, SourceOut, source.key)
 
 
 def delete(session: Write, actor: Actor, source_id: str, expected: ExpectedVersion) -> None:
     """Take away a source that nothing rests on."""
     source = get(session, actor, source_id)
     expected.check(source.version)
-    used, claims = references_to(session, actor, SQLModel.metadata.tables["source"], source.pk)
+    used, claims = references_to(session, actor, SQLModel.metadata.tables["source"], source.key)
     if used:
         raise SourceInUse(f"{used} things rest on this source.", claims=[*claims])
     source.deleted_at, source.external_id = session.now, None
-    full_text.remove_text(session, "source", _pk(source))
+    full_text.remove_text(session, "source", source.key)
     session.touch(source)
     before = {"title": source.title, "url": source.url}
     ledger.record(session, actor, "source.deleted", source.id, before={**before})
@@ -174,7 +174,7 @@ def _origin(
     if origin is None:
         return None
     if origin in ("self", source.id):
-        return source.pk
+        return source.key
     return named(session, actor, origin, *where, "origin").pk
 
 
@@ -188,8 +188,3 @@ def _free(session: Read, viewer: Actor, external_id: str | None) -> None:
             f"Another source has the external_id {external_id}.",
             source=visible_source.id if visible_source else None,
         )
-
-
-def _pk(source: Source) -> int:
-    assert source.pk is not None
-    return source.pk

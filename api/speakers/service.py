@@ -135,7 +135,7 @@ def add(session: Write, actor: Actor, new: SpeakerIn) -> Speaker:
     )
     session.add(speaker)
     session.flush()
-    speaker.meant_pk = speaker.pk
+    speaker.meant_pk = speaker.key
     _name(session, speaker)
     if new.visible_to is not None:
         people.restrict(session, actor, speaker, new.visible_to)
@@ -154,20 +154,20 @@ def edit(
         _name(session, speaker)
     hidden = people.edit_restriction(session, actor, speaker, changes.model_dump())
     if named or hidden:
-        session.before_commit(search_documents.claims_of_speakers, _pk(speaker))
-    return reload_document(session, actor, SpeakerOut, speaker.pk)
+        session.before_commit(search_documents.claims_of_speakers, speaker.key)
+    return reload_document(session, actor, SpeakerOut, speaker.key)
 
 
 def remove(session: Write, actor: Actor, speaker_id: str, expected: ExpectedVersion) -> None:
     """Take away a speaker whom nothing names."""
     speaker = get(session, actor, speaker_id)
     expected.check(speaker.version)
-    used, claims = references_to(session, actor, SQLModel.metadata.tables["speaker"], speaker.pk)
+    used, claims = references_to(session, actor, SQLModel.metadata.tables["speaker"], speaker.key)
     if used:
         raise SpeakerInUse(f"{speaker.name} is named in {used} places.", claims=[*claims])
     speaker.deleted_at = session.now
-    session.exec(delete(SpeakerName).where(col(SpeakerName.speaker_pk) == speaker.pk))
-    full_text.remove_text(session, "speaker", _pk(speaker))
+    session.exec(delete(SpeakerName).where(col(SpeakerName.speaker_pk) == speaker.key))
+    full_text.remove_text(session, "speaker", speaker.key)
     session.touch(speaker)
     ledger.record(session, actor, "speaker.deleted", speaker.id, before={"name": speaker.name})
 
@@ -186,7 +186,7 @@ def merge(
     if speaker.restricted and not into.restricted:
         raise CannotMerge(f"{speaker.name} is restricted; {into.name} would show it to all.")
     session.exec(
-        update(Speaker).where(col(Speaker.meant_pk) == speaker.pk).values(meant_pk=into.pk)
+        update(Speaker).where(col(Speaker.meant_pk) == speaker.key).values(meant_pk=into.pk)
     )
     speaker.merged_into_pk = into.pk
     names = dict.fromkeys([*into.aliases, speaker.name, *speaker.aliases])
@@ -194,7 +194,7 @@ def merge(
     aliases, before = list(names), into.aliases
     into.aliases = aliases
     _name(session, into)
-    session.before_commit(search_documents.claims_of_speakers, _pk(into))
+    session.before_commit(search_documents.claims_of_speakers, into.key)
     session.touch(into)
     session.touch(speaker)
     ledger.record(
@@ -210,14 +210,9 @@ def merge(
 
 def _name(session: Write, speaker: Speaker) -> None:
     """Let the speaker be found by the names of now."""
-    session.exec(delete(SpeakerName).where(col(SpeakerName.speaker_pk) == speaker.pk))
+    session.exec(delete(SpeakerName).where(col(SpeakerName.speaker_pk) == speaker.key))
     names = dict.fromkeys(name.casefold() for name in (speaker.name, *speaker.aliases))
     for index, name in enumerate(names):
-        session.add(SpeakerName(name=name, speaker_pk=_pk(speaker), alias=index > 0))
+        session.add(SpeakerName(name=name, speaker_pk=speaker.key, alias=index > 0))
     session.flush()
-    session.before_commit(search_documents.speakers, _pk(speaker))
-
-
-def _pk(speaker: Speaker) -> int:
-    assert speaker.pk is not None
-    return speaker.pk
+    session.before_commit(search_documents.speakers, speaker.key)

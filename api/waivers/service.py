@@ -56,10 +56,9 @@ def of_rules(session: Read, claim: Claim) -> frozenset[str]:
 def add(session: Write, actor: Actor, article_id: str, new: WaiverIn) -> Waiver:
     article = articles.get(session, article_id)
     claim = claims.within_article(session, actor, article, new.claim) if new.claim else None
-    assert article.pk is not None
     waiver = Waiver(
         id=session.new_id("waiver"),
-        article_pk=article.pk,
+        article_pk=article.key,
         claim_pk=claim.pk if claim else None,
         rule=new.rule,
         blocker=new.blocker,
