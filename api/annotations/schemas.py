@@ -3,12 +3,13 @@ from typing import Annotated, Any, Self
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from sqlalchemy import FromClause, case, func, select
 from sqlalchemy.sql.elements import ColumnElement
-from sqlmodel import SQLModel
+from sqlmodel import SQLModel, col
 
 from api.annotations.models import Annotation, AnnotationKind, Answer, Outcome
 from api.auth.schemas import WHO_MAY_KNOW, PersonRef, VisibleTo, VisibleToIn
 from api.core.field_types import RequestModel, Time
 from api.core.ids import AnnotationId, ArticleId, ClaimId, PersonId
+from api.queries.filters import FilterBy, PointsTo
 from api.queries.pagination import PageQuery
 from api.queries.projections import Computed, Instant, Projection, Via
 from api.queries.visibility import hidden
@@ -188,7 +189,7 @@ class CallSheets(BaseModel):
     calls: list[Call] = Field(description="The sheets.")
 
 
-class Kinds(PageQuery):
+class Kinds(PageQuery, table=Annotation):
     """Which annotations; repeated values mean "or"."""
 
     kind: list[AnnotationKind] = Field(default=[], description="Of these kinds.")
@@ -197,13 +198,21 @@ class Kinds(PageQuery):
     )
 
 
-class AnnotationFilter(Kinds):
+class AnnotationFilter(Kinds, table=Annotation):
     """Which annotations of the whole desk; repeated values mean "or"."""
 
-    article: list[ArticleId] = Field(default=[], description="About these articles.")
-    claim: list[ClaimId] = Field(default=[], description="About these claims.")
-    addressee: list[PersonId] = Field(default=[], description="For these persons.")
-    asked_by: list[PersonId] = Field(default=[], description="Noted by these persons.")
-    due_before: Time | None = Field(
-        default=None, description="With an answer due before this time."
+    article: Annotated[list[ArticleId], PointsTo("article")] = Field(
+        default=[], description="About these articles."
     )
+    claim: Annotated[list[ClaimId], PointsTo("claim")] = Field(
+        default=[], description="About these claims."
+    )
+    addressee: Annotated[list[PersonId], PointsTo("person")] = Field(
+        default=[], description="For these persons."
+    )
+    asked_by: Annotated[list[PersonId], PointsTo("person", "created_by_pk")] = Field(
+        default=[], description="Noted by these persons."
+    )
+    due_before: Annotated[
+        Time | None, FilterBy(lambda used: col(Annotation.due) < used.value(col(Annotation.due)))
+    ] = Field(default=None, description="With an answer due before this time.")

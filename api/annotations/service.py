@@ -23,19 +23,13 @@ from api.claims.models import Claim
 from api.core.preconditions import ExpectedVersion
 from api.core.problems import Conflict, Forbidden, Invalid, NotFound, error_at
 from api.ledger import service as ledger
-from api.ledger.service import EventScope
 from api.people import service as people
-from api.queries.documents import (
-    Document,
-    LedgerPosition,
-    ReadContext,
-    desk_position,
-    find_row,
-    read_document,
-    reload_document,
-)
-from api.queries.filters import Conditions, FilteredSelect
-from api.queries.pagination import PageResult, read_page
+from api.queries.contexts import ReadContext
+from api.queries.documents import Document, read_document, reload_document
+from api.queries.ledger_positions import desk_position
+from api.queries.lists import ListQuery
+from api.queries.pagination import PageResult
+from api.queries.resources import Resource
 from api.storage.database import Read, Write
 from api.storage.statements import param
 
@@ -55,66 +49,35 @@ class CannotClose(Conflict):
     """It is closed already, or ends in another way; `allowed` lists the outcomes."""
 
 
-def get(session: Read, viewer: Actor, annotation_id: str) -> Annotation:
-    annotation = find_row(session, viewer, Annotation, "annotation", annotation_id)
-    if annotation is None:
-        raise NoSuchAnnotation(f"There is no annotation {annotation_id}.")
-    return annotation
+ANNOTATIONS = Resource(Annotation, NoSuchAnnotation)
+get = ANNOTATIONS.get
 
 
 async def read(context: ReadContext, annotation_id: str) -> Document:
     return await read_document(context, AnnotationOut, annotation_id, NoSuchAnnotation)
 
 
-_CONDITIONS: Conditions = {
-    "kind": lambda given: given.among(col(Annotation.kind)),
-    "open": lambda given: given.among(col(Annotation.open)),
-}
-_OF_CLAIM = FilteredSelect(
-    lambda: AnnotationOut.select().where(col(Annotation.claim_pk) == param("of")), _CONDITIONS
-)
-_OF_ARTICLE = FilteredSelect(
-    lambda: AnnotationOut.select().where(col(Annotation.article_pk) == param("of")), _CONDITIONS
-)
-_ALL = FilteredSelect(
-    AnnotationOut.select,
-    {
-        **_CONDITIONS,
-        "article": lambda given: given.by_id("article", col(Annotation.article_pk)),
-        "claim": lambda given: given.by_id("claim", col(Annotation.claim_pk)),
-        "addressee": lambda given: given.by_id("person", col(Annotation.addressee_pk)),
-        "asked_by": lambda given: given.by_id("person", col(Annotation.created_by_pk)),
-        "due_before": lambda given: col(Annotation.due) < given.value(col(Annotation.due)),
-    },
-)
+_OF_CLAIM = ListQuery(AnnotationOut, Kinds, of=col(Annotation.claim_pk))
+_OF_ARTICLE = ListQuery(AnnotationOut, Kinds, of=col(Annotation.article_pk))
+_OF_DESK = ListQuery(AnnotationOut, AnnotationFilter)
 
 
-async def of_claim(context: ReadContext, claim_id: str, filters: Kinds) -> PageResult:
-    return await _page(context, _OF_CLAIM, claim_id, filters, await claims.here(context, claim_id))
+async def list_of_claim(context: ReadContext, claim_id: str, filters: Kinds) -> PageResult:
+    """List what is noted about a claim."""
+    position = await claims.ledger_position(context, claim_id)
+    return await _OF_CLAIM.read(context, f"annotations of {claim_id}", filters, position)
 
 
-async def of_article(context: ReadContext, article_id: str, filters: Kinds) -> PageResult:
-    return await _page(
-        context, _OF_ARTICLE, article_id, filters, await articles.here(context, article_id)
-    )
+async def list_of_article(context: ReadContext, article_id: str, filters: Kinds) -> PageResult:
+    """List what is noted about an article and its claims."""
+    position = await articles.ledger_position(context, article_id)
+    return await _OF_ARTICLE.read(context, f"annotations of {article_id}", filters, position)
 
 
-async def listed(context: ReadContext, filters: AnnotationFilter) -> PageResult:
-    return await _page(context, _ALL, "the desk", filters, await desk_position(context))
-
-
-async def _page(
-    context: ReadContext,
-    statements: FilteredSelect,
-    name: str,
-    filters: Kinds,
-    position: LedgerPosition,
-) -> PageResult:
-    statement, values = statements.for_filter(filters)
-    listing = f"annotations of {name}", filters, position
-    return await read_page(
-        context, AnnotationOut, statement, listing, parameters={**values, "of": position.pk}
-    )
+async def list_of_desk(context: ReadContext, filters: AnnotationFilter) -> PageResult:
+    """List annotations of the whole desk."""
+    position = await desk_position(context)
+    return await _OF_DESK.read(context, "annotations of the desk", filters, position)
 
 
 _CALLS = AnnotationOut.select().where(
@@ -126,7 +89,7 @@ _CALLS = AnnotationOut.select().where(
 
 async def calls(context: ReadContext, article_id: str) -> Document:
     """Put the open questions of an article together by whom they are for."""
-    position = await articles.here(context, article_id)
+    position = await articles.ledger_position(context, article_id)
     tag = context.raise_if_unmodified(position.etag(context.viewer))
     rows = await context.rows(_CALLS.order_by(col(Annotation.pk)), {"of": position.pk})
     sheets: dict[str, Call] = {}
@@ -159,7 +122,7 @@ def _add(
     outsider = new.addressee if isinstance(new.addressee, OutsiderIn) else None
     person = None
     if isinstance(new.addressee, str):
-        person = people.named(session, new.addressee, "body", "addressee")
+        person = people.PEOPLE.named(session, actor, new.addressee, "body", "addressee")
     annotation = Annotation(
         id=session.new_id("annotation"),
         article_pk=article.key,
@@ -183,7 +146,7 @@ def _add(
         actor,
         "annotation.added",
         annotation.id,
-        EventScope(article.id, claim.id if claim else None),
+        ledger.scope_of(session, annotation),
         after=new.model_dump(mode="json", exclude_none=True),
     )
     return annotation
@@ -194,7 +157,7 @@ def _replied_to(
 ) -> Annotation | None:
     if annotation_id is None:
         return None
-    annotation = find_row(session, actor, Annotation, "annotation", annotation_id)
+    annotation = ANNOTATIONS.find(session, actor, annotation_id)
     beside = (article.key, claim.pk if claim else None)
     if annotation is None or (annotation.article_pk, annotation.claim_pk) != beside:
         raise Invalid(
@@ -219,7 +182,7 @@ def answer(session: Write, actor: Actor, annotation_id: str, body: str) -> Annot
     session.add(new_answer)
     session.touch(annotation)
     after = {"answer": new_answer.id, "body": body}
-    scope = _of(session, annotation)
+    scope = ledger.scope_of(session, annotation)
     ledger.record(session, actor, "annotation.answered", annotation.id, scope, after={**after})
     return annotation
 
@@ -242,7 +205,7 @@ def close(
         "closed_by_pk": actor.person_pk or None,
         "closed_at": session.now,
     }
-    scope = _of(session, annotation)
+    scope = ledger.scope_of(session, annotation)
     ledger.change(session, actor, "annotation.closed", annotation, columns, scope)
     return annotation
 
@@ -268,9 +231,3 @@ def attempts(session: Read, claim: Claim) -> int:
 
 def shown(session: Write, viewer: Actor, annotation: Annotation) -> Document:
     return reload_document(session, viewer, AnnotationOut, annotation.key)
-
-
-def _of(session: Read, annotation: Annotation) -> EventScope:
-    article = session.get_one(Article, annotation.article_pk)
-    claim = session.get_one(Claim, annotation.claim_pk) if annotation.claim_pk else None
-    return EventScope(article.id, claim.id if claim else None)

@@ -4,12 +4,15 @@ from typing import Annotated, Self
 from pydantic import MISSING, ConfigDict, Field, StringConstraints, model_validator
 from sqlalchemy import FromClause, select
 from sqlalchemy.sql.elements import ColumnElement
+from sqlmodel import col
 
 from api.articles.models import Article, Dateline, Draft, Stage
 from api.auth.schemas import PersonRef
 from api.core.field_types import ExternalId, Language, Line, RequestModel, Time, Url
+from api.queries.filters import FilterBy
 from api.queries.pagination import PageQuery
 from api.queries.projections import Computed, Instant, Projection, Via
+from api.search import full_text
 from api.search.full_text import HOW_IT_SEARCHES, SearchQuery
 
 Headline = Annotated[str, StringConstraints(min_length=1, max_length=1000)]
@@ -220,10 +223,12 @@ class DraftFilter(PageQuery):
     """Which drafts of the article: all."""
 
 
-class ArticleFilter(PageQuery):
+class ArticleFilter(PageQuery, table=Article):
     """Which articles; repeated values mean "or"."""
 
-    q: SearchQuery = Field(
+    q: Annotated[
+        SearchQuery, FilterBy(lambda _: col(Article.pk).in_(full_text.matching_keys("article")))
+    ] = Field(
         default=None,
         description="Words of headline, standfirst or body; " + HOW_IT_SEARCHES,
         examples=["ceasefire iran"],
@@ -232,7 +237,10 @@ class ArticleFilter(PageQuery):
     outlet: list[str] = Field(default=[], description="For these outlets.")
     desk: list[str] = Field(default=[], description="Of these desks.")
     stage: list[Stage] = Field(default=[], description="In these stages.")
-    due_before: Time | None = Field(default=None, description="With a deadline before this time.")
-    sort: ArticleSort = Field(
+    due_before: Annotated[
+        Time | None,
+        FilterBy(lambda used: col(Article.deadline) < used.value(col(Article.deadline))),
+    ] = Field(default=None, description="With a deadline before this time.")
+    sort: Annotated[ArticleSort, FilterBy(None)] = Field(
         default=ArticleSort.created_at, description="By age, or newest first (`-created_at`)."
     )

@@ -22,19 +22,12 @@ from api.core.ids import has_id_shape
 from api.core.preconditions import ExpectedVersion
 from api.core.problems import Conflict, Invalid, NotFound, error_at
 from api.ledger import service as ledger
-from api.ledger.service import EventScope
-from api.queries.documents import (
-    Document,
-    LedgerPosition,
-    ReadContext,
-    desk_position,
-    document_from_json,
-    position_of,
-    read_document,
-    reload_document,
-)
-from api.queries.filters import FilteredSelect
-from api.queries.pagination import BY_AGE, NEWEST, PageResult, read_page
+from api.queries.contexts import LedgerPosition, ReadContext
+from api.queries.documents import Document, document_from_json, read_document, reload_document
+from api.queries.ledger_positions import desk_position, position_of
+from api.queries.lists import ListQuery
+from api.queries.pagination import BY_AGE, NEWEST, PageResult
+from api.queries.resources import NOBODY, Resource
 from api.search import full_text, search_documents
 from api.storage.database import Read, Write
 from api.storage.statements import param
@@ -58,13 +51,14 @@ class ArticleTaken(Conflict):
     """Another article has this `external_id`; the answer names it."""
 
 
+ARTICLES = Resource(
+    Article, NoSuchArticle, "GET /v1/articles lists them.", ArticleTaken
+)  # every article is visible to everybody
+
+
 def get(session: Read, article_id: str) -> Article:
-    article = None
-    if has_id_shape("article", article_id):
-        article = session.exec(select(Article).where(Article.id == article_id)).one_or_none()
-    if article is None:
-        raise NoSuchArticle(f"There is no article {article_id}.")
-    return article
+    """One article, or 404."""
+    return ARTICLES.get(session, NOBODY, article_id)
 
 
 class ArticleText(NamedTuple):
@@ -97,29 +91,19 @@ async def read(context: ReadContext, article_id: str) -> Document:
     return await read_document(context, ArticleOut, article_id, NoSuchArticle)
 
 
-async def here(context: ReadContext, article_id: str) -> LedgerPosition:
+async def ledger_position(context: ReadContext, article_id: str) -> LedgerPosition:
     """Look where this article stands, or say that there is none."""
     return await position_of(context, "article", article_id, NoSuchArticle)
 
 
-_LIST = FilteredSelect(
-    ArticleRef.select,
-    {
-        "external_id": lambda given: given.among(col(Article.external_id)),
-        "outlet": lambda given: given.among(col(Article.outlet)),
-        "desk": lambda given: given.among(col(Article.desk)),
-        "stage": lambda given: given.among(col(Article.stage)),
-        "due_before": lambda given: col(Article.deadline) < given.value(col(Article.deadline)),
-        "q": lambda _: col(Article.pk).in_(full_text.matching_keys("article")),
-    },
-)
+_LIST = ListQuery(ArticleRef, ArticleFilter)
 
 
-async def listed(context: ReadContext, filters: ArticleFilter) -> PageResult:
-    statement, values = _LIST.for_filter(filters)
-    listing = "articles", filters, await desk_position(context)
-    order, long = ORDERS[filters.sort], full_text.has_terms(filters.q)
-    return await read_page(context, ArticleRef, statement, listing, order, values, long=long)
+async def list_articles(context: ReadContext, filters: ArticleFilter) -> PageResult:
+    """Find articles, or list all."""
+    position, long = await desk_position(context), full_text.has_terms(filters.q)
+    order = ORDERS[filters.sort]
+    return await _LIST.read(context, "articles", filters, position, order, long=long)
 
 
 def add(
@@ -130,7 +114,7 @@ def add(
     sentences: Sentences | None = None,
 ) -> ArticleText:
     """Keep a new article with its draft 1."""
-    _free(session, new.external_id)
+    ARTICLES.require_free(session, actor, new.external_id)
     fields = new.model_dump(
         exclude={"headline", "standfirst", "body", "html", "draft_claims", "dateline"}
     )
@@ -149,18 +133,15 @@ def add(
         mode="json", exclude={"headline", "standfirst", "body", "html", "draft_claims"}
     )
     after["draft"] = {"number": 1, "sha256": draft.sha256}
-    ledger.record(session, actor, "article.added", article.id, EventScope(article.id), after=after)
+    ledger.record(
+        session, actor, "article.added", article.id, ledger.scope_of(session, article), after=after
+    )
     session.before_commit(search_documents.articles, article.key)
     return ArticleText(article.key, article.id, words)
 
 
 def newest(session: Read, article: Article) -> Draft:
     return session.get_one(Draft, article.draft_pk)
-
-
-def named(session: Read, external_id: str) -> Article | None:
-    """The article that the CMS knows by this id, if there is one."""
-    return session.exec(select(Article).where(Article.external_id == external_id)).one_or_none()
 
 
 def draft_named(session: Read, article: Article, number: str) -> Draft:
@@ -176,14 +157,13 @@ def _is_number(text: str) -> bool:
     return text.isascii() and text.isdecimal() and len(text) < 10
 
 
-_DRAFTS = DraftRef.select().where(col(Draft.article_pk) == param("of"))
+_DRAFTS = ListQuery(DraftRef, DraftFilter, of=col(Draft.article_pk))
 
 
-async def drafts(context: ReadContext, article_id: str, filters: DraftFilter) -> PageResult:
+async def list_drafts(context: ReadContext, article_id: str, filters: DraftFilter) -> PageResult:
     """List an article's drafts, the first one first."""
-    position = await here(context, article_id)
-    listing = f"{article_id} drafts", filters, position
-    return await read_page(context, DraftRef, _DRAFTS, listing, parameters={"of": position.pk})
+    position = await ledger_position(context, article_id)
+    return await _DRAFTS.read(context, f"{article_id} drafts", filters, position)
 
 
 _DRAFT = DraftOut.select().where(
@@ -193,7 +173,7 @@ _DRAFT = DraftOut.select().where(
 
 async def read_draft(context: ReadContext, article_id: str, number: str) -> Document:
     """Read one of the article's drafts, by its number as a path has it."""
-    position = await here(context, article_id)
+    position = await ledger_position(context, article_id)
     if _is_number(number):
         for _, _, json in await context.rows(_DRAFT, {"of": position.pk, "number": int(number)}):
             return document_from_json(context.viewer, json)
@@ -223,7 +203,7 @@ def add_draft(
         actor,
         "draft.added",
         article.id,
-        EventScope(article.id),
+        ledger.scope_of(session, article),
         before={"draft": previous.number, "sha256": previous.sha256},
         after={"draft": draft.number, "sha256": draft.sha256, "note": note},
     )
@@ -265,19 +245,13 @@ def edit(
     expected.check(article.version)
     columns = {name: getattr(changes, name) for name in changes.model_dump()}
     if columns.get("external_id", article.external_id) != article.external_id:
-        _free(session, columns["external_id"])
+        ARTICLES.require_free(session, actor, columns["external_id"])
     change(session, actor, article, columns)
     return reload_document(session, actor, ArticleOut, article.key)
 
 
 def change(session: Write, actor: Actor, article: Article, columns: Mapping[str, object]) -> None:
     """Set what is said about an article."""
-    ledger.change(session, actor, "article.edited", article, columns, EventScope(article.id))
-
-
-def _free(session: Read, external_id: str | None) -> None:
-    taken = named(session, external_id) if external_id is not None else None
-    if taken:
-        raise ArticleTaken(
-            f"Article {taken.id} has the external_id {external_id}.", article=taken.id
-        )
+    ledger.change(
+        session, actor, "article.edited", article, columns, ledger.scope_of(session, article)
+    )

@@ -1,16 +1,13 @@
-"""Which claims: the one way to narrow, sort and count them."""
+"""Lists and counts of claims: in which order, by what, and the shape of the answer."""
 
 from enum import StrEnum
 from typing import Self
 
 from pydantic import BaseModel, Field, model_validator
 
-from api.claims.models import Anchoring, Kind, Risk, State, Status, Voice
+from api.claims.inputs import ClaimConditions
 from api.claims.schemas import ClaimOut
-from api.core.field_types import Time
-from api.core.ids import ArticleId, PersonId, SourceId, SpeakerId
 from api.queries.pagination import Page, PageQuery
-from api.search.full_text import HOW_IT_SEARCHES, SearchQuery
 from api.text.offsets import Unit
 
 
@@ -23,46 +20,6 @@ class ClaimSort(StrEnum):
     worth = "-worth"
     due = "due"
     relevance = "relevance"
-
-
-class ClaimConditions(BaseModel):
-    """Every way to narrow claims; lists and counts share it. Repeated values mean "or"."""
-
-    q: SearchQuery = Field(
-        default=None,
-        description="Words of the statement, of the article's own words, of a speaker's name or a "
-        "tag; " + HOW_IT_SEARCHES,
-        examples=["twelve days"],
-    )
-    article: list[ArticleId] = Field(default=[], description="Of these articles.")
-    speaker: list[SpeakerId] = Field(default=[], description="Said by these, at any level.")
-    source: list[SourceId] = Field(default=[], description="Drawn from these by the writer.")
-    unsourced: bool | None = Field(
-        default=None, description="`true`: without any source of the writer's (TK)."
-    )
-    status: list[Status] = Field(default=[], description="In these statuses.")
-    substance_status: list[Status] = Field(
-        default=[], description="Whose substance finding is one of these."
-    )
-    attribution_status: list[Status] = Field(
-        default=[], description="Whose attribution finding is one of these."
-    )
-    state: list[State] = Field(
-        default=[State.drafted, State.kept], description="In these states; not `dropped` at first."
-    )
-    kind: list[Kind] = Field(default=[], description="Of these kinds.")
-    voice: list[Voice] = Field(default=[], description="In these voices.")
-    checkable: bool | None = Field(default=None, description="Only checkable ones, or the others.")
-    anchoring: list[Anchoring] = Field(default=[], description="Anchored in these ways.")
-    risk: list[Risk] = Field(default=[], description="Of these risks.")
-    assignee: list[PersonId] = Field(default=[], description="Assigned to these persons.")
-    tag: list[str] = Field(default=[], description="With any of these tags.")
-    reopened: bool | None = Field(
-        default=None, description="`true`: those that must be looked at again."
-    )
-    due_before: Time | None = Field(default=None, description="Due before this time.")
-    updated_after: Time | None = Field(default=None, description="Changed after this time.")
-    external_id: list[str] = Field(default=[], description="With these `external_id`s.")
 
 
 class ClaimFilter(ClaimConditions, PageQuery):

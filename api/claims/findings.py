@@ -5,11 +5,9 @@ from types import MappingProxyType
 
 from sqlmodel import select
 
-from api.articles.models import Article
 from api.auth.access import Actor
 from api.claims.models import Aspect, Claim, Finding, Status, Verdict, Voice
 from api.ledger import service as ledger
-from api.ledger.service import EventScope
 from api.storage.database import Read, Write, insert_into
 
 
@@ -50,10 +48,10 @@ def asked_by(voice: Voice) -> list[Aspect]:
     return [Aspect.substance] if voice is Voice.article else [Aspect.substance, Aspect.attribution]
 
 
-def put(session: Write, claim_pk: int, asks: list[Aspect]) -> None:
+def add_findings(session: Write, claim_pk: int, asks: list[Aspect]) -> None:
     """Give a claim these findings, not yet looked at."""
     for aspect in asks:
-        row = {"pk": session.key(), "claim_pk": claim_pk, "aspect": aspect}
+        row = {"pk": session.next_key(), "claim_pk": claim_pk, "aspect": aspect}
         fresh = {"status": Status.unverified, "rationale": None, "judge_pk": None}
         session.queue_insert(insert_into(Finding), row | fresh | {"at": None, "verdict_pk": None})
 
@@ -68,10 +66,10 @@ def judged(session: Read, claim: Claim) -> bool:
     return any(finding.verdict_pk for finding in of(session, claim).values())
 
 
-def settle(session: Write, claim: Claim) -> None:
+def refresh_status(session: Write, claim: Claim) -> None:
     """Give the claim the findings that it asks for, and its status from them."""
     found = of(session, claim)
-    put(session, claim.key, [aspect for aspect in claim.asks if aspect not in found])
+    add_findings(session, claim.key, [aspect for aspect in claim.asks if aspect not in found])
     asked = {
         found[aspect].status if aspect in found else Status.unverified for aspect in claim.asks
     }
@@ -103,7 +101,7 @@ def move(
     session.flush()
     finding.status, finding.rationale, finding.at = to, rationale, session.now
     finding.judge_pk, finding.verdict_pk = verdict.judge_pk, verdict.pk
-    settle(session, claim)
+    refresh_status(session, claim)
     session.touch(claim)
     return verdict
 
@@ -125,13 +123,8 @@ def reopen(
                 actor,
                 "finding.reopened",
                 claim.id,
-                belonging(session, claim),
+                ledger.scope_of(session, claim),
                 before={"finding": finding.aspect, "status": was},
                 after={"finding": finding.aspect, "status": Status.checking, "cause": cause},
             )
     return reopened
-
-
-def belonging(session: Read, claim: Claim) -> EventScope:
-    """What a ledger line about this claim belongs to."""
-    return EventScope(session.get_one(Article, claim.article_pk).id, claim.id)

@@ -1,25 +1,24 @@
-"""What comes in about claims. `schemas.py` has what goes out."""
+"""What callers send about claims: a new one, changes of one, and which ones they ask for.
 
-from typing import Annotated, Self
+`schemas.py` has what they are answered. A plain column of a claim is one field here, in each class
+in which it can be sent: what becomes of it follows from the table's columns.
+"""
 
-from pydantic import (
-    MISSING,
-    BaseModel,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    model_validator,
-)
+from typing import Annotated
+
+from pydantic import MISSING, ConfigDict, Field, StringConstraints
+from sqlmodel import col
 
 from api.auth.schemas import WHO_MAY_KNOW, VisibleToIn
-from api.claims.models import Aspect, Kind, Risk, State, Voice
+from api.claims import conditions
+from api.claims.models import Anchoring, Aspect, Claim, Kind, Risk, State, Status, Voice
+from api.claims.relation_inputs import AttributionIn, SourceOfIn, SpanIn
 from api.core.field_types import ExternalId, RequestModel, Time
 from api.core.ids import ArticleId, PersonId, SourceId, SpeakerId
+from api.queries.filters import Filter, FilterBy, PointsTo
 from api.queries.projections import Rate
-from api.sources.schemas import SourceIn
-from api.speakers.schemas import Name
-from api.text.offsets import Unit
-from api.text.spans import Part
+from api.search import full_text
+from api.search.full_text import HOW_IT_SEARCHES, SearchQuery
 
 Statement = Annotated[
     str,
@@ -41,116 +40,6 @@ WHAT_IT_ASKS = (
     "Which findings it needs. An article's own claim asks for substance, another's for both; "
     "narrow it where you only report that somebody said so."
 )
-Offset = Annotated[int, Field(ge=0, le=2**31 - 1)]
-
-
-class SpanIn(RequestModel):
-    """A stretch of the newest draft: by offsets, or by its words (with neighbours if needed)."""
-
-    part: Part | None = Field(
-        default=None,
-        description="The part it stands in: `body` for offsets; a quote is looked for in all.",
-    )
-    start: Offset | None = Field(
-        default=None, description="Where it starts, counted in `unit`.", examples=[41]
-    )
-    end: Offset | None = Field(
-        default=None, description="Where it ends, exclusive.", examples=[107]
-    )
-    exact: str | None = Field(
-        default=None,
-        min_length=1,
-        max_length=20_000,
-        description="Its words, letter by letter.",
-        examples=["It was over in 12 days"],
-    )
-    prefix: str = Field(default="", max_length=1000, description="What stands right before it.")
-    suffix: str = Field(default="", max_length=1000, description="What stands right after it.")
-
-    @model_validator(mode="after")
-    def _is_one_way_to_say_it(self) -> Self:
-        if (self.start is None) != (self.end is None):
-            raise ValueError("`start` and `end` come together.")
-        if self.start is None and self.exact is None:
-            raise ValueError("Say where: by `start` and `end`, or by the words in `exact`.")
-        if self.start is not None and self.end is not None and self.end <= self.start:
-            raise ValueError("A span ends after it starts.")
-        return self
-
-
-class SpeakerOfIn(RequestModel):
-    """One speaker of a claim: one that is known, or a name."""
-
-    speaker: SpeakerId | None = Field(default=None, description="The speaker's id.")
-    name: Name | None = Field(
-        default=None, description="Or a name: found by name or alias, else added."
-    )
-    role: str | None = Field(
-        default=None,
-        max_length=300,
-        description="What the article calls them.",
-        examples=["President of Russia"],
-    )
-    level: int = Field(
-        default=1,
-        ge=1,
-        le=9,
-        description="1 is the outermost: in “Interfax reported that Lavrov said”, Interfax is 1 "
-        "and Lavrov 2. The same level twice is a joint statement.",
-    )
-    span: SpanIn | None = Field(
-        default=None, description="The words by which the article names them; anywhere in it."
-    )
-
-    @model_validator(mode="after")
-    def _is_somebody(self) -> Self:
-        if (self.speaker is None) == (self.name is None):
-            raise ValueError("Name the speaker once: by `speaker` (an id) or by `name`.")
-        return self
-
-
-class CueIn(RequestModel):
-    """The verb or phrase that says that somebody said it."""
-
-    text: str | None = Field(
-        default=None, min_length=1, max_length=300, description="The cue.", examples=["revealed"]
-    )
-    span: SpanIn | None = Field(default=None, description="Where it stands; anywhere.")
-
-    @model_validator(mode="after")
-    def _is_something(self) -> Self:
-        if self.text is None and self.span is None:
-            raise ValueError("A cue has a `text`, a `span` or both.")
-        return self
-
-
-class AttributionIn(RequestModel):
-    """Whose claim it is."""
-
-    voice: Voice = Field(
-        default=Voice.article,
-        description="`article` (the author's own), `quoted` (wholly or partly in quotation marks) "
-        "or `reported`.",
-    )
-    speakers: list[SpeakerOfIn] = Field(
-        default=[], max_length=50, description="Who says it, the outermost first."
-    )
-    cue: CueIn | None = Field(default=None, description="The verb or phrase.")
-    quotations: list[SpanIn] | None = Field(
-        default=None,
-        max_length=100,
-        description="The stretches inside quotation marks; found in the spans if left out.",
-    )
-
-
-class SourceOfIn(RequestModel):
-    """Where the writer has it from."""
-
-    source: SourceId | SourceIn = Field(description="A source's id, or a new source.")
-    locator: str | None = Field(
-        default=None, max_length=500, description="Where in it.", examples=["tape 2, 14:20"]
-    )
-    note: str | None = Field(default=None, max_length=5000, description="What is to be known.")
 
 
 class ClaimIn(RequestModel):
@@ -257,11 +146,57 @@ class ClaimPatch(RequestModel):
     visible_to: VisibleToIn | MISSING | None = Field(default=MISSING, description=WHO_MAY_KNOW)
 
 
-class UnitQuery(BaseModel):
-    """Where only the unit of the offsets can be chosen."""
+class ClaimConditions(Filter, table=Claim):
+    """Every way to narrow claims; lists and counts share it. Repeated values mean "or"."""
 
-    unit: Unit = Field(
-        default=Unit.code_points,
-        description="What offsets count, going in and out: Unicode code points, or UTF-16 units "
-        "as every browser does.",
+    q: Annotated[
+        SearchQuery, FilterBy(lambda _: col(Claim.pk).in_(full_text.matching_keys("claim")))
+    ] = Field(
+        default=None,
+        description="Words of the statement, of the article's own words, of a speaker's name or a "
+        "tag; " + HOW_IT_SEARCHES,
+        examples=["twelve days"],
     )
+    article: Annotated[list[ArticleId], PointsTo("article")] = Field(
+        default=[], description="Of these articles."
+    )
+    speaker: Annotated[list[SpeakerId], FilterBy(conditions.said_by)] = Field(
+        default=[], description="Said by these, at any level."
+    )
+    source: Annotated[list[SourceId], FilterBy(conditions.from_source)] = Field(
+        default=[], description="Drawn from these by the writer."
+    )
+    unsourced: Annotated[bool | None, FilterBy(conditions.without_source)] = Field(
+        default=None, description="`true`: without any source of the writer's (TK)."
+    )
+    status: list[Status] = Field(default=[], description="In these statuses.")
+    substance_status: Annotated[
+        list[Status], FilterBy(conditions.finding_status(Aspect.substance))
+    ] = Field(default=[], description="Whose substance finding is one of these.")
+    attribution_status: Annotated[
+        list[Status], FilterBy(conditions.finding_status(Aspect.attribution))
+    ] = Field(default=[], description="Whose attribution finding is one of these.")
+    state: list[State] = Field(
+        default=[State.drafted, State.kept], description="In these states; not `dropped` at first."
+    )
+    kind: list[Kind] = Field(default=[], description="Of these kinds.")
+    voice: list[Voice] = Field(default=[], description="In these voices.")
+    checkable: bool | None = Field(default=None, description="Only checkable ones, or the others.")
+    anchoring: list[Anchoring] = Field(default=[], description="Anchored in these ways.")
+    risk: list[Risk] = Field(default=[], description="Of these risks.")
+    assignee: Annotated[list[PersonId], PointsTo("person")] = Field(
+        default=[], description="Assigned to these persons."
+    )
+    tag: Annotated[list[str], FilterBy(conditions.tagged)] = Field(
+        default=[], description="With any of these tags."
+    )
+    reopened: Annotated[
+        bool | None, FilterBy(lambda used: used.agrees_with(col(Claim.reopened).is_not(None)))
+    ] = Field(default=None, description="`true`: those that must be looked at again.")
+    due_before: Annotated[
+        Time | None, FilterBy(lambda used: col(Claim.due) < used.value(col(Claim.due)))
+    ] = Field(default=None, description="Due before this time.")
+    updated_after: Annotated[
+        Time | None, FilterBy(lambda used: col(Claim.updated_at) > used.value(col(Claim.due)))
+    ] = Field(default=None, description="Changed after this time.")
+    external_id: list[str] = Field(default=[], description="With these `external_id`s.")

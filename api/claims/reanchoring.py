@@ -1,7 +1,8 @@
 """A new draft has come: every claim finds its words again, or says what became of them.
 
-`exact` and `moved` keep their findings; `changed` words take the final ones back; `orphaned` and
-`gone` leave the claim's spans in the draft where they last stood (`lost_in`).
+`exact` and `moved` keep their findings; `changed` words reopen the final ones; `orphaned` and
+`gone` leave the claim's spans in the draft where they were last (`lost_in`). What happens to each
+claim is decided by `reanchoring_effects`; here it is applied.
 """
 
 from collections import defaultdict
@@ -21,24 +22,29 @@ from api.auth.access import Actor
 from api.claims import findings
 from api.claims.findings import Cause
 from api.claims.models import Anchoring, Aspect, Claim, ClaimSpan, Finding, SpanRole, State, Voice
-from api.claims.relations import tell_spans
+from api.claims.reanchoring_effects import (
+    EFFECTS,
+    ChangeRecord,
+    Situation,
+    situation_of,
+)
+from api.claims.relations.attribution import LONGEST_CUE
+from api.claims.relations.spans import describe_spans
 from api.claims.span_lookup import SpanLookup
 from api.claims.text_change import PlaceOfWords, WordsChange
 from api.ledger import service as ledger
 from api.ledger.service import EventScope
 from api.search import search_documents
 from api.storage.database import Read, Write
-from api.text.spans import DraftText, Part, span_at
-
-_CUE = 300  # code points of a cue that are kept
+from api.text.spans import DraftText, span_at
 
 
 @dataclass
 class ReanchoredClaim:
     """What a new draft made of one claim.
 
-    `reopened` are the findings that it took back. `returns`: the very words that were judged, and
-    then changed, stand there again; `returned` are the findings that came back with them.
+    `reopened` are the findings that it took back. With `returns`, the words that were judged are
+    there again; `returned` are the findings that came back with them.
     """
 
     claim: Claim
@@ -51,222 +57,215 @@ class ReanchoredClaim:
     returned: list[Aspect] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class _Words:
+    """A claim's own words in the draft in which it was last, and how they were found."""
+
+    draft: int
+    spans: list[ClaimSpan]
+    anchored: list[Anchored]
+
+
 class Reanchoring:
-    """One article's claims, on their way into its new draft."""
+    """Takes one article's claims from one draft into the next."""
 
     def __init__(
-        self, session: Write, actor: Actor, article: Article, was: Draft, now: Draft
+        self, session: Write, actor: Actor, article: Article, old: Draft, new: Draft
     ) -> None:
         self._session, self._actor, self._article = session, actor, article
-        self._was, self._now, self._new = was, now, _places(article, now)
-        self._ways: dict[int, tuple[Anchors, SpanLookup]] = {}
+        self._old, self._new = old, new
+        self.lookup = _lookup(article, new)
+        self._from: dict[int, tuple[Anchors, SpanLookup]] = {}
         self._judged = _judged(session, article)
 
-    def all(self) -> list[ReanchoredClaim]:
+    def reanchor_all(self) -> list[ReanchoredClaim]:
         """Take every claim along, dropped ones too; in reading order."""
-        mine = select(Claim).where(Claim.article_pk == self._article.pk)
-        in_order = mine.order_by(col(Claim.position), col(Claim.pk))
+        of_article = select(Claim).where(Claim.article_pk == self._article.pk)
+        in_order = of_article.order_by(col(Claim.position), col(Claim.pk))
         spans = _spans(self._session, self._article)
-        return [self._one(claim, spans[claim.key]) for claim in self._session.exec(in_order).all()]
+        return [
+            self._reanchor(claim, spans[claim.key]) for claim in self._session.exec(in_order).all()
+        ]
 
     @property
     def anchors(self) -> Anchors:
         """The way from the draft before into the new one."""
-        return self._way(self._was.number)[0]
+        return self._from_draft(self._old.number)[0]
 
-    def _way(self, number: int) -> tuple[Anchors, SpanLookup]:
-        if number not in self._ways:
+    def _from_draft(self, number: int) -> tuple[Anchors, SpanLookup]:
+        if number not in self._from:
             draft = articles.draft_of(self._session, self._article, number)
-            self._ways[number] = (
-                Anchors(draft.words, self._now.words),
-                _places(self._article, draft),
-            )
-        return self._ways[number]
+            anchors = Anchors(draft.words, self._new.words)
+            self._from[number] = anchors, _lookup(self._article, draft)
+        return self._from[number]
 
-    def _one(self, claim: Claim, spans: list[ClaimSpan]) -> ReanchoredClaim:
-        number = claim.lost_in or self._was.number
-        anchors, _ = self._way(number)
-        words = [span for span in spans if span.role is SpanRole.words]
-        found = [anchors.find(span.part, span.start, span.end) for span in words]
-        moved = ReanchoredClaim(
+    def _reanchor(self, claim: Claim, spans: list[ClaimSpan]) -> ReanchoredClaim:
+        number = claim.lost_in or self._old.number
+        anchors, _ = self._from_draft(number)
+        own = [span for span in spans if span.role is SpanRole.words]
+        words = _Words(number, own, [anchors.find(s.part, s.start, s.end) for s in own])
+        result = ReanchoredClaim(
             claim,
-            worst(found),
-            [one.before for one in found],
-            [one.after for one in found if one.after is not None],
-            round(min(one.score for one in found), 3),
+            worst(words.anchored),
+            [anchored.before for anchored in words.anchored],
+            [anchored.after for anchored in words.anchored if anchored.after is not None],
+            round(min(anchored.score for anchored in words.anchored), 3),
         )
-        if moved.outcome in (Outcome.orphaned, Outcome.gone):
-            self._lose(moved, found, number)
-        else:
-            self._carry(moved, found, words, spans, number)
-        return moved
-
-    def _lose(self, moved: ReanchoredClaim, found: list[Anchored], number: int) -> None:
-        """Leave the claim where it stood; its findings stay."""
-        claim, outcome = moved.claim, moved.outcome
-        new = self._change_of(moved, found, [])
-        if (claim.anchoring, claim.lost_in) == (outcome.value, number):
-            return
-        claim.anchoring, claim.lost_in, claim.change = Anchoring(outcome), number, new
-        self._tell(moved, {"draft": number, "words": [*moved.before]}, new.model_dump(mode="json"))
-
-    def _carry(
-        self,
-        moved: ReanchoredClaim,
-        found: list[Anchored],
-        words: list[ClaimSpan],
-        spans: list[ClaimSpan],
-        number: int,
-    ) -> None:
-        """Set the claim's spans anew, and take back what the change takes the ground from."""
-        claim, lost = moved.claim, moved.claim.lost_in
         pending = claim.change if claim.unconfirmed else None
-        moved.returns = (
-            pending is not None
-            and claim.statement == pending.statement
-            and alike(pending.before, moved.after)
-        )
-        changed = moved.outcome is Outcome.changed and not moved.returns
-        if moved.returns:
-            moved.outcome = Outcome.exact
-        quoted = self._quoted(words, old=number)
-        was = tell_spans(words)
-        here, shifted = _set_all(self._session, words, found, self._new)
-        said_otherwise, more = self._take_along(claim, spans, number)
-        if claim.voice is Voice.quoted and not alike(quoted, self._quoted(here)):
-            said_otherwise = True
-        waits = changed or (pending is not None and not moved.returns)
-        anchoring = Anchoring.changed if waits else Anchoring(moved.outcome)
-        if shifted or more or lost or moved.returns or claim.anchoring is not anchoring:
-            claim.position = min(_position(self._now, span) for span in here)
-            claim.lost_in, claim.anchoring = None, anchoring
-            told: dict[str, JsonValue] = {"draft": self._now.number, "spans": tell_spans(here)}
-            self._tell(moved, {"draft": number, "spans": was}, told)
-        if changed:
-            self._change(moved, found)
-        elif moved.returns:
-            claim.change, claim.unconfirmed = None, False
-        elif lost:
-            claim.change = self._change_of(moved, found, moved.after) if waits else None
-        if said_otherwise:
-            self._reopen(moved, Cause.attribution_changed)
-
-    def _change(self, moved: ReanchoredClaim, found: list[Anchored]) -> None:
-        claim = moved.claim
-        own = " … ".join(moved.before)
-        claim.change = self._change_of(moved, found, moved.after)
-        if claim.state is State.drafted:  # nobody has looked at it: it says what stands there now
-            if claim.statement == own:
-                claim.statement = " … ".join(moved.after)
+        situation = situation_of(result.outcome, result.after, claim.statement, pending)
+        if situation is Situation.lost:
+            self._leave_behind(result, words)
         else:
-            claim.unconfirmed = True
-        self._session.before_commit(search_documents.claims, claim.key)
-        self._reopen(moved, Cause.words_changed)
+            others = [span for span in spans if span.role is not SpanRole.words]
+            self._apply(result, words, others, situation)
+        return result
 
-    def _change_of(
-        self, moved: ReanchoredClaim, found: list[Anchored], after: list[str]
-    ) -> WordsChange:
-        """Say what stood there: before the first of several changes that nobody confirmed."""
-        claim = moved.claim
+    def _leave_behind(self, result: ReanchoredClaim, words: _Words) -> None:
+        """Leave the claim in the draft where it was; its findings stay."""
+        claim, outcome = result.claim, result.outcome
+        change = self._change_of(result, words, [])
+        if (claim.anchoring, claim.lost_in) == (outcome.value, words.draft):
+            return
+        claim.anchoring, claim.lost_in, claim.change = Anchoring(outcome), words.draft, change
+        before: dict[str, JsonValue] = {"draft": words.draft, "words": [*result.before]}
+        self._record(result, before, change.model_dump(mode="json"))
+
+    def _apply(
+        self,
+        result: ReanchoredClaim,
+        words: _Words,
+        others: list[ClaimSpan],
+        situation: Situation,
+    ) -> None:
+        """Set the claim's spans in the new draft, and what follows from its situation."""
+        claim, effect, was_lost = result.claim, EFFECTS[situation], result.claim.lost_in is not None
+        result.returns = situation is Situation.returned
+        result.outcome = Outcome.exact if result.returns else result.outcome
+        quoted = self._quoted(self._from_draft(words.draft)[1], claim, words.spans)
+        before: dict[str, JsonValue] = {"draft": words.draft, "spans": describe_spans(words.spans)}
+        spans, shifted = _move_spans(self._session, words.spans, words.anchored, self.lookup)
+        attribution_changed, others_shifted = self._move_others(claim, others, words.draft)
+        if not alike(quoted, self._quoted(self.lookup, claim, spans)):
+            attribution_changed = True
+        anchoring = effect.anchoring or Anchoring(result.outcome)
+        moved = shifted or others_shifted or was_lost or result.returns
+        if moved or claim.anchoring is not anchoring:
+            claim.position = min(_position(self._new, span) for span in spans)
+            claim.lost_in, claim.anchoring = None, anchoring
+            after: dict[str, JsonValue] = {
+                "draft": self._new.number,
+                "spans": describe_spans(spans),
+            }
+            self._record(result, before, after)
+        record = effect.change_if_was_lost if was_lost else effect.change
+        if record is not ChangeRecord.keep:
+            change = self._change_of(result, words, result.after)
+            claim.change = change if record is ChangeRecord.record else None
+        if effect.confirms:
+            claim.unconfirmed = False
+        if effect.reopens:
+            self._reopen_words(result, effect.reopens)
+        if attribution_changed:
+            self._reopen(result, Cause.attribution_changed)
+
+    def _reopen_words(self, result: ReanchoredClaim, cause: Cause) -> None:
+        """Other words are there: a person confirms the statement; a drafted one follows them."""
+        claim = result.claim
+        if claim.state is not State.drafted:
+            claim.unconfirmed = True
+        elif claim.statement == " … ".join(result.before):
+            claim.statement = " … ".join(result.after)
+        self._session.before_commit(search_documents.claims, claim.key)
+        self._reopen(result, cause)
+
+    def _reopen(self, result: ReanchoredClaim, cause: Cause) -> None:
+        if result.claim.pk in self._judged:
+            result.reopened += findings.reopen(self._session, self._actor, result.claim, cause)
+
+    def _change_of(self, result: ReanchoredClaim, words: _Words, after: list[str]) -> WordsChange:
+        """What was there: before the first of several changes that nobody confirmed."""
+        claim = result.claim
         pending = claim.change if claim.unconfirmed else None
         return WordsChange(
-            draft=self._now.number,
-            before=pending.before if pending else moved.before,
+            draft=self._new.number,
+            before=pending.before if pending else result.before,
             after=after,
             statement=pending.statement if pending else claim.statement,
-            score=moved.score,
-            why=next(one.why for one in found if one.outcome is moved.outcome or len(found) > 1),
+            score=result.score,
+            why=words.anchored[0].why,
             places=[
                 PlaceOfWords(part=place.part, start=place.start, end=place.end)
-                for one in found
-                for place in one.places
+                for anchored in words.anchored
+                for place in anchored.places
             ],
         )
 
-    def _reopen(self, moved: ReanchoredClaim, cause: Cause) -> None:
-        if moved.claim.pk in self._judged:
-            moved.reopened += findings.reopen(self._session, self._actor, moved.claim, cause)
+    def _move_others(self, claim: Claim, spans: list[ClaimSpan], number: int) -> tuple[bool, bool]:
+        """Move cue, speakers and quotations: whether any changed, and whether any shifted."""
+        anchors, _ = self._from_draft(number)
+        anchored = [anchors.instead(span.part, span.start, span.end) for span in spans]
+        for span, place in zip(spans, anchored, strict=True):
+            if span.role is SpanRole.cue and claim.cue == span.exact[:LONGEST_CUE]:
+                claim.cue = place.after[:LONGEST_CUE] if place.after else None
+        changed = any(place.outcome in (Outcome.changed, Outcome.gone) for place in anchored)
+        return changed, _move_spans(self._session, spans, anchored, self.lookup)[1]
 
-    def _take_along(self, claim: Claim, spans: list[ClaimSpan], number: int) -> tuple[bool, bool]:
-        """Set cue, speakers and quotations anew: whether it is said otherwise, and any shifted."""
-        others = [span for span in spans if span.role is not SpanRole.words]
-        anchors, _ = self._way(number)
-        found = [anchors.instead(span.part, span.start, span.end) for span in others]
-        otherwise = False
-        for span, one in zip(others, found, strict=True):
-            otherwise |= one.outcome in (Outcome.changed, Outcome.gone)
-            if span.role is SpanRole.cue and claim.cue == span.exact[:_CUE]:
-                claim.cue = one.after[:_CUE] if one.after else None
-        return otherwise, bool(_set_all(self._session, others, found, self._new)[1])
-
-    def _quoted(self, words: Sequence[ClaimSpan], old: int | None = None) -> list[str]:
-        """What of a claim's words stands in quotation marks: in an older draft, or now."""
-        places = self._way(old)[1] if old else self._new
+    def _quoted(self, lookup: SpanLookup, claim: Claim, spans: Sequence[ClaimSpan]) -> list[str]:
+        """What of a quoted claim's words is in quotation marks in this draft."""
+        if claim.voice is not Voice.quoted:
+            return []
         return [
-            places.words[span.part][start:end]
-            for span in words
-            for start, end in places.quoted(span.part, span.start, span.end)
+            lookup.words[span.part][start:end]
+            for span in spans
+            for start, end in lookup.quoted(span.part, span.start, span.end)
         ]
 
-    def _tell(
-        self, moved: ReanchoredClaim, before: dict[str, JsonValue], after: dict[str, JsonValue]
+    def _record(
+        self, result: ReanchoredClaim, before: dict[str, JsonValue], after: dict[str, JsonValue]
     ) -> None:
-        claim = moved.claim
+        claim, outcome = result.claim, result.outcome
         self._session.touch(claim)
-        of = EventScope(self._article.id, claim.id)
-        action = f"claim.{'moved' if moved.outcome is Outcome.exact else moved.outcome}"
-        ledger.record(self._session, self._actor, action, claim.id, of, before=before, after=after)
+        action = f"claim.{'moved' if outcome is Outcome.exact else outcome}"
+        scope = EventScope(self._article.id, claim.id)
+        ledger.record(
+            self._session, self._actor, action, claim.id, scope, before=before, after=after
+        )
 
 
-def _places(article: Article, draft: Draft) -> SpanLookup:
+def _lookup(article: Article, draft: Draft) -> SpanLookup:
     return SpanLookup(ArticleText(article.key, article.id, draft.words))
 
 
-def bring(session: Write, claim: Claim, old: DraftText, new: SpanLookup) -> None:
-    """Set speakers and cue of a claim that is anchored anew to where their words stand now."""
-    mine = select(ClaimSpan).where(ClaimSpan.claim_pk == claim.pk)
-    others = session.exec(mine.where(ClaimSpan.role != SpanRole.words)).all()
+def move_relations(session: Write, claim: Claim, old: DraftText, new: SpanLookup) -> None:
+    """Move speakers and cue of a claim that gets new spans to where their words are now."""
+    of_claim = select(ClaimSpan).where(ClaimSpan.claim_pk == claim.pk)
+    others = session.exec(of_claim.where(ClaimSpan.role != SpanRole.words)).all()
     anchors = Anchors(old, new.words)
-    found = [anchors.find(span.part, span.start, span.end) for span in others]
-    _set_all(session, others, found, new)
+    anchored = [anchors.find(span.part, span.start, span.end) for span in others]
+    _move_spans(session, others, anchored, new)
     session.flush()
 
 
-def _set_all(
-    session: Write, spans: Sequence[ClaimSpan], found: Sequence[Anchored], new: SpanLookup
+def _move_spans(
+    session: Write, spans: Sequence[ClaimSpan], anchored: Sequence[Anchored], lookup: SpanLookup
 ) -> tuple[list[ClaimSpan], bool]:
-    """Set these spans to where their words stand now; take away those that have no place.
+    """Set these spans to where their words are now; delete those that have no place.
 
-    Returns the spans that are left, and whether any stands elsewhere, or is gone.
+    Returns the spans that are left, and whether any is elsewhere, or was deleted.
     """
-    left, shifted = list[ClaimSpan](), False
-    for span, one in zip(spans, found, strict=True):
-        if one.place is None:
+    remaining, shifted = list[ClaimSpan](), False
+    for span, found in zip(spans, anchored, strict=True):
+        if found.place is None:
             session.delete(span)
             shifted = True
             continue
-        left.append(span)
-        now, converter = span_at(new.words, *_stretch(one)), new.converter(one.place.part)
-        values = {
-            "part": now.part,
-            "start": now.start,
-            "end": now.end,
-            "start16": converter.to_utf16(now.start),
-            "end16": converter.to_utf16(now.end),
-            "exact": now.exact,
-            "prefix": now.prefix,
-            "suffix": now.suffix,
-        }
-        for name, value in values.items():
+        remaining.append(span)
+        place = span_at(lookup.words, found.place.part, found.place.start, found.place.end)
+        for name, value in lookup.columns(place).items():
             if getattr(span, name) != value:
                 setattr(span, name, value)
                 shifted = True
-    return left, shifted
-
-
-def _stretch(one: Anchored) -> tuple[Part, int, int]:
-    assert one.place is not None
-    return one.place.part, one.place.start, one.place.end
+    return remaining, shifted
 
 
 def _position(draft: Draft, span: ClaimSpan) -> int:
@@ -274,24 +273,24 @@ def _position(draft: Draft, span: ClaimSpan) -> int:
 
 
 def _judged(session: Read, article: Article) -> set[int]:
-    """The claims that have a finding which may be taken back; the others need not be asked for."""
-    mine = (
+    """The claims that have a finding which may be reopened; the others need not be asked for."""
+    claims = (
         select(Finding.claim_pk)
         .join(Claim, col(Claim.pk) == col(Finding.claim_pk))
         .where(col(Claim.article_pk) == article.pk, col(Finding.verdict_pk).is_not(None))
     )
-    return set(session.exec(mine))
+    return set(session.exec(claims))
 
 
 def _spans(session: Read, article: Article) -> dict[int, list[ClaimSpan]]:
     """All spans of an article's claims, by claim, in their order."""
-    found: dict[int, list[ClaimSpan]] = defaultdict(list)
-    mine = (
+    spans: dict[int, list[ClaimSpan]] = defaultdict(list)
+    of_article = (
         select(ClaimSpan)
         .join(Claim, col(Claim.pk) == col(ClaimSpan.claim_pk))
         .where(col(Claim.article_pk) == article.pk)
         .order_by(col(ClaimSpan.pk))
     )
-    for span in session.exec(mine):
-        found[span.claim_pk].append(span)
-    return found
+    for span in session.exec(of_article):
+        spans[span.claim_pk].append(span)
+    return spans

@@ -1,88 +1,99 @@
-"""Find the places that a body names in an article's newest draft, or say what would do."""
+"""Find the spans that a body names in an article's newest draft, or say what would work."""
 
 from bisect import bisect_right
+from typing import Any
 
 from pydantic import JsonValue
 
 from api.articles.service import ArticleText
-from api.claims.inputs import SpanIn
+from api.claims.relation_inputs import SpanIn
 from api.core.problems import Invalid, error_at
 from api.extraction.reading import quotations
 from api.extraction.reading.quotations import CharacterRange
-from api.text.offsets import InsidePair, OffsetConverter, Unit
+from api.text.offsets import InsidePair, OffsetConverter, PartOffsets, Unit
 from api.text.spans import Part, Span, find_quote, span_at
 
 MOST_PLACES = 20
 
 
 class QuoteNotFound(Invalid):
-    """The words in `exact` do not stand in the draft, or not between these neighbours."""
+    """The words in `exact` are not in the draft, or not between these neighbours."""
 
 
 class QuoteAmbiguous(Invalid):
-    """The words stand there more than once: send more of `prefix` and `suffix`, or offsets."""
+    """The words are in the draft more than once: send more `prefix` and `suffix`, or offsets."""
 
 
 class OffsetOutside(Invalid):
-    """The offsets do not lie within their part of the draft."""
+    """The offsets are not within their part of the draft."""
 
 
 class SpanLookup:
     """One draft, measured once; finds spans in it."""
 
-    def __init__(self, text: ArticleText) -> None:
-        self.article = text
-        self.words = text.words
-        self._rulers: dict[Part, OffsetConverter] = {}
-        self._quoted: dict[Part, list[CharacterRange]] = {}
+    def __init__(self, article: ArticleText) -> None:
+        self.article = article
+        self.words = article.words
+        self._offsets = PartOffsets(article.words)
+        self._quotations: dict[Part, list[CharacterRange]] = {}
 
     def find(self, span: SpanIn, unit: Unit, *where: str | int) -> Span:
-        """Find one span; refuse with what would work, naming `where` in the body it stands."""
+        """Find one span, or refuse it with what would work; it is `where` in the body."""
         if span.start is not None and span.end is not None:
             return self._by_offsets(span, (span.start, span.end), unit, *where)
         assert span.exact is not None
-        found = find_quote(self.words, span.exact, span.prefix, span.suffix, span.part)
-        if len(found) == 1:
-            return found[0]
-        if found:
+        places = find_quote(self.words, span.exact, span.prefix, span.suffix, span.part)
+        if len(places) == 1:
+            return places[0]
+        if places:
             raise QuoteAmbiguous(
-                f"These words stand in the draft {len(found)} times.",
+                f"These words are in the draft {len(places)} times.",
                 errors=error_at(*where, message="Add prefix or suffix, or send start and end."),
-                places=self._listed(found, unit),
+                places=self._listed(places, unit),
             )
-        anywhere = find_quote(self.words, span.exact)
+        elsewhere = find_quote(self.words, span.exact)
         message = (
-            "The words stand elsewhere, or between other neighbours: see `places`."
-            if anywhere
-            else "Copy the words from the draft, letter by letter: GET the article shows it."
+            "The words are elsewhere, or between other neighbours: see `places`."
+            if elsewhere
+            else "Copy the words from the draft, character by character: GET the article shows it."
         )
         raise QuoteNotFound(
-            "These words do not stand there in the newest draft.",
+            "These words are not there in the newest draft.",
             errors=error_at(*where, "exact", message=message),
-            places=self._listed(anywhere, unit),
+            places=self._listed(elsewhere, unit),
         )
 
     def find_all(self, spans: list[SpanIn], unit: Unit, *where: str | int) -> list[Span]:
+        """Find several spans; the n-th is at `where`, n in the body."""
         return [self.find(span, unit, *where, n) for n, span in enumerate(spans)]
 
-    def converter(self, part: Part) -> OffsetConverter:
-        if part not in self._rulers:
-            self._rulers[part] = OffsetConverter(self.words[part])
-        return self._rulers[part]
+    def columns(self, span: Span) -> dict[str, Any]:
+        """A span as its table keeps it: in code points and in UTF-16 units."""
+        start16, end16 = self._offsets.in_unit(Unit.utf16, span.part, span.start, span.end)
+        return {
+            "part": span.part,
+            "start": span.start,
+            "end": span.end,
+            "start16": start16,
+            "end16": end16,
+            "exact": span.exact,
+            "prefix": span.prefix,
+            "suffix": span.suffix,
+        }
 
     def quoted(self, part: Part, start: int, end: int) -> list[CharacterRange]:
-        """What stands in quotation marks between these offsets."""
-        if part not in self._quoted:
-            self._quoted[part] = quotations.quoted_ranges(self.words[part])
-        found = self._quoted[part]
-        first = max(0, bisect_right(found, (start, start)) - 1)
-        return quotations.ranges_within(found, first, start, end)
+        """What is in quotation marks between these offsets."""
+        if part not in self._quotations:
+            self._quotations[part] = quotations.quoted_ranges(self.words[part])
+        ranges = self._quotations[part]
+        first = max(0, bisect_right(ranges, (start, start)) - 1)
+        return quotations.ranges_within(ranges, first, start, end)
 
     def _by_offsets(
         self, span: SpanIn, offsets: tuple[int, int], unit: Unit, *where: str | int
     ) -> Span:
         part = span.part or Part.body
-        converter = self.converter(part)
+        converter = self._offsets[part]
         length = converter.length16 if unit is Unit.utf16 else converter.length
         if offsets[1] > length:
             raise OffsetOutside(
@@ -91,39 +102,36 @@ class SpanLookup:
             )
         start, end = offsets
         if unit is Unit.utf16:
-            start = self._whole(converter, start, *where, "start")
-            end = self._whole(converter, end, *where, "end")
-        found = span_at(self.words, part, start, end)
-        if span.exact is not None and span.exact != found.exact:
+            start = _whole(converter, start, *where, "start")
+            end = _whole(converter, end, *where, "end")
+        place = span_at(self.words, part, start, end)
+        if span.exact is not None and span.exact != place.exact:
             raise QuoteNotFound(
-                "Other words stand at these offsets.",
-                errors=error_at(
-                    *where, "exact", message="Send the words that stand there, or none."
-                ),
-                places=self._listed([found], unit),
+                "Other words are at these offsets.",
+                errors=error_at(*where, "exact", message="Send the words that are there, or none."),
+                places=self._listed([place], unit),
             )
-        return found
+        return place
 
-    def _whole(self, converter: OffsetConverter, offset: int, *where: str | int) -> int:
-        try:
-            return converter.from_utf16(offset)
-        except InsidePair as inside:
-            message = "Move it before or behind the character."
-            raise OffsetOutside(str(inside), errors=error_at(*where, message=message)) from inside
+    def _listed(self, places: list[Span], unit: Unit) -> list[JsonValue]:
+        return [self._place(place, unit) for place in places[:MOST_PLACES]]
 
-    def _listed(self, found: list[Span], unit: Unit) -> list[JsonValue]:
-        return [self._place(one, unit) for one in found[:MOST_PLACES]]
-
-    def _place(self, found: Span, unit: Unit) -> JsonValue:
-        start, end = found.start, found.end
-        if unit is Unit.utf16:
-            converter = self.converter(found.part)
-            start, end = converter.to_utf16(start), converter.to_utf16(end)
+    def _place(self, place: Span, unit: Unit) -> JsonValue:
+        start, end = self._offsets.in_unit(unit, place.part, place.start, place.end)
         return {
-            "part": found.part,
+            "part": place.part,
             "start": start,
             "end": end,
-            "exact": found.exact[:200],
-            "prefix": found.prefix,
-            "suffix": found.suffix,
+            "exact": place.exact[:200],
+            "prefix": place.prefix,
+            "suffix": place.suffix,
         }
+
+
+def _whole(converter: OffsetConverter, offset: int, *where: str | int) -> int:
+    """A UTF-16 offset in code points; refuses one inside a character."""
+    try:
+        return converter.from_utf16(offset)
+    except InsidePair as inside:
+        message = "Move it to before or after the character."
+        raise OffsetOutside(str(inside), errors=error_at(*where, message=message)) from inside

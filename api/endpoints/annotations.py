@@ -47,7 +47,7 @@ async def list_annotations_of_claim(
     context: ReadContextDep,
 ) -> Response:
     """List what was noted beside a claim, oldest first; `in_reply_to` makes the threads."""
-    return ok(request, context, await service.of_claim(context, claim_id, filters))
+    return ok(request, context, await service.list_of_claim(context, claim_id, filters))
 
 
 @router.post(
@@ -78,7 +78,7 @@ async def list_annotations_of_article(
     context: ReadContextDep,
 ) -> Response:
     """List what was noted beside an article and all its claims, oldest first."""
-    return ok(request, context, await service.of_article(context, article_id, filters))
+    return ok(request, context, await service.list_of_article(context, article_id, filters))
 
 
 @router.post(
@@ -116,7 +116,7 @@ async def list_annotations(
     context: ReadContextDep,
 ) -> Response:
     """List annotations of the whole desk: what is open, asked of whom, due when."""
-    return ok(request, context, await service.listed(context, filters))
+    return ok(request, context, await service.list_of_desk(context, filters))
 
 
 @router.get(

@@ -79,7 +79,7 @@ async def list_articles(
     context: ReadContextDep,
 ) -> Response:
     """List articles without their words, oldest first unless you say otherwise."""
-    return ok(request, context, await articles.listed(context, filters))
+    return ok(request, context, await articles.list_articles(context, filters))
 
 
 @router.get(

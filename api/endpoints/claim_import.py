@@ -7,7 +7,7 @@ from fastapi import Query, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response, StreamingResponse
 
-from api.claims.inputs import UnitQuery
+from api.claims.relation_inputs import UnitQuery
 from api.core.problems import TooLarge, UnsupportedMediaType, problem_responses
 from api.http.authorization import Reporter
 from api.http.dependencies import get_database, versioned_router

@@ -6,12 +6,14 @@ from fastapi import Request
 from starlette.responses import Response
 
 from api.articles.service import NoSuchArticle
-from api.claims import creation
+from api.claims import creation, editing
 from api.claims import service as claims
-from api.claims.creation import ClaimTaken
+from api.claims.editing import IllegalState
+from api.claims.external_ids import ClaimTaken
 from api.claims.filters import By, ClaimFilter, ClaimPage, ClaimSort, CountFilter, Counts
-from api.claims.inputs import ClaimIn, ClaimPatch, UnitQuery
-from api.claims.service import IllegalState, NoSuchClaim
+from api.claims.inputs import ClaimIn, ClaimPatch
+from api.claims.relation_inputs import UnitQuery
+from api.claims.service import NoSuchClaim
 from api.claims.span_lookup import OffsetOutside, QuoteAmbiguous, QuoteNotFound
 from api.core.problems import Invalid, problem_responses
 from api.http.authorization import Reporter
@@ -49,7 +51,7 @@ async def list_claims(
     context: ReadContextDep,
 ) -> Response:
     """List claims by whatever you ask for; dropped ones only if you ask for them."""
-    return ok(request, context, await claims.listed(context, filters))
+    return ok(request, context, await claims.list_claims(context, filters))
 
 
 @router.get("/claims/counts", response_model=Counts)
@@ -59,7 +61,7 @@ async def count_claims(
     context: ReadContextDep,
 ) -> Response:
     """Count claims by status, state, kind, speaker, assignee, source or anchoring."""
-    return ok(request, context, await claims.counts(context, filters))
+    return ok(request, context, await claims.count_claims(context, filters))
 
 
 @router.get(
@@ -76,7 +78,7 @@ async def list_claims_of_article(
     """List an article's claims in reading order: headline, standfirst, body; then position."""
     sort = filters.sort if "sort" in filters.model_fields_set else ClaimSort.position
     filters = filters.model_copy(update={"article": [article_id], "sort": sort})
-    return ok(request, context, await claims.listed(context, filters, article_id))
+    return ok(request, context, await claims.list_claims(context, filters, article_id))
 
 
 @router.get(
@@ -88,7 +90,7 @@ async def count_claims_of_article(
     request: Request, article_id: ArticlePath, context: ReadContextDep
 ) -> Response:
     """Count an article's claims by status; dropped ones do not count."""
-    return ok(request, context, await claims.counts_of_article(context, article_id))
+    return ok(request, context, await claims.count_claims_of_article(context, article_id))
 
 
 @router.post(
@@ -156,7 +158,7 @@ def edit_claim(
     Other words, another statement or another attribution take its final findings back to
     `checking`; nothing else here does.
     """
-    claim = claims.edit(session, actor, claim_id, expected, changes, unit.unit)
+    claim = editing.edit(session, actor, claim_id, expected, changes, unit.unit)
     return stored(session, service.shown(session, actor, claim.pk, unit.unit))
 
 
@@ -172,7 +174,7 @@ async def read_claim_history(
     context: ReadContextDep,
 ) -> Response:
     """Read every change of a claim and of what hangs on it, oldest first: who, when, what."""
-    position = await claims.here(context, claim_id)
+    position = await claims.ledger_position(context, claim_id)
     return ok(request, context, await ledger.history(context, position, claim_id, filters))
 
 
@@ -187,4 +189,4 @@ async def read_speaker_record(
     """Count the claims that this speaker made, at any level, by status."""
     await speakers.read(context, speaker_id)
     filters = CountFilter(speaker=[speaker_id], by=By.status)
-    return ok(request, context, await claims.counts(context, filters))
+    return ok(request, context, await claims.count_claims(context, filters))

@@ -10,7 +10,7 @@ from api.articles import service as articles
 from api.articles.schemas import ArticleIn, DraftFilter, DraftIn, DraftOut, DraftRef
 from api.articles.service import ArticleTaken, NoSuchArticle, NoSuchDraft
 from api.auth.access import Actor
-from api.claims.inputs import UnitQuery
+from api.claims.relation_inputs import UnitQuery
 from api.claims.schemas import ClaimOut
 from api.claims.span_lookup import SpanLookup
 from api.core import preconditions
@@ -34,7 +34,8 @@ from api.intake import draft_diff, drafting, new_draft
 from api.intake.drafting import Prepared
 from api.intake.new_draft import Redrafted
 from api.intake.schemas import ArticleAdded, DraftAdded, DraftDiff
-from api.queries.documents import Document, document_from_json, make_etag, reload_document
+from api.queries.documents import Document, document_from_json, reload_document
+from api.queries.etags import make_etag
 from api.queries.pagination import Page
 from api.storage.database import Write
 
@@ -105,7 +106,7 @@ def _redrafted(session: Write, actor: Actor, article_id: str, outcome: Redrafted
         f'{{"draft":{draft.json},"article_version":{article.version},'
         f'"claims":{claims},"drafted":[{",".join(drafted)}]}}'
     )
-    return Document(json, make_etag(actor, article.version, session.head.around))
+    return Document(json, make_etag(actor, article.version, session.head.shared_seq))
 
 
 @router.get(
@@ -120,7 +121,7 @@ async def list_drafts(
     context: ReadContextDep,
 ) -> Response:
     """List an article's drafts without their words, the first one first."""
-    return ok(request, context, await articles.drafts(context, article_id, filters))
+    return ok(request, context, await articles.list_drafts(context, article_id, filters))
 
 
 @router.get(
@@ -187,7 +188,7 @@ def put_article(
     `If-Match` is needed only where the article is there and would change: 428 without it. Fields
     that are left out stay as they are.
     """
-    article = articles.named(session, external_id)
+    article = articles.ARTICLES.by_external_id(session, external_id)
     if article is None:
         prepared = drafting.prepare(new)
         text = articles.add(session, actor, new, prepared.words, prepared.sentences)

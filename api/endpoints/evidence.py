@@ -39,7 +39,7 @@ async def list_evidence(
     context: ReadContextDep,
 ) -> Response:
     """List a claim's evidence, oldest first; withdrawn evidence only if you ask for it."""
-    return ok(request, context, await service.listed(context, claim_id, filters))
+    return ok(request, context, await service.list_evidence(context, claim_id, filters))
 
 
 @router.post(

@@ -7,7 +7,7 @@ from starlette.responses import Response
 from api.articles.schemas import (
     TextIn,
 )
-from api.claims.inputs import UnitQuery
+from api.claims.relation_inputs import UnitQuery
 from api.core.problems import Invalid, problem_responses
 from api.http.authorization import Reader
 from api.http.dependencies import versioned_router

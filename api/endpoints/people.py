@@ -59,7 +59,7 @@ async def list_people(
     context: ReadContextDep,
 ) -> Response:
     """List the people of the desk, oldest first."""
-    return ok(request, context, await service.people(context, filters))
+    return ok(request, context, await service.list_people(context, filters))
 
 
 @router.post(

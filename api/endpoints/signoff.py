@@ -159,7 +159,7 @@ async def list_publications(
     context: ReadContextDep,
 ) -> Response:
     """List when the piece ran, in which text, and whether it was clear to run."""
-    return ok(request, context, await publications.publications(context, article_id, filters))
+    return ok(request, context, await publications.list_publications(context, article_id, filters))
 
 
 @router.post(
@@ -207,7 +207,7 @@ async def list_corrections(
     context: ReadContextDep,
 ) -> Response:
     """List a piece's corrections, clarifications, updates and retractions, oldest first."""
-    return ok(request, context, await corrections.of_article(context, article_id, filters))
+    return ok(request, context, await corrections.list_of_article(context, article_id, filters))
 
 
 @router.get(
@@ -222,4 +222,4 @@ async def list_corrections_of_claim(
     context: ReadContextDep,
 ) -> Response:
     """List what readers were told about one claim after publication, oldest first."""
-    return ok(request, context, await corrections.of_claim(context, claim_id, filters))
+    return ok(request, context, await corrections.list_of_claim(context, claim_id, filters))

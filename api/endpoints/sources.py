@@ -34,7 +34,7 @@ async def list_sources(
     context: ReadContextDep,
 ) -> Response:
     """Find sources by title, publisher, author or url, or list them, oldest first."""
-    return ok(request, context, await service.listed(context, filters))
+    return ok(request, context, await service.list_sources(context, filters))
 
 
 @router.post(

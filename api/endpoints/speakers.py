@@ -34,7 +34,7 @@ async def list_speakers(
     context: ReadContextDep,
 ) -> Response:
     """Find speakers by name or alias, or list them, oldest first. Merged ones are left out."""
-    return ok(request, context, await service.listed(context, filters))
+    return ok(request, context, await service.list_speakers(context, filters))
 
 
 @router.post("", status_code=201, response_model=SpeakerOut)

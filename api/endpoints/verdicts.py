@@ -70,7 +70,7 @@ async def list_verdicts(
     context: ReadContextDep,
 ) -> Response:
     """List all verdicts on a claim, oldest first, the machine's takings-back among them."""
-    return ok(request, context, await service.verdicts(context, claim_id, filters))
+    return ok(request, context, await service.list_verdicts(context, claim_id, filters))
 
 
 @router.post(

@@ -39,7 +39,7 @@ async def list_waivers(
     context: ReadContextDep,
 ) -> Response:
     """List an article's exceptions, oldest first, those taken back among them."""
-    return ok(request, context, await service.listed(context, article_id, filters))
+    return ok(request, context, await service.list_waivers(context, article_id, filters))
 
 
 @router.post(

@@ -16,7 +16,7 @@ from api.core.preconditions import ExpectedVersion
 from api.erasure.schemas import Purged
 from api.ledger import service as ledger
 from api.ledger.models import Event
-from api.queries.documents import references_to
+from api.queries.references import references_to
 from api.queries.visibility import Grant
 from api.search import full_text
 from api.storage import idempotency

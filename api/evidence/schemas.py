@@ -10,6 +10,7 @@ from api.claims.models import Aspect, Finding
 from api.core.field_types import Note, RequestModel, Time
 from api.core.ids import SourceId
 from api.evidence.models import Citation, Evidence, Stance
+from api.queries.filters import FilterBy
 from api.queries.pagination import PageQuery
 from api.queries.projections import Computed, Instant, Projection
 from api.queries.visibility import hidden
@@ -131,9 +132,11 @@ class EvidenceOut(Projection, table=Evidence):
     )
 
 
-class EvidenceFilter(PageQuery):
+class EvidenceFilter(PageQuery, table=Evidence):
     """Which evidence of the claim; repeated values mean "or"."""
 
     stance: list[Stance] = Field(default=[], description="Of these stances.")
     bears_on: list[Aspect] = Field(default=[], description="On these findings.")
-    withdrawn: bool = Field(default=False, description="`true`: what was withdrawn, instead.")
+    withdrawn: Annotated[
+        bool, FilterBy(lambda used: used.agrees_with(col(Evidence.withdrawn_at).is_not(None)))
+    ] = Field(default=False, description="`true`: what was withdrawn, instead.")

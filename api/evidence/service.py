@@ -20,14 +20,15 @@ from api.evidence.schemas import (
 )
 from api.ledger import service as ledger
 from api.people import service as people
-from api.queries.documents import Document, ReadContext, find_row, read_document, reload_document
-from api.queries.filters import FilteredSelect
-from api.queries.pagination import PageResult, read_page
+from api.queries.contexts import ReadContext
+from api.queries.documents import Document, read_document, reload_document
+from api.queries.lists import ListQuery
+from api.queries.pagination import PageResult
+from api.queries.resources import Resource
 from api.sources import service as sources
 from api.sources.models import Source
 from api.sources.schemas import SourcePatch
 from api.storage.database import Read, Write
-from api.storage.statements import param
 
 _COLUMNS = ("stance", "bears_on", "standing", "excerpt", "locator", "note", "accessed_at")
 
@@ -43,10 +44,12 @@ class EvidenceThere(Conflict):
     """
 
 
+EVIDENCE = Resource(Evidence, NoSuchEvidence)
+
+
 def get(session: Read, viewer: Actor, evidence_id: str) -> tuple[Evidence, Claim]:
-    evidence = find_row(session, viewer, Evidence, "evidence", evidence_id)
-    if evidence is None:
-        raise NoSuchEvidence(f"There is no evidence {evidence_id}.")
+    """One piece of evidence, withdrawn or not, and its claim."""
+    evidence = EVIDENCE.get(session, viewer, evidence_id)
     return evidence, session.get_one(Claim, evidence.claim_pk)
 
 
@@ -54,31 +57,19 @@ async def read(context: ReadContext, evidence_id: str) -> Document:
     return await read_document(context, EvidenceOut, evidence_id, NoSuchEvidence)
 
 
-_LIST = FilteredSelect(
-    lambda: EvidenceOut.select().where(col(Evidence.claim_pk) == param("of")),
-    {
-        "stance": lambda given: given.among(col(Evidence.stance)),
-        "bears_on": lambda given: given.among(col(Evidence.bears_on)),
-        "withdrawn": lambda given: (
-            col(Evidence.withdrawn_at).is_not(None) == given.value(col(Evidence.restricted))
-        ),
-    },
-)
+_LIST = ListQuery(EvidenceOut, EvidenceFilter, of=col(Evidence.claim_pk))
 
 
-async def listed(context: ReadContext, claim_id: str, filters: EvidenceFilter) -> PageResult:
-    position = await claims.here(context, claim_id)
-    statement, values = _LIST.for_filter(filters)
-    listing = f"{claim_id} evidence", filters, position
-    return await read_page(
-        context, EvidenceOut, statement, listing, parameters={**values, "of": position.pk}
-    )
+async def list_evidence(context: ReadContext, claim_id: str, filters: EvidenceFilter) -> PageResult:
+    """List a claim's evidence."""
+    position = await claims.ledger_position(context, claim_id)
+    return await _LIST.read(context, f"{claim_id} evidence", filters, position)
 
 
 def link(session: Write, actor: Actor, claim_id: str, new: EvidenceIn) -> Evidence:
     """Bring a source to bear on a claim; refuting evidence reopens the finding."""
     claim = claims.get(session, actor, claim_id)
-    source = sources.given(session, actor, new.source, "body", "source")
+    source = sources.find_or_add(session, actor, new.source, "body", "source")
     bears_on = new.bears_on or (claim.asks[0] if len(claim.asks) == 1 else Aspect.substance)
     sent = {name: getattr(new, name) for name in _COLUMNS}
     evidence = Evidence(
@@ -100,7 +91,7 @@ def link(session: Write, actor: Actor, claim_id: str, new: EvidenceIn) -> Eviden
     after = ledger.plain(columns) | {"source": source.id}
     if new.visible_to is not None:
         after["visible_to"] = [*new.visible_to]
-    scope = findings.belonging(session, claim)
+    scope = ledger.scope_of(session, claim)
     ledger.record(session, actor, "evidence.linked", evidence.id, scope, after=after)
     _reopen_by_refuting(session, actor, claim, evidence)
     return evidence
@@ -118,7 +109,7 @@ def edit(
     patch = changes.model_dump()
     cited = _citing(session, evidence)
     columns = {name: getattr(changes, name) for name in patch if name in _COLUMNS}
-    scope = findings.belonging(session, claim)
+    scope = ledger.scope_of(session, claim)
     changed = ledger.change(session, actor, "evidence.edited", evidence, columns, scope)
     if "withdrawn" in patch:
         _withdraw(session, actor, evidence, claim, because=None, back=not patch["withdrawn"])
@@ -176,7 +167,7 @@ def _withdraw(
         "withdrawn_because": None if back else because,
     }
     action = "evidence.restored" if back else "evidence.withdrawn"
-    ledger.change(session, actor, action, evidence, columns, findings.belonging(session, claim))
+    ledger.change(session, actor, action, evidence, columns, ledger.scope_of(session, claim))
     session.touch(claim)
     if back:
         _refuse_twin(session, actor, evidence)
@@ -232,7 +223,7 @@ def _refuse_twin(session: Write, actor: Actor, new: Evidence) -> None:
         living = twins.where(col(Evidence.withdrawn_at).is_(None))
         for twin in session.exec(living).all():
             if twin.id != new.id and twin.locator == new.locator:
-                visible_twin = find_row(session, actor, Evidence, "evidence", twin.id)
+                visible_twin = EVIDENCE.find(session, actor, twin.id)
                 raise EvidenceThere(
                     "This source is linked to the claim with this finding, stance and locator.",
                     evidence=visible_twin.id if visible_twin else None,

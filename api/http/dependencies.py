@@ -21,7 +21,7 @@ from api.core.problems import Invalid, error_at
 from api.http.authorization import Needs, current_actor
 from api.http.query_parameters import DeclaredQueryRoute
 from api.http.responses import json_response
-from api.queries.documents import ReadContext
+from api.queries.contexts import ReadContext
 from api.storage import idempotency
 from api.storage.async_reads import AsyncReader
 from api.storage.database import Database, Write

@@ -7,7 +7,9 @@ from starlette.responses import Response
 
 from api.http import access_audit
 from api.http.authorization import current_actor
-from api.queries.documents import Document, NotModified, ReadContext
+from api.queries.contexts import ReadContext
+from api.queries.documents import Document
+from api.queries.etags import NotModified
 from api.queries.pagination import PageResult
 from api.storage import idempotency
 from api.storage.database import Write

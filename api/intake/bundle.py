@@ -18,9 +18,10 @@ from api.articles import service as articles
 from api.articles.models import Article
 from api.articles.schemas import ArticleIn
 from api.auth.access import Actor
-from api.claims import creation
-from api.claims.inputs import AttributionIn, ClaimIn, CueIn, SourceOfIn, SpanIn, SpeakerOfIn
+from api.claims import creation, external_ids
+from api.claims.inputs import ClaimIn
 from api.claims.models import Aspect, Kind, Status, Voice
+from api.claims.relation_inputs import AttributionIn, CueIn, SourceOfIn, SpanIn, SpeakerOfIn
 from api.claims.span_lookup import SpanLookup
 from api.core.field_types import RequestModel
 from api.core.preconditions import ExpectedVersion
@@ -147,7 +148,7 @@ def take(
     for entry in bundle.sources:
         shelf[entry.key] = _source(session, actor, entry, shelf)
     for done, claim in enumerate(bundle.claims, 1):
-        if not creation.there(session, places.article.pk, claim.key):
+        if not external_ids.find(session, places.article.pk, claim.key):
             _claim(session, actor, claim, places, people, shelf)
         progress(done, len(bundle.claims))
     return article
@@ -208,7 +209,7 @@ def _claim(
         sources=[SourceOfIn(source=shelf[key].id) for key in bundled.sources],
         **fields,
     )
-    claim = creation.add(session, actor, new, where=places)
+    claim = creation.add(session, actor, new, lookup=places)
     linked: dict[tuple[str, Aspect], str] = {}
     for piece in bundled.evidence:
         entry = EvidenceIn(source=shelf[piece.source].id, **piece.model_dump(exclude={"source"}))

@@ -11,8 +11,9 @@ from api.articles.schemas import ArticleIn, DraftIn, TextIn
 from api.auth.access import Actor
 from api.claims import creation
 from api.claims.creation import CreatedClaim
-from api.claims.inputs import AttributionIn, ClaimIn, CueIn, SpanIn, SpeakerOfIn
+from api.claims.inputs import ClaimIn
 from api.claims.models import Kind, Voice
+from api.claims.relation_inputs import AttributionIn, CueIn, SpanIn, SpeakerOfIn
 from api.claims.span_lookup import SpanLookup
 from api.core.problems import Invalid, error_at
 from api.extraction import candidates, claim_sentences
@@ -95,7 +96,7 @@ def keep(
 ) -> list[CreatedClaim]:
     """Keep drafted claims, each for somebody to keep or drop."""
     return [
-        creation.add(session, actor, entry, where=places, drafted_by=candidates.NAME)
+        creation.add(session, actor, entry, lookup=places, drafted_by=candidates.NAME)
         for entry in _entries(places.article.id, proposed)
     ]
 

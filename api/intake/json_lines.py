@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from api.articles import service as articles
 from api.auth.access import Actor
-from api.claims import creation, relations
+from api.claims import creation, external_ids, relations
 from api.claims.inputs import ClaimIn
 from api.claims.span_lookup import SpanLookup
 from api.core import strict_json
@@ -102,7 +102,7 @@ Batch = list[tuple[int, ClaimIn | Problem]]
 
 def _batch(session: Write, actor: Actor, batch: Batch, unit: Unit) -> list[ImportedLine]:
     claims = [new for _, new in batch if isinstance(new, ClaimIn)]
-    relations.look_up(session, actor, claims)
+    relations.prefetch(session, actor, claims)
     places = _places(session, claims)
     done = []
     for number, new in batch:
@@ -128,7 +128,7 @@ def _places(session: Write, claims: list[ClaimIn]) -> dict[str, SpanLookup | Pro
         except Problem as none:
             places[article] = none
         else:
-            creation.look_up(session, lookup.article.pk, named[article])
+            external_ids.prefetch(session, lookup.article.pk, named[article])
     return places
 
 
@@ -139,12 +139,12 @@ def _one(
     where = places[new.article]
     if isinstance(where, Problem):
         raise where
-    claim_id = creation.there(session, where.article.pk, new.external_id)
+    claim_id = external_ids.find(session, where.article.pk, new.external_id)
     if claim_id is not None:
         return claim_id
     describes = any(isinstance(drawn.source, SourceIn) for drawn in new.sources)
     with session.savepoint() if describes else nullcontext():  # else nothing is written if refused
-        return creation.add(session, actor, new, unit, where=where).id
+        return creation.add(session, actor, new, unit, lookup=where).id
 
 
 def _read(line: bytes) -> ClaimIn | Problem:

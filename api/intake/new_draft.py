@@ -69,7 +69,7 @@ def redraft(
     (expected or preconditions.parse_if_match(None)).check(article.version)
     draft = articles.add_draft(session, actor, article, read.words, read.sentences, new.note)
     move = Reanchoring(session, actor, article, previous, draft)
-    moved = move.all()
+    moved = move.reanchor_all()
     for claim in moved:
         if claim.returns:
             claim.returned += restored_findings.restore(session, actor, claim.claim)

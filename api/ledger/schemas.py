@@ -2,10 +2,12 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field, JsonValue
 from sqlalchemy import ColumnElement, FromClause, select
+from sqlmodel import col
 
 from api.auth.schemas import IntegrationRef, PersonRef
 from api.core.ids import ArticleId
 from api.ledger.models import Event
+from api.queries.filters import Filter, FilterBy
 from api.queries.projections import Computed, Instant, Projection
 from api.queries.visibility import any_hidden
 from api.storage.sql_json import within
@@ -71,14 +73,14 @@ class EventPage(BaseModel):
     )
 
 
-class HistoryQuery(BaseModel):
+class HistoryQuery(Filter):
     after: int = Field(
         default=0, ge=0, le=2**62, description="Only lines after this sequence number."
     )
     limit: int = Field(default=50, ge=1, le=200, description="Lines a page, at most.")
 
 
-class EventFilter(HistoryQuery):
+class EventFilter(HistoryQuery, table=Event):
     """Which lines; repeated values mean "or"."""
 
     article: list[ArticleId] = Field(default=[], description="Of these articles.")
@@ -86,7 +88,10 @@ class EventFilter(HistoryQuery):
     action: list[str] = Field(
         default=[], description="Of these kinds.", examples=[["claim.judged"]]
     )
-    actor: list[str] = Field(default=[], description="By these persons or integrations (ids).")
+    actor: Annotated[
+        list[str],
+        FilterBy(lambda used: used.among(col(Event.person)) | used.among(col(Event.via))),
+    ] = Field(default=[], description="By these persons or integrations (ids).")
 
 
 class Head(BaseModel):

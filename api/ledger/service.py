@@ -17,17 +17,15 @@ from api.core import ids
 from api.ledger import hash_chain
 from api.ledger.models import Event
 from api.ledger.schemas import EventFilter, EventOut, Head, HistoryQuery
-from api.queries.documents import (
-    Document,
-    LedgerPosition,
-    ReadContext,
-    desk_position,
-    document_from_json,
-)
+from api.queries.contexts import LedgerPosition, ReadContext
+from api.queries.documents import Document, document_from_json
 from api.queries.filters import FilteredSelect
+from api.queries.keys import id_of
+from api.queries.ledger_positions import desk_position
 from api.queries.pagination import PageResult
 from api.queries.visibility import nothing_hidden, restrictable, visible_even_deleted
 from api.storage.database import Read, Versioned, Write, insert_into
+from api.storage.rows import Row
 from api.storage.statements import Values, in_json_list, param
 
 PURGED = hash_chain.PURGED
@@ -44,6 +42,26 @@ class EventScope:
 
 
 NO_SCOPE = EventScope()
+
+
+def scope_of(session: Write, row: Row) -> EventScope:
+    """What a ledger line about this row belongs to: its article, and its claim if it has one."""
+    name = type(row).__tablename__
+    article_pk, claim_pk = getattr(row, "article_pk", None), getattr(row, "claim_pk", None)
+    article_pk = row.key if name == "article" else article_pk
+    claim_pk = row.key if name == "claim" else claim_pk
+    if claim_pk is not None and article_pk is None:
+        article_pk = _article_of_claim(session, claim_pk)
+    return EventScope(
+        None if article_pk is None else id_of(session, "article", article_pk),
+        None if claim_pk is None else id_of(session, "claim", claim_pk),
+    )
+
+
+def _article_of_claim(session: Write, claim_pk: int) -> int:
+    claims = SQLModel.metadata.tables["claim"]
+    articles = session.execute(select(claims.c.article_pk).where(claims.c.pk == claim_pk))
+    return cast("int", articles.scalar_one())
 
 
 def record(
@@ -83,7 +101,7 @@ def record(
         hash_chain.line_hash(tip.hash, fields, leaf),
     )
     if scope is NO_SCOPE and before is not None:  # an addition is shown by nobody yet
-        tip.around = tip.seq
+        tip.shared_seq = tip.seq
     names = ("seq", "at", "person", "via", "action", "subject", "article", "claim")
     row = dict(zip(names, fields, strict=True))
     session.queue_insert(
@@ -159,15 +177,7 @@ def _lines() -> Select[Any]:
     )
 
 
-_LIST = FilteredSelect(
-    _lines,
-    {
-        "article": lambda given: given.among(_LINES.c.article),
-        "subject": lambda given: given.among(_LINES.c.subject),
-        "action": lambda given: given.among(_LINES.c.action),
-        "actor": lambda given: given.among(_LINES.c.person) | given.among(_LINES.c.via),
-    },
-)
+_LIST = FilteredSelect(_lines, EventFilter)
 
 
 @lru_cache

@@ -16,14 +16,9 @@ from api.core.problems import Forbidden, Invalid, NotFound, Unauthenticated, err
 from api.ledger import service as ledger
 from api.people import service as people
 from api.people.schemas import KeyIn, KeyOut
-from api.queries.documents import (
-    HEAD_POSITION,
-    Document,
-    LedgerPosition,
-    ReadContext,
-    desk_position,
-    read_document,
-)
+from api.queries.contexts import LedgerPosition, ReadContext
+from api.queries.documents import Document, read_document
+from api.queries.ledger_positions import HEAD_POSITION, desk_position
 from api.queries.pagination import PageQuery, PageResult, read_page
 from api.storage.async_reads import AsyncReader
 from api.storage.database import HeadRow, Read, Write
@@ -101,7 +96,9 @@ def _party(owner: Sequence[Any], most: Role = Role.admin) -> Party:
 
 def add_key(session: Write, actor: Actor, new: KeyIn) -> tuple[ApiKey, str]:
     """Make a key; its secret is returned here and kept nowhere."""
-    person = people.named(session, new.person, "body", "person") if new.person else None
+    person = (
+        people.PEOPLE.named(session, actor, new.person, "body", "person") if new.person else None
+    )
     program = _integration(session, new.integration) if new.integration else None
     secret = PREFIX + secrets.token_urlsafe(32)
     key = ApiKey(

@@ -64,7 +64,7 @@ class PersonOut(Projection, table=Person):
     updated_at: Instant = Field(description="When they were last changed, in UTC.")
 
 
-class PersonFilter(PageQuery):
+class PersonFilter(PageQuery, table=Person):
     """Which people."""
 
     external_id: str | None = Field(default=None, description="The one with this `external_id`.")

@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from pydantic import JsonValue
-from sqlmodel import SQLModel, col, select
+from sqlmodel import col, select
 
 from api.auth.access import Actor, Party, Permission, Role
 from api.auth.models import ApiKey, Person, RestrictableRow
-from api.core.ids import has_id_shape
 from api.core.preconditions import ExpectedVersion
-from api.core.problems import Conflict, Invalid, NotFound, Unauthenticated, error_at
+from api.core.problems import Conflict, NotFound, Unauthenticated
 from api.ledger import service as ledger
 from api.ledger.service import NO_SCOPE, EventScope
 from api.people.schemas import (
@@ -20,16 +19,12 @@ from api.people.schemas import (
     PersonPatch,
 )
 from api.queries import visibility
-from api.queries.documents import (
-    Document,
-    ReadContext,
-    desk_position,
-    find_key,
-    read_document,
-    reload_document,
-)
-from api.queries.filters import FilteredSelect
-from api.queries.pagination import PageResult, read_page
+from api.queries.contexts import ReadContext
+from api.queries.documents import Document, read_document, reload_document
+from api.queries.ledger_positions import desk_position
+from api.queries.lists import ListQuery
+from api.queries.pagination import PageResult
+from api.queries.resources import NOBODY, Resource
 from api.storage.database import Read, Write
 
 
@@ -69,60 +64,33 @@ def somebody(session: Write, name: str, role: Role) -> Person:
     return person or add(session, Actor(None), PersonIn(name=name, role=role))
 
 
+PEOPLE = Resource(Person, NoSuchPerson, "GET /v1/people lists them.", PersonTaken)
+
+
 def get(session: Read, person_id: str) -> Person:
-    person = None
-    if has_id_shape("person", person_id):
-        person = session.exec(select(Person).where(Person.id == person_id)).one_or_none()
-    if person is None:
-        raise NoSuchPerson(f"There is no person {person_id}.")
-    return person
-
-
-def named(session: Read, person_id: str, *where: str | int) -> Person:
-    """Find a person whom a body names, or say where it is wrong."""
-    try:
-        return get(session, person_id)
-    except NoSuchPerson as nobody:
-        message = "There is no such person; GET /v1/people lists them."
-        raise Invalid(nobody.detail, errors=error_at(*where, message=message)) from nobody
+    """One person, or 404."""
+    return PEOPLE.get(session, NOBODY, person_id)
 
 
 def key(session: Write, person_id: str, *where: str | int) -> int:
-    """Find the key of a person whom a body names, or say where it is wrong."""
-    return (
-        find_key(session, Actor(None), "person", person_id)
-        or named(session, person_id, *where).pk
-        or 0
-    )
+    """The key of the person whom a body names at `where`, or 422."""
+    return PEOPLE.key(session, NOBODY, person_id, *where)
 
 
 async def read(context: ReadContext, person_id: str) -> Document:
     return await read_document(context, PersonOut, person_id, NoSuchPerson)
 
 
-_PEOPLE = SQLModel.metadata.tables["person"]
-_LIST = FilteredSelect(
-    PersonOut.select,
-    {
-        "external_id": lambda given: given.among(_PEOPLE.c.external_id),
-        "active": lambda given: given.among(_PEOPLE.c.active),
-    },
-)
+_LIST = ListQuery(PersonOut, PersonFilter)
 
 
-async def people(context: ReadContext, filters: PersonFilter) -> PageResult:
-    statement, values = _LIST.for_filter(filters)
-    return await read_page(
-        context,
-        PersonOut,
-        statement,
-        ("people", filters, await desk_position(context)),
-        parameters=values,
-    )
+async def list_people(context: ReadContext, filters: PersonFilter) -> PageResult:
+    """List people."""
+    return await _LIST.read(context, "people", filters, await desk_position(context))
 
 
 def add(session: Write, actor: Actor, new: PersonIn) -> Person:
-    _free(session, new.external_id)
+    PEOPLE.require_free(session, NOBODY, new.external_id)
     person = Person(
         id=session.new_id("person"),
         created_at=session.now,
@@ -142,7 +110,7 @@ def edit(
     expected.check(person.version)
     columns = changes.model_dump()
     if columns.get("external_id", person.external_id) != person.external_id:
-        _free(session, columns["external_id"])
+        PEOPLE.require_free(session, NOBODY, columns["external_id"])
     ledger.change(session, actor, "person.edited", person, columns)
     session.flush()
     _keep_an_admin(session)
@@ -195,14 +163,6 @@ def edit_restriction(
         scope, before=before, after={"visible_to": new_persons},
     )  # fmt: skip
     return True
-
-
-def _free(session: Read, external_id: str | None) -> None:
-    if external_id is None:
-        return
-    taken = session.exec(select(Person).where(Person.external_id == external_id)).one_or_none()
-    if taken:
-        raise PersonTaken(f"{taken.name} has the external_id {external_id}.", person=taken.id)
 
 
 def _keep_an_admin(session: Read) -> None:

@@ -1,17 +1,23 @@
-"""What a filter says, as conditions of a statement that is made once for all who say as much.
+"""A filter knows its conditions: the WHERE of a list, derived from the filter's own fields.
 
-A list's statement depends on which fields are given, and whether with one value or with several;
-never on the values, which are bound by the fields' names.
+    class ClaimConditions(Filter, table=Claim):
+        kind: list[Kind]                                     # the column of that name
+        article: Annotated[list[ArticleId], PointsTo("article")]  # the row of article_pk
+        due_before: Annotated[Time | None, FilterBy(…)]      # whatever an expression says
+
+A list's statement depends on which fields are used, and whether with one value or with several;
+never on the values, which are bound by the fields' names. So each form is made once.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 from pydantic_core import to_json
-from sqlalchemy import Select, select
+from sqlalchemy import Boolean, Select, Table, select
 from sqlalchemy.sql.elements import ColumnElement, SQLCoreOperations
 from sqlmodel import SQLModel
 
@@ -32,8 +38,12 @@ class UsedField:
         return column == self.value(column)
 
     def value(self, like: SQLCoreOperations[Any]) -> ColumnElement[Any]:
-        """The value, sent as this column's are."""
+        """The value, bound as this column's values are."""
         return param(self.name, cast("ColumnElement[Any]", like).type)
+
+    def agrees_with(self, condition: ColumnElement[bool]) -> ColumnElement[bool]:
+        """Keep the rows for which this condition is what the field says: true or false."""
+        return condition == param(self.name, Boolean())
 
     def by_id(self, table: str, column: SQLCoreOperations[Any]) -> ColumnElement[bool]:
         """Keep the rows whose column points to one of the rows with these ids."""
@@ -43,12 +53,62 @@ class UsedField:
 
 
 Condition = Callable[[UsedField], ColumnElement[bool]]
-Conditions = Mapping[str, Condition]
+
+
+@dataclass(frozen=True)
+class FilterBy:
+    """A mark on a filter's field: its condition; `None` for one that chooses no rows, as a sort."""
+
+    condition: Condition | None
+
+
+@dataclass(frozen=True)
+class PointsTo:
+    """A mark on a filter's field: ids of rows of this table, to which the column points."""
+
+    table: str
+    column: str | None = None  # `<field>_pk` unless given
+
+
+class Filter(BaseModel):
+    """Which rows of one table: each field is a condition, or is marked as none."""
+
+    conditions: ClassVar[Mapping[str, Condition]] = {}
+
+    def __init_subclass__(cls, *, table: Any = None, **options: Any) -> None:  # noqa: ANN401  # a table class: SQLModel does not type `__table__`
+        super().__init_subclass__(**options)
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, *, table: Any = None, **_: Any) -> None:  # noqa: ANN401  # as above
+        if table is None:
+            return
+        declared = {
+            name: _condition(table.__table__, name, cls.model_fields[name])
+            for name in cls.__annotations__
+            if name in cls.model_fields
+        }
+        cls.conditions = {
+            **cls.conditions,
+            **{name: condition for name, condition in declared.items() if condition},
+        }
+
+
+def _condition(table: Table, name: str, field: FieldInfo) -> Condition | None:
+    for mark in field.metadata:
+        if isinstance(mark, FilterBy):
+            return mark.condition
+        if isinstance(mark, PointsTo):
+            column, target = table.c[mark.column or f"{name}_pk"], mark.table
+            return lambda used: used.by_id(target, column)
+    if name not in table.c:
+        raise TypeError(f"{table.name} has no column {name}: mark the field with FilterBy(…).")
+    own = table.c[name]
+    return lambda used: used.among(own)
 
 
 @dataclass(frozen=True)
 class ActiveFilter:
-    """Which fields are given, and their values."""
+    """The fields of a filter that are used, and their values."""
 
     used: tuple[UsedField, ...]
     values: Values
@@ -57,10 +117,10 @@ class ActiveFilter:
         return any(field.name == name for field in self.used)
 
 
-def active_filter(filters: BaseModel, names: Mapping[str, object]) -> ActiveFilter:
-    """Say which of these fields are given."""
+def active_filter(filters: Filter) -> ActiveFilter:
+    """Say which conditions of this filter are used."""
     used, values = [], dict[str, Any]()
-    for name in names:
+    for name in filters.conditions:
         value = getattr(filters, name)
         if value is None or value == []:
             continue
@@ -73,17 +133,16 @@ def active_filter(filters: BaseModel, names: Mapping[str, object]) -> ActiveFilt
 
 
 class FilteredSelect:
-    """A select, and its narrowed forms: each made once."""
+    """A select, and its filtered forms: each made once."""
 
-    def __init__(self, make_select: Callable[[], Select[Any]], conditions: Conditions) -> None:
-        self.conditions = conditions
-        self._make_select = make_select
-        self._narrowed = lru_cache(maxsize=1000)(self._narrow)
+    def __init__(self, make_select: Callable[[], Select[Any]], model: type[Filter]) -> None:
+        self._make_select, self._conditions = make_select, model.conditions
+        self._filtered = lru_cache(maxsize=1000)(self._filter)
 
-    def for_filter(self, filters: BaseModel) -> tuple[Select[Any], Values]:
+    def for_filter(self, filters: Filter) -> tuple[Select[Any], Values]:
         """The select for what this filter says, and the values that it takes."""
-        active = active_filter(filters, self.conditions)
-        return self._narrowed(active.used), active.values
+        active = active_filter(filters)
+        return self._filtered(active.used), active.values
 
-    def _narrow(self, used: tuple[UsedField, ...]) -> Select[Any]:
-        return self._make_select().where(*(self.conditions[field.name](field) for field in used))
+    def _filter(self, used: tuple[UsedField, ...]) -> Select[Any]:
+        return self._make_select().where(*(self._conditions[field.name](field) for field in used))

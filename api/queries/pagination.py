@@ -19,7 +19,8 @@ from pydantic_core import from_json, to_json
 from sqlalchemy import ColumnElement, FromClause, Integer, Select, tuple_
 
 from api.core.problems import BadRequest
-from api.queries.documents import LedgerPosition, ReadContext
+from api.queries.contexts import LedgerPosition, ReadContext
+from api.queries.filters import Filter
 from api.queries.projections import Projection
 from api.queries.visibility import Viewer
 from api.storage.statements import NO_VALUES, Values, param
@@ -48,7 +49,7 @@ class Page(BaseModel, Generic[T]):
     )
 
 
-class PageQuery(BaseModel):
+class PageQuery(Filter):
     """What every list takes."""
 
     limit: int = Field(default=50, ge=1, le=200, description="Rows a page, at most.")

@@ -13,7 +13,8 @@ from api.articles import service as articles
 from api.articles.models import Draft
 from api.articles.schemas import ArticleOut, DraftOut
 from api.claims.models import Claim
-from api.queries.documents import ReadContext, make_etag
+from api.queries.contexts import ReadContext
+from api.queries.etags import make_etag
 from api.queries.projections import Projection
 from api.report import rendering
 from api.report.view_model import Material, Report, build
@@ -53,9 +54,9 @@ async def report(
     context: ReadContext, db: Database, article_id: str, *, markdown: bool
 ) -> tuple[str, str]:
     """Write the report of an article, as HTML or Markdown; with its tag."""
-    position = await articles.here(context, article_id)
+    position = await articles.ledger_position(context, article_id)
     etag = context.raise_if_unmodified(
-        make_etag(context.viewer, 0, position.seq, position.around, markdown)
+        make_etag(context.viewer, 0, position.seq, position.shared_seq, markdown)
     )
     whole = ReadContext(
         context.reader, context.viewer, desk_position=context.desk_position

@@ -7,6 +7,7 @@ from pydantic.types import JsonValue
 from sqlmodel import col, select
 
 from api.auth.access import Actor, Permission
+from api.claims import editing
 from api.claims import service as claims
 from api.claims.inputs import MOST_TAGS, ClaimPatch, Tags
 from api.claims.models import Claim, ClaimTag, State
@@ -142,7 +143,7 @@ def _one(session: Write, actor: Actor, item: Item) -> Claim:
         new = VerdictIn(**item.model_dump(include=set(VerdictIn.model_fields)))
         service.judge(session, actor, item.claim, expected, new)
         return claims.get(session, actor, item.claim)
-    return claims.edit(session, actor, item.claim, expected, _patch(session, actor, item))
+    return editing.edit(session, actor, item.claim, expected, _patch(session, actor, item))
 
 
 def _patch(

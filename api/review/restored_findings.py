@@ -40,7 +40,7 @@ def restore(session: Write, actor: Actor, claim: Claim) -> list[Aspect]:
             actor,
             "finding.returned",
             claim.id,
-            findings.belonging(session, claim),
+            ledger.scope_of(session, claim),
             before={"finding": finding.aspect, "status": reopened_status},
             after={"finding": finding.aspect, "status": judged.status, "verdict": again.id},
         )

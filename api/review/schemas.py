@@ -122,7 +122,7 @@ class ClaimWhole(ClaimOut):
     ] = Field(description="All linked evidence, oldest first; not what was withdrawn.")
 
 
-class VerdictFilter(PageQuery):
+class VerdictFilter(PageQuery, table=Verdict):
     """Which verdicts of the claim."""
 
     finding: list[Aspect] = Field(default=[], description="Of these findings.")

@@ -1,7 +1,5 @@
 """Judge claims: every verdict by a move that exists, resting on what the house rules ask for."""
 
-from collections.abc import Sequence
-
 from sqlmodel import SQLModel, col, func, select
 
 from api.annotations import service as annotations
@@ -18,9 +16,10 @@ from api.house_rules.checks import EvidenceCase, EvidencePiece, RuleNotMet
 from api.house_rules.models import Level
 from api.house_rules.service import rules as house_rules
 from api.ledger import service as ledger
-from api.queries.documents import Document, ReadContext, read_document, reload_document
-from api.queries.filters import FilteredSelect
-from api.queries.pagination import PageResult, read_page
+from api.queries.contexts import ReadContext
+from api.queries.documents import Document, read_document, reload_document
+from api.queries.lists import ListQuery
+from api.queries.pagination import PageResult
 from api.queries.visibility import viewer_values, visible
 from api.review.schemas import (
     ClaimWhole,
@@ -37,7 +36,6 @@ from api.review.schemas import (
 from api.review.transitions import MOVES, choose
 from api.sources.models import Source
 from api.storage.database import Read, Write
-from api.storage.statements import param
 from api.text.offsets import Unit
 from api.waivers import service as waivers
 
@@ -130,7 +128,7 @@ def judge(
         actor,
         "claim.judged",
         claim.id,
-        findings.belonging(session, claim),
+        ledger.scope_of(session, claim),
         before={"finding": new.finding, "status": old_status},
         after={**new.model_dump(mode="json"), "verdict": verdict.id},
     )
@@ -141,19 +139,13 @@ def verdict_shown(session: Write, viewer: Actor, verdict: Verdict) -> Document:
     return reload_document(session, viewer, VerdictOut, verdict.key)
 
 
-_LIST = FilteredSelect(
-    lambda: VerdictOut.select().where(col(Verdict.claim_pk) == param("of")),
-    {"finding": lambda given: given.among(col(Verdict.finding))},
-)
+_LIST = ListQuery(VerdictOut, VerdictFilter, of=col(Verdict.claim_pk))
 
 
-async def verdicts(context: ReadContext, claim_id: str, filters: VerdictFilter) -> PageResult:
-    position = await claims.here(context, claim_id)
-    statement, values = _LIST.for_filter(filters)
-    listing = f"{claim_id} verdicts", filters, position
-    return await read_page(
-        context, VerdictOut, statement, listing, parameters={**values, "of": position.pk}
-    )
+async def list_verdicts(context: ReadContext, claim_id: str, filters: VerdictFilter) -> PageResult:
+    """List all verdicts on a claim."""
+    position = await claims.ledger_position(context, claim_id)
+    return await _LIST.read(context, f"{claim_id} verdicts", filters, position)
 
 
 _Pairs = Sequence[tuple[Evidence, Source]]

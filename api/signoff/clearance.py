@@ -10,7 +10,9 @@ from api.articles import service as articles
 from api.auth.access import Actor
 from api.auth.models import Person
 from api.house_rules.models import Level
-from api.queries.documents import Document, ReadContext, make_etag
+from api.queries.contexts import ReadContext
+from api.queries.documents import Document
+from api.queries.etags import make_etag
 from api.queries.visibility import viewer_values, visible
 from api.signoff import assessment
 from api.signoff.assessment import Assessment, assess
@@ -27,8 +29,8 @@ async def cleared(
     context: ReadContext, db: Database, article_id: str, sha256: str | None
 ) -> Document:
     """Say whether a piece may run; from what was worked out, if nothing changed since."""
-    position = await articles.here(context, article_id)
-    stand, cache = (position.seq, position.around), assessment.shelf(db)
+    position = await articles.ledger_position(context, article_id)
+    stand, cache = (position.seq, position.shared_seq), assessment.shelf(db)
     etag = context.raise_if_unmodified(make_etag(context.viewer, 0, *stand))
     cached = cache.get(article_id, stand)
     if cached and not cached.hidden and sha256 in (None, cached.whole.draft.sha256):

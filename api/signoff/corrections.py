@@ -7,49 +7,33 @@ from api.articles.models import Stage
 from api.auth.access import Actor
 from api.claims import service as claims
 from api.ledger import service as ledger
-from api.ledger.service import EventScope
-from api.queries.documents import Document, LedgerPosition, ReadContext, reload_document
-from api.queries.filters import Conditions, FilteredSelect
-from api.queries.pagination import PageResult, read_page
+from api.queries.contexts import ReadContext
+from api.queries.documents import Document, reload_document
+from api.queries.lists import ListQuery
+from api.queries.pagination import PageResult
 from api.signoff.models import Correction
 from api.signoff.publications import WrongStage
 from api.signoff.schemas import CorrectionFilter, CorrectionIn, CorrectionOut
 from api.storage.database import Write
-from api.storage.statements import param
 
-_CONDITIONS: Conditions = {"kind": lambda given: given.among(col(Correction.kind))}
-_OF_ARTICLE = FilteredSelect(
-    lambda: CorrectionOut.select().where(col(Correction.article_pk) == param("of")), _CONDITIONS
-)
-_OF_CLAIM = FilteredSelect(
-    lambda: CorrectionOut.select().where(col(Correction.claim_pk) == param("of")), _CONDITIONS
-)
+_OF_ARTICLE = ListQuery(CorrectionOut, CorrectionFilter, of=col(Correction.article_pk))
+_OF_CLAIM = ListQuery(CorrectionOut, CorrectionFilter, of=col(Correction.claim_pk))
 
 
-async def of_article(
+async def list_of_article(
     context: ReadContext, article_id: str, filters: CorrectionFilter
 ) -> PageResult:
-    return await _page(
-        context, _OF_ARTICLE, article_id, filters, await articles.here(context, article_id)
-    )
+    """List an article's corrections."""
+    position = await articles.ledger_position(context, article_id)
+    return await _OF_ARTICLE.read(context, f"{article_id} corrections", filters, position)
 
 
-async def of_claim(context: ReadContext, claim_id: str, filters: CorrectionFilter) -> PageResult:
-    return await _page(context, _OF_CLAIM, claim_id, filters, await claims.here(context, claim_id))
-
-
-async def _page(
-    context: ReadContext,
-    statements: FilteredSelect,
-    name: str,
-    filters: CorrectionFilter,
-    position: LedgerPosition,
+async def list_of_claim(
+    context: ReadContext, claim_id: str, filters: CorrectionFilter
 ) -> PageResult:
-    statement, values = statements.for_filter(filters)
-    listing = f"{name} corrections", filters, position
-    return await read_page(
-        context, CorrectionOut, statement, listing, parameters={**values, "of": position.pk}
-    )
+    """List a claim's corrections."""
+    position = await claims.ledger_position(context, claim_id)
+    return await _OF_CLAIM.read(context, f"{claim_id} corrections", filters, position)
 
 
 def correct(session: Write, actor: Actor, article_id: str, new: CorrectionIn) -> Document:
@@ -73,7 +57,7 @@ def correct(session: Write, actor: Actor, article_id: str, new: CorrectionIn) ->
     )
     session.add(correction)
     session.flush()
-    scope = EventScope(article.id, claim.id if claim else None)
+    scope = ledger.scope_of(session, correction)
     after = new.model_dump(mode="json", by_alias=True, exclude_none=True)
     ledger.record(session, actor, "correction.added", correction.id, scope, after=after)
     return reload_document(session, actor, CorrectionOut, correction.pk)

@@ -12,9 +12,11 @@ from api.auth.access import Actor
 from api.core.preconditions import ExpectedVersion
 from api.core.problems import Conflict
 from api.ledger import service as ledger
-from api.ledger.service import EventScope
-from api.queries.documents import Document, ReadContext, make_etag, reload_document
-from api.queries.pagination import PageResult, read_page
+from api.queries.contexts import ReadContext
+from api.queries.documents import Document, reload_document
+from api.queries.etags import make_etag
+from api.queries.lists import ListQuery
+from api.queries.pagination import PageResult
 from api.signoff import assessment
 from api.signoff.assessment import assess
 from api.signoff.models import Publication
@@ -25,7 +27,6 @@ from api.signoff.schemas import (
     PublishIn,
 )
 from api.storage.database import Write
-from api.storage.statements import param
 
 _KEPT = {"code", "claim", "finding", "annotation"}  # of a blocker: no words, which may have to go
 
@@ -77,7 +78,7 @@ def publish(
     json = (
         f'{{"publication":{recorded},"article_version":{article.version},"clearance":{clearance}}}'
     )
-    return Document(json, make_etag(actor, article.version, session.head.around))
+    return Document(json, make_etag(actor, article.version, session.head.shared_seq))
 
 
 class _All:
@@ -109,20 +110,18 @@ def _move(session: Write, actor: Actor, article: Article, to: Stage, **details: 
         actor,
         f"article.{to}",
         article.id,
-        EventScope(article.id),
+        ledger.scope_of(session, article),
         before={"stage": old_stage},
         after={"stage": to, **details},
     )
 
 
-_PUBLICATIONS = PublicationOut.select().where(col(Publication.article_pk) == param("of"))
+_LIST = ListQuery(PublicationOut, PublicationFilter, of=col(Publication.article_pk))
 
 
-async def publications(
+async def list_publications(
     context: ReadContext, article_id: str, filters: PublicationFilter
 ) -> PageResult:
-    position = await articles.here(context, article_id)
-    listing = f"{article_id} publications", filters, position
-    return await read_page(
-        context, PublicationOut, _PUBLICATIONS, listing, parameters={"of": position.pk}
-    )
+    """List when the piece ran."""
+    position = await articles.ledger_position(context, article_id)
+    return await _LIST.read(context, f"{article_id} publications", filters, position)

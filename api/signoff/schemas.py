@@ -280,7 +280,7 @@ class DeadlineView(BaseModel):
     by_assignee: list[Deadline] = Field(description="A part for each person.")
 
 
-class CorrectionFilter(PageQuery):
+class CorrectionFilter(PageQuery, table=Correction):
     """Which corrections."""
 
     kind: list[CorrectionKind] = Field(default=[], description="Of these kinds.")

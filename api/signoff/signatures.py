@@ -9,7 +9,6 @@ from api.core.problems import Conflict, Need, NotFound
 from api.house_rules import service as house_rules
 from api.house_rules.models import Level
 from api.ledger import service as ledger
-from api.ledger.service import EventScope
 from api.queries.documents import Document, reload_document
 from api.signoff import assessment, blockers
 from api.signoff.assessment import Assessment, assess
@@ -59,7 +58,7 @@ def sign(
         "draft": signature.draft,
         "sha256": signature.sha256,
     }
-    scope = EventScope(article.id)
+    scope = ledger.scope_of(session, article)
     ledger.record(
         session, actor, "article.signed", article.id, scope, after={**after, "note": new.note}
     )
@@ -111,7 +110,12 @@ def unsign(session: Write, actor: Actor, article_id: str, expected: ExpectedVers
     signature.withdrawn_at, signature.withdrawn_by_pk = session.now, actor.person_pk or None
     before: dict[str, JsonValue] = {"signature": signature.id, "draft": signature.draft}
     ledger.record(
-        session, actor, "article.unsigned", article.id, EventScope(article.id), before=before
+        session,
+        actor,
+        "article.unsigned",
+        article.id,
+        ledger.scope_of(session, article),
+        before=before,
     )
 
 

@@ -9,12 +9,15 @@ from pydantic import (
     StringConstraints,
     model_validator,
 )
+from sqlmodel import col
 
 from api.auth.schemas import WHO_MAY_KNOW, PersonRef, VisibleTo, VisibleToIn
 from api.core.field_types import ExternalId, Language, Line, Note, RequestModel, Url
 from api.core.ids import SourceId
+from api.queries.filters import FilterBy
 from api.queries.pagination import PageQuery
 from api.queries.projections import Instant, Projection
+from api.search import full_text
 from api.search.full_text import HOW_IT_SEARCHES, SearchQuery
 from api.sources.models import Source, SourceKind, Standing, Terms
 
@@ -159,10 +162,12 @@ class SourceOut(Projection, table=Source):
     updated_at: Instant = Field(description="When it was last changed, in UTC.")
 
 
-class SourceFilter(PageQuery):
+class SourceFilter(PageQuery, table=Source):
     """Which sources; repeated values mean "or"."""
 
-    q: SearchQuery = Field(
+    q: Annotated[
+        SearchQuery, FilterBy(lambda _: col(Source.pk).in_(full_text.matching_keys("source")))
+    ] = Field(
         default=None,
         description="Words of title, publisher, author or url; " + HOW_IT_SEARCHES,
         examples=["kremlin"],

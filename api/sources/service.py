@@ -2,25 +2,20 @@
 
 from typing import Any
 
-from sqlmodel import SQLModel, col, select
+from sqlmodel import SQLModel
 
 from api.auth.access import Actor
 from api.core.preconditions import ExpectedVersion
 from api.core.problems import Conflict, Invalid, NotFound, error_at
 from api.ledger import service as ledger
 from api.people import service as people
-from api.queries.documents import (
-    Document,
-    ReadContext,
-    desk_position,
-    find_key,
-    find_row,
-    read_document,
-    references_to,
-    reload_document,
-)
-from api.queries.filters import FilteredSelect
-from api.queries.pagination import PageResult, read_page
+from api.queries.contexts import ReadContext
+from api.queries.documents import Document, read_document, reload_document
+from api.queries.ledger_positions import desk_position
+from api.queries.lists import ListQuery
+from api.queries.pagination import PageResult
+from api.queries.references import references_to
+from api.queries.resources import Resource
 from api.search import full_text, search_documents
 from api.sources.models import Source
 from api.sources.schemas import SourceFilter, SourceIn, SourceOut, SourcePatch
@@ -39,75 +34,35 @@ class SourceTaken(Conflict):
     """Another source has this `external_id`; the answer names it, if you may know of it."""
 
 
-def get(session: Read, viewer: Actor, source_id: str) -> Source:
-    source = find_row(session, viewer, Source, "source", source_id)
-    if source is None:
-        raise NoSuchSource(f"There is no source {source_id}.")
-    return source
+SOURCES = Resource(Source, NoSuchSource, "GET /v1/sources?q= finds them.", SourceTaken)
+get = SOURCES.get
 
 
-def named(session: Read, viewer: Actor, source_id: str, *where: str | int) -> Source:
-    """Find a source that a body names, or say where it is wrong."""
-    try:
-        return get(session, viewer, source_id)
-    except NoSuchSource as none:
-        message = "There is no such source; GET /v1/sources?q= finds them."
-        raise Invalid(none.detail, errors=error_at(*where, message=message)) from none
-
-
-def given(session: Write, actor: Actor, source_or_id: str | SourceIn, *where: str | int) -> Source:
-    """Take the source that a body names by id, or add the one that it describes."""
-    if isinstance(source_or_id, str):
-        return named(session, actor, source_or_id, *where)
-    return add(session, actor, source_or_id, *where)
-
-
-def key(
+def find_or_add(
     session: Write, actor: Actor, source_or_id: str | SourceIn, *where: str | int
-) -> tuple[int, str]:
-    """Find the key and id of the source that a body names, or add the one that it describes."""
-    pk = find_key(session, actor, "source", source_or_id) if isinstance(source_or_id, str) else None
-    if pk is not None and isinstance(source_or_id, str):
-        return pk, source_or_id
-    source = given(session, actor, source_or_id, *where)
-    return source.key, source.id
-
-
-def shows(session: Read, viewer: Actor, pk: int) -> bool:
-    """Say whether the viewer may know of this source."""
-    return find_row(session, viewer, Source, "source", id_of(session, pk)) is not None
-
-
-def id_of(session: Read, pk: int) -> str:
-    return session.get_one(Source, pk).id
+) -> Source:
+    """The source that a body names by id at `where`, or the new one that it describes."""
+    if isinstance(source_or_id, str):
+        return SOURCES.named(session, actor, source_or_id, *where)
+    return add(session, actor, source_or_id, *where)
 
 
 async def read(context: ReadContext, source_id: str) -> Document:
     return await read_document(context, SourceOut, source_id, NoSuchSource)
 
 
-_LIST = FilteredSelect(
-    SourceOut.select,
-    {
-        "kind": lambda given: given.among(col(Source.kind)),
-        "external_id": lambda given: given.among(col(Source.external_id)),
-        "q": lambda _: col(Source.pk).in_(full_text.matching_keys("source")),
-    },
-)
+_LIST = ListQuery(SourceOut, SourceFilter)
 
 
-async def listed(context: ReadContext, filters: SourceFilter) -> PageResult:
-    statement, values = _LIST.for_filter(filters)
-    listing, long = (
-        ("sources", filters, await desk_position(context)),
-        full_text.has_terms(filters.q),
-    )
-    return await read_page(context, SourceOut, statement, listing, parameters=values, long=long)
+async def list_sources(context: ReadContext, filters: SourceFilter) -> PageResult:
+    """Find sources, or list all."""
+    position, long = await desk_position(context), full_text.has_terms(filters.q)
+    return await _LIST.read(context, "sources", filters, position, long=long)
 
 
 def add(session: Write, actor: Actor, new: SourceIn, *where: str | int) -> Source:
     """Keep a new source; `where` is its place in the body that describes it."""
-    _free(session, actor, new.external_id)
+    SOURCES.require_free(session, actor, new.external_id)
     source = Source(
         id=session.new_id("source"),
         created_by_pk=actor.person_pk or None,
@@ -136,7 +91,7 @@ def edit(
         name: value for name, value in patch.items() if name not in ("visible_to", "origin")
     }
     if columns.get("external_id", source.external_id) != source.external_id:
-        _free(session, actor, columns["external_id"])
+        SOURCES.require_free(session, actor, columns["external_id"])
     if "origin" in patch:
         columns["origin_pk"] = _origin(session, actor, source, patch["origin"], "body")
     changed = ledger.change(session, actor, "source.edited", source, columns)
@@ -175,16 +130,4 @@ def _origin(
         return None
     if origin in ("self", source.id):
         return source.key
-    return named(session, actor, origin, *where, "origin").pk
-
-
-def _free(session: Read, viewer: Actor, external_id: str | None) -> None:
-    if external_id is None:
-        return
-    taken = session.exec(select(Source).where(Source.external_id == external_id)).one_or_none()
-    if taken:
-        visible_source = find_row(session, viewer, Source, "source", taken.id)
-        raise SourceTaken(
-            f"Another source has the external_id {external_id}.",
-            source=visible_source.id if visible_source else None,
-        )
+    return SOURCES.named(session, actor, origin, *where, "origin").pk

@@ -6,7 +6,7 @@ from enum import StrEnum, auto
 from sqlmodel import Field, SQLModel
 
 from api.auth.models import RestrictableRow
-from api.queries.documents import OWNED_ROWS
+from api.queries.references import OWNED_ROWS
 from api.storage.column_types import EnumColumn, JsonColumn, Key
 
 

@@ -1,12 +1,15 @@
 from typing import Annotated
 
 from pydantic import MISSING, ConfigDict, Field, StringConstraints
+from sqlmodel import col
 
 from api.auth.schemas import WHO_MAY_KNOW, PersonRef, VisibleTo, VisibleToIn
 from api.core.field_types import Note, RequestModel
 from api.core.ids import SpeakerId
+from api.queries.filters import FilterBy
 from api.queries.pagination import PageQuery
 from api.queries.projections import Instant, Projection
+from api.search import full_text
 from api.search.full_text import HOW_IT_SEARCHES, SearchQuery
 from api.speakers.models import Speaker, SpeakerKind
 
@@ -101,10 +104,12 @@ class SpeakerOut(Projection, table=Speaker):
     updated_at: Instant = Field(description="When they were last changed, in UTC.")
 
 
-class SpeakerFilter(PageQuery):
+class SpeakerFilter(PageQuery, table=Speaker):
     """Which speakers; repeated values mean "or"."""
 
-    q: SearchQuery = Field(
+    q: Annotated[
+        SearchQuery, FilterBy(lambda _: col(Speaker.pk).in_(full_text.matching_keys("speaker")))
+    ] = Field(
         default=None,
         description="Words of a name or an alias; " + HOW_IT_SEARCHES,
         examples=["putin"],

@@ -5,25 +5,20 @@ from sqlmodel import SQLModel, col, delete, select, update
 
 from api.auth.access import Actor
 from api.core.preconditions import ExpectedVersion
-from api.core.problems import Conflict, Invalid, NotFound, error_at
+from api.core.problems import Conflict, NotFound
 from api.ledger import service as ledger
 from api.people import service as people
-from api.queries.documents import (
-    Document,
-    ReadContext,
-    desk_position,
-    find_key,
-    find_row,
-    read_document,
-    references_to,
-    reload_document,
-)
-from api.queries.filters import FilteredSelect
-from api.queries.pagination import PageResult, read_page
+from api.queries.contexts import ReadContext
+from api.queries.documents import Document, read_document, reload_document
+from api.queries.ledger_positions import desk_position
+from api.queries.lists import ListQuery
+from api.queries.pagination import PageResult
+from api.queries.references import references_to
+from api.queries.resources import Resource
 from api.search import full_text, search_documents
 from api.speakers.models import Speaker, SpeakerName
 from api.speakers.schemas import SpeakerFilter, SpeakerIn, SpeakerOut, SpeakerPatch
-from api.storage.database import Read, Write
+from api.storage.database import Write
 from api.storage.statements import param
 
 meant = aliased(Speaker)
@@ -41,26 +36,8 @@ class CannotMerge(Conflict):
     """These two speakers cannot be merged; `detail` says why."""
 
 
-def get(session: Read, viewer: Actor, speaker_id: str) -> Speaker:
-    speaker = find_row(session, viewer, Speaker, "speaker", speaker_id)
-    if speaker is None:
-        raise NoSuchSpeaker(f"There is no speaker {speaker_id}.")
-    return speaker
-
-
-def named(session: Read, viewer: Actor, speaker_id: str, *where: str | int) -> Speaker:
-    """Find a speaker whom a body names, or say where it is wrong."""
-    try:
-        return get(session, viewer, speaker_id)
-    except NoSuchSpeaker as nobody:
-        message = "There is no such speaker; GET /v1/speakers?q= finds them."
-        raise Invalid(nobody.detail, errors=error_at(*where, message=message)) from nobody
-
-
-def key(session: Write, actor: Actor, speaker_id: str, *where: str | int) -> int:
-    """Find the key of a speaker whom a body names, or say where it is wrong."""
-    pk = find_key(session, actor, "speaker", speaker_id)
-    return pk or named(session, actor, speaker_id, *where).pk or 0
+SPEAKERS = Resource(Speaker, NoSuchSpeaker, "GET /v1/speakers?q= finds them.")
+get = SPEAKERS.get
 
 
 _CALLED = (
@@ -94,35 +71,17 @@ def called(session: Write, actor: Actor, name: str) -> tuple[int, str]:
     return meant_one
 
 
-def shows(session: Read, viewer: Actor, pk: int) -> bool:
-    """Say whether the viewer may know of this speaker."""
-    return find_row(session, viewer, Speaker, "speaker", id_of(session, pk)) is not None
-
-
-def id_of(session: Read, pk: int) -> str:
-    return session.get_one(Speaker, pk).id
-
-
 async def read(context: ReadContext, speaker_id: str) -> Document:
     return await read_document(context, SpeakerOut, speaker_id, NoSuchSpeaker)
 
 
-_LIST = FilteredSelect(
-    lambda: SpeakerOut.select().where(col(Speaker.merged_into_pk).is_(None)),
-    {
-        "kind": lambda given: given.among(col(Speaker.kind)),
-        "q": lambda _: col(Speaker.pk).in_(full_text.matching_keys("speaker")),
-    },
-)
+_LIST = ListQuery(SpeakerOut, SpeakerFilter, where=col(Speaker.merged_into_pk).is_(None))
 
 
-async def listed(context: ReadContext, filters: SpeakerFilter) -> PageResult:
-    statement, values = _LIST.for_filter(filters)
-    listing, long = (
-        ("speakers", filters, await desk_position(context)),
-        full_text.has_terms(filters.q),
-    )
-    return await read_page(context, SpeakerOut, statement, listing, parameters=values, long=long)
+async def list_speakers(context: ReadContext, filters: SpeakerFilter) -> PageResult:
+    """Find speakers, or list all that were not merged into another."""
+    position, long = await desk_position(context), full_text.has_terms(filters.q)
+    return await _LIST.read(context, "speakers", filters, position, long=long)
 
 
 def add(session: Write, actor: Actor, new: SpeakerIn) -> Speaker:
@@ -178,7 +137,7 @@ def merge(
     """Let `speaker_id` be `into_id` from now on, wherever it is named."""
     speaker = get(session, actor, speaker_id)
     expected.check(speaker.version)
-    into = named(session, actor, into_id, "body", "into")
+    into = SPEAKERS.named(session, actor, into_id, "body", "into")
     if into.meant_pk == speaker.meant_pk:
         raise CannotMerge(f"{speaker.name} and {into.name} are one speaker already.")
     if speaker.merged_into_pk is not None or into.merged_into_pk is not None:

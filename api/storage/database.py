@@ -37,8 +37,17 @@ SQLModel.metadata.naming_convention = {
 }
 
 
+def _column(name: str, key: str) -> dict[str, str]:
+    """A column whose name in the database is another than in the code."""
+    return {"name": name, "key": key}
+
+
 class HeadRow(SQLModel, table=True):
-    """The desk itself, one row: the ledger's newest line, and the secret that signs cursors."""
+    """The desk itself, one row: the ledger's newest line, and the secret that signs cursors.
+
+    `shared_seq` is the newest line that can change what *other* resources show; `last_key` the
+    newest key that `Write.next_key` gave out.
+    """
 
     __tablename__ = "head"
 
@@ -46,8 +55,10 @@ class HeadRow(SQLModel, table=True):
     seq: int = Field(default=0, sa_type=Key)
     hash: bytes = Field(default=bytes(32), sa_type=LargeBinary)
     at: datetime
-    around: int = Field(default=0, sa_type=Key)  # the last line that changed what others show
-    row: int = Field(default=0, sa_type=Key)  # the newest key that `Write.key` gave out
+    shared_seq: int = Field(
+        default=0, sa_type=Key, sa_column_kwargs=_column("around", "shared_seq")
+    )
+    last_key: int = Field(default=0, sa_type=Key, sa_column_kwargs=_column("row", "last_key"))
     secret: bytes = Field(sa_type=LargeBinary)
 
 
@@ -58,13 +69,13 @@ class LedgerHead:
     seq: int
     hash: bytes
     at: datetime
-    around: int
-    row: int
+    shared_seq: int
+    last_key: int
 
 
 _HEAD = SQLModel.metadata.tables["head"]
-_TIP = select(*(_HEAD.c[name] for name in LedgerHead.__annotations__)).with_for_update()
-_MOVE = update(_HEAD).values(
+_LOCK_HEAD = select(*(_HEAD.c[name] for name in LedgerHead.__annotations__)).with_for_update()
+_MOVE_HEAD = update(_HEAD).values(
     {name: param(name, _HEAD.c[name].type) for name in LedgerHead.__annotations__}
 )
 
@@ -108,10 +119,10 @@ class Write(Read):
 
     def lock_ledger_head(self) -> None:
         """Wait for the writers before this one, and take the time."""
-        ((seq, hash_, at, around, row),) = self.rows(_TIP)
+        ((seq, hash_, at, shared_seq, last_key),) = self.rows(_LOCK_HEAD)
         if isinstance(at, str):  # SQLite keeps UTC without saying so
             at = datetime.fromisoformat(at).replace(tzinfo=UTC)
-        self.head = LedgerHead(seq, hash_, at, around, row)
+        self.head = LedgerHead(seq, hash_, at, shared_seq, last_key)
         self._was = replace(self.head)
         self.now = max(datetime.now(UTC), self.head.at + timedelta(microseconds=1))
 
@@ -122,10 +133,10 @@ class Write(Read):
         self._touched.add(new_id)
         return new_id
 
-    def key(self) -> int:
-        """Give out a row's key for `put`: later ones are greater, in all tables."""
-        self.head.row += 1
-        return self.head.row
+    def next_key(self) -> int:
+        """Give out a row's key for `queue_insert`: later ones are greater, in all tables."""
+        self.head.last_key += 1
+        return self.head.last_key
 
     def queue_insert(self, insert: Insert, row: Values) -> None:
         """Add a row, cheaply: written at the next flush, together with all like it."""
@@ -182,7 +193,7 @@ class Write(Read):
         for do, keys in self._later.items():
             do(self, list(keys))
         if self.head != self._was:
-            self.run(_MOVE, [vars(self.head)])
+            self.run(_MOVE_HEAD, [vars(self.head)])
 
 
 BeforeCommit = Callable[[Write, Sequence[int]], None]

@@ -2,7 +2,11 @@
 
 import re
 from bisect import bisect_left
+from collections.abc import Mapping
 from enum import StrEnum
+from typing import Generic, TypeVar
+
+P = TypeVar("P")
 
 _WIDE = re.compile("[\U00010000-\U0010ffff]")  # what takes two UTF-16 units
 
@@ -41,3 +45,22 @@ class OffsetConverter:
         if before and self._wide16[before - 1] + 1 == offset:
             raise InsidePair(f"{offset} lies inside a surrogate pair.")
         return offset - before
+
+
+class PartOffsets(Generic[P]):
+    """The parts of one text, each measured when it is first asked for."""
+
+    def __init__(self, parts: Mapping[P, str]) -> None:
+        self._parts = parts
+        self._converters: dict[P, OffsetConverter] = {}
+
+    def __getitem__(self, part: P) -> OffsetConverter:
+        if part not in self._converters:
+            self._converters[part] = OffsetConverter(self._parts[part])
+        return self._converters[part]
+
+    def in_unit(self, unit: Unit, part: P, start: int, end: int) -> tuple[int, int]:
+        """Give two offsets in code points in this unit."""
+        if unit is Unit.code_points:
+            return start, end
+        return self[part].to_utf16(start), self[part].to_utf16(end)

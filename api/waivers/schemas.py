@@ -4,11 +4,12 @@ from typing import Annotated, Any, Self
 from pydantic import ConfigDict, Field, StringConstraints, model_validator
 from sqlalchemy import FromClause, select
 from sqlalchemy.sql.elements import ColumnElement
-from sqlmodel import SQLModel
+from sqlmodel import SQLModel, col
 
 from api.auth.schemas import PersonRef
 from api.core.field_types import RequestModel
 from api.core.ids import ClaimId
+from api.queries.filters import FilterBy
 from api.queries.pagination import PageQuery
 from api.queries.projections import Computed, Instant, Projection, Via
 from api.waivers.models import Waiver
@@ -111,7 +112,9 @@ class WaiverOut(Projection, table=Waiver):
     withdrawn_by: PersonRef | None = Field(description="Who took it back.")
 
 
-class WaiverFilter(PageQuery):
+class WaiverFilter(PageQuery, table=Waiver):
     """Which waivers of the article."""
 
-    holds: bool | None = Field(default=None, description="`true`: those that were not taken back.")
+    holds: Annotated[
+        bool | None, FilterBy(lambda used: used.agrees_with(col(Waiver.withdrawn_at).is_(None)))
+    ] = Field(default=None, description="`true`: those that were not taken back.")

@@ -22,7 +22,7 @@ from api.core.problems import (
 )
 from api.http.dependencies import Replayed
 from api.http.responses import not_modified
-from api.queries.documents import NotModified
+from api.queries.etags import NotModified
 from api.web.problem_response import headers
 
 Allowed = Callable[[str], list[str]]

@@ -1,0 +1,70 @@
+"""Where the draft makes the claim; and all other stretches of it, which have the same rows."""
+
+from collections.abc import Sequence
+
+from pydantic import JsonValue
+from sqlmodel import col, delete, select
+
+from api.claims.models import Claim, ClaimSpan, SpanRole
+from api.claims.relation_inputs import SpanIn
+from api.claims.relations.protocol import RelationContext
+from api.storage.database import Read, Write, insert_into
+from api.text.spans import Span
+
+
+def resolve(context: RelationContext, value: list[SpanIn], /) -> list[Span]:
+    """Find the claim's own words in the draft."""
+    return context.lookup.find_all(value, context.unit, "body", "spans")
+
+
+def clear(context: RelationContext, claim: Claim, /) -> None:
+    """Take away the claim's own words."""
+    clear_roles(context.session, claim, SpanRole.words)
+
+
+def write(context: RelationContext, claim_pk: int, resolved: Sequence[Span], /) -> JsonValue:
+    """Write the claim's own words."""
+    write_role(context, claim_pk, SpanRole.words, resolved)
+    return describe_spans(resolved)
+
+
+def describe(session: Write, claim: Claim, /) -> JsonValue:
+    """The claim's own words, as the ledger shows them."""
+    return describe_spans(stored(session, claim, SpanRole.words))
+
+
+def write_role(
+    context: RelationContext,
+    claim_pk: int,
+    role: SpanRole,
+    spans: Sequence[Span],
+    attribution_pk: int | None = None,
+) -> None:
+    """Write stretches that play this role in the claim."""
+    session = context.session
+    for span in spans:
+        row = {
+            "pk": session.next_key(),
+            "claim_pk": claim_pk,
+            "attribution_pk": attribution_pk,
+            "role": role,
+            **context.lookup.columns(span),
+        }
+        session.queue_insert(insert_into(ClaimSpan), row)
+
+
+def clear_roles(session: Write, claim: Claim, *roles: SpanRole) -> None:
+    """Take away the stretches that play these roles in the claim."""
+    of_roles = (col(ClaimSpan.claim_pk) == claim.pk) & col(ClaimSpan.role).in_(roles)
+    session.exec(delete(ClaimSpan).where(of_roles))
+
+
+def stored(session: Read, claim: Claim, role: SpanRole) -> list[ClaimSpan]:
+    """The claim's stretches of one role, in their order."""
+    of_role = select(ClaimSpan).where(ClaimSpan.claim_pk == claim.pk, ClaimSpan.role == role)
+    return list(session.exec(of_role.order_by(col(ClaimSpan.pk))))
+
+
+def describe_spans(spans: Sequence[Span | ClaimSpan]) -> list[JsonValue]:
+    """Stretches of the draft, as the ledger shows them."""
+    return [{"part": s.part, "start": s.start, "end": s.end, "exact": s.exact} for s in spans]
