@@ -7,15 +7,16 @@ from sqlmodel import Field, SQLModel
 
 from api.auth.access import Role
 from api.storage.column_types import EnumColumn, Key
+from api.storage.text_columns import AccountName, Code
 
 
 class Person(SQLModel, table=True):
     pk: int | None = Field(default=None, primary_key=True, sa_type=Key)
-    id: str = Field(unique=True, max_length=40)
+    id: str = Field(unique=True, sa_type=Code(40))
     version: int = 1
-    name: str
+    name: str = Field(sa_type=AccountName)
     role: Role = Field(sa_type=EnumColumn(Role))
-    external_id: str | None = Field(default=None, unique=True)
+    external_id: str | None = Field(default=None, unique=True, sa_type=Code)
     active: bool = True
     created_at: datetime
     updated_at: datetime
@@ -23,8 +24,8 @@ class Person(SQLModel, table=True):
 
 class Integration(SQLModel, table=True):
     pk: int | None = Field(default=None, primary_key=True, sa_type=Key)
-    id: str = Field(unique=True, max_length=40)
-    name: str = Field(unique=True)
+    id: str = Field(unique=True, sa_type=Code(40))
+    name: str = Field(unique=True, sa_type=AccountName)
 
 
 class ApiKey(SQLModel, table=True):
@@ -33,11 +34,11 @@ class ApiKey(SQLModel, table=True):
     __tablename__ = "api_key"
 
     pk: int | None = Field(default=None, primary_key=True, sa_type=Key)
-    id: str = Field(unique=True, max_length=40)
+    id: str = Field(unique=True, sa_type=Code(40))
     version: int = 1
     digest: bytes = Field(unique=True, sa_type=LargeBinary)
-    hint: str
-    label: str
+    hint: str = Field(sa_type=Code)
+    label: str = Field(sa_type=AccountName)
     role: Role = Field(sa_type=EnumColumn(Role))
     person_pk: int | None = Field(default=None, foreign_key="person.pk", index=True, sa_type=Key)
     integration_pk: int | None = Field(
@@ -51,7 +52,7 @@ class RestrictableRow(SQLModel):
     """What every restrictable thing has; `known` in `api.visibility` reads it."""
 
     pk: int | None = Field(default=None, primary_key=True, sa_type=Key)
-    id: str = Field(unique=True, max_length=40)
+    id: str = Field(unique=True, sa_type=Code(40))
     version: int = 1
     restricted: bool = False
     created_by_pk: int | None = Field(default=None, foreign_key="person.pk", sa_type=Key)
