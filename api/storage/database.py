@@ -21,6 +21,7 @@ from sqlmodel import Field, Session, SQLModel
 
 from api.core import ids
 from api.storage.column_types import Key
+from api.storage.dialects import utc_time
 from api.storage.engines import PATIENCE, busy, open_engine, translate_errors
 from api.storage.statements import NO_VALUES, CompiledStatement, Values, param
 
@@ -109,9 +110,7 @@ class Write(Read):
     def lock_ledger_head(self) -> None:
         """Wait for the writers before this one, and take the time."""
         ((seq, hash_, at, around, row),) = self.rows(_TIP)
-        if isinstance(at, str):  # SQLite keeps UTC without saying so
-            at = datetime.fromisoformat(at).replace(tzinfo=UTC)
-        self.head = LedgerHead(seq, hash_, at, around, row)
+        self.head = LedgerHead(seq, hash_, utc_time(at), around, row)
         self._was = replace(self.head)
         self.now = max(datetime.now(UTC), self.head.at + timedelta(microseconds=1))
 
