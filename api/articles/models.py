@@ -10,7 +10,7 @@ from sqlmodel import Field, SQLModel
 
 from api.core.field_types import RequestModel
 from api.storage.column_types import EnumColumn, JsonColumn, Key
-from api.storage.text_columns import ArticleText, Code, FreeLine, FreeText
+from api.storage.text_columns import Code, FreeLine, FreeText, MaskedText
 from api.text.spans import DraftText, Part
 
 
@@ -72,9 +72,9 @@ class Draft(SQLModel, table=True):
     pk: int | None = Field(default=None, primary_key=True, sa_type=Key)
     article_pk: int = Field(foreign_key="article.pk", sa_type=Key)
     number: int
-    headline: str = Field(sa_type=ArticleText)
-    standfirst: str = Field(sa_type=ArticleText)
-    body: str = Field(sa_type=ArticleText)
+    headline: str = Field(sa_type=MaskedText)
+    standfirst: str = Field(sa_type=MaskedText)
+    body: str = Field(sa_type=MaskedText)
     sha256: str = Field(index=True, sa_type=Code(64))
     note: str | None = Field(default=None, sa_type=FreeText)
     sentences: Sentences | None = Field(

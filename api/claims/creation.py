@@ -61,7 +61,7 @@ def add(
     allowed = people.find_all(session, new.visible_to)
     drawn = relations.find_sources(session, actor, new.sources)
 
-    claim = CreatedClaim(session.key(), session.new_id("claim"))
+    claim = CreatedClaim(session.new_key(), session.new_id("claim"))
     session.lookup_cache["external_id", article.pk, new.external_id] = claim.id
     by = actor.person_pk or None
     asks = in_order(new.asks) if new.asks else findings.asked_by(new.attribution.voice)

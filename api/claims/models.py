@@ -11,7 +11,7 @@ from sqlmodel import Field, SQLModel
 from api.auth.models import RestrictableRow
 from api.claims.text_change import WordsChange
 from api.storage.column_types import EnumColumn, JsonColumn, Key
-from api.storage.text_columns import ArticleLine, ArticleText, Code, FreeLine, FreeText
+from api.storage.text_columns import Code, FreeLine, FreeText, MaskedLine, MaskedText
 from api.text.spans import Part
 
 
@@ -213,9 +213,9 @@ class ClaimSpan(SQLModel, table=True):
     end: int
     start16: int
     end16: int
-    exact: str = Field(sa_type=ArticleText)
-    prefix: str = Field(sa_type=ArticleLine)
-    suffix: str = Field(sa_type=ArticleLine)
+    exact: str = Field(sa_type=MaskedText)
+    prefix: str = Field(sa_type=MaskedLine)
+    suffix: str = Field(sa_type=MaskedLine)
 
 
 class Attribution(SQLModel, table=True):

@@ -123,7 +123,7 @@ def put_spans(
     for one in found:
         converter = places.converter(one.part)
         row = {
-            "pk": session.key(),
+            "pk": session.new_key(),
             "claim_pk": claim_pk,
             "attribution_pk": attribution_pk,
             "role": role,
@@ -153,7 +153,7 @@ def put_attribution(
         pk, name = known, one.speaker
         if pk is None:
             pk, name = speakers.called(session, actor, one.name or "")
-        row = {"pk": session.key(), "claim_pk": claim_pk, "speaker_pk": pk}
+        row = {"pk": session.new_key(), "claim_pk": claim_pk, "speaker_pk": pk}
         more = {"role": one.role, "level": one.level}
         session.queue_insert(insert_into(Attribution), row | more)
         if mention is not None:
@@ -168,7 +168,7 @@ def put_attribution(
 
 def put_sources(session: Write, claim_pk: int, drawn: list[ResolvedSource]) -> None:
     for one in drawn:
-        row = {"pk": session.key(), "claim_pk": claim_pk, "source_pk": one.pk}
+        row = {"pk": session.new_key(), "claim_pk": claim_pk, "source_pk": one.pk}
         more = {"locator": one.said.locator, "note": one.said.note}
         session.queue_insert(insert_into(ClaimSource), row | more)
 

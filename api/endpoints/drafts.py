@@ -105,7 +105,7 @@ def _redrafted(session: Write, actor: Actor, article_id: str, made: Redrafted) -
         f'{{"draft":{draft.json},"article_version":{article.version},'
         f'"claims":{claims},"drafted":[{",".join(drafted)}]}}'
     )
-    return Document(json, make_etag(actor, article.version, session.head.around))
+    return Document(json, make_etag(actor, article.version, session.head.shared_seq))
 
 
 @router.get(

@@ -150,7 +150,7 @@ def publish_article(
     json = (
         f'{{"publication":{made.json},"article_version":{article.version},"clearance":{clearance}}}'
     )
-    found = Document(json, make_etag(actor, article.version, session.head.around))
+    found = Document(json, make_etag(actor, article.version, session.head.shared_seq))
     return created(session, found, f"/v1/articles/{article_id}/publications")
 
 

@@ -71,7 +71,7 @@ def record(
     said: list[JsonValue] = [tip.seq + 1, at, person, via, action, subject, of.article, of.claim]
     tip.seq, tip.at, tip.hash = tip.seq + 1, session.now, hash_chain.line_hash(tip.hash, said, leaf)
     if of is NO_SCOPE and before is not None:  # an addition is shown by nobody yet
-        tip.around = tip.seq
+        tip.shared_seq = tip.seq
     names = ("seq", "at", "person", "via", "action", "subject", "article", "claim")
     row = dict(zip(names, said, strict=True))
     session.queue_insert(

@@ -22,7 +22,7 @@ from api.storage.statements import NO_VALUES, Values, in_json_list, param
 T = TypeVar("T", bound=SQLModel)
 
 OWNED_ROWS = "part of it"  # in a table's `info`: its rows are no use of what they point to
-SHARED_SEQ = select(col(HeadRow.around)).scalar_subquery()
+SHARED_SEQ = select(col(HeadRow.shared_seq)).scalar_subquery()
 
 
 class NotModified(Exception):
@@ -60,10 +60,10 @@ class ReadContext:
         return tag
 
 
-def make_etag(viewer: Viewer, version: int, *around: object) -> str:
-    """`"<version>.<around>"`: who looks, with which program, and what else is in the body."""
-    told = f"{__version__} {viewer.person_pk} {viewer.sees_all} {around}"
-    return f'"{version}.{sha256(told.encode()).hexdigest()[:12]}"'
+def make_etag(viewer: Viewer, version: int, *parts: object) -> str:
+    """`"<version>.<digest>"`, of the viewer, the program's version and what else is in the body."""
+    digested = f"{__version__} {viewer.person_pk} {viewer.sees_all} {parts}"
+    return f'"{version}.{sha256(digested.encode()).hexdigest()[:12]}"'
 
 
 def document_from_json(viewer: Viewer, json: str, version: int = 0) -> Document:
@@ -76,17 +76,17 @@ class LedgerPosition(NamedTuple):
 
     pk: int
     seq: int
-    around: int
+    shared_seq: int
     secret: bytes
 
     def etag(self, viewer: Viewer) -> str:
-        return make_etag(viewer, 0, self.seq, self.around)
+        return make_etag(viewer, 0, self.seq, self.shared_seq)
 
 
 HEAD_POSITION = (
     literal_column("0", Integer()),
     col(HeadRow.seq),
-    col(HeadRow.around),
+    col(HeadRow.shared_seq),
     col(HeadRow.secret),
 )
 
@@ -118,7 +118,9 @@ def _within(kind: str) -> Select[Any]:
     rows, lines = SQLModel.metadata.tables[kind], SQLModel.metadata.tables["event"]
     newest = select(func.coalesce(func.max(lines.c.seq), 0)).where(lines.c[kind] == rows.c.id)
     only_some: ColumnElement[bool] = rows.c.get("restricted", false())
-    position = select(rows.c.pk, newest.scalar_subquery(), col(HeadRow.around), col(HeadRow.secret))
+    position = select(
+        rows.c.pk, newest.scalar_subquery(), col(HeadRow.shared_seq), col(HeadRow.secret)
+    )
     return position.add_columns(only_some).where(rows.c.id == param("name"), visible(rows))
 
 
@@ -132,16 +134,18 @@ async def read_document(
     """Read the row of `shape` with this id; `missing` if there is none that the viewer knows.
 
     Its tag holds if all that can change the body raises the row's version, or else is a line of
-    the ledger about something that others show (`Tip.around`). A shape of which that is not true
-    says so (`Shape.versioned`), and is tagged by its body.
+    the ledger about something that others show (`LedgerHead.shared_seq`). A shape of which that
+    is not true says so (`Projection.versioned`), and is tagged by its body.
     """
     kind = shape.table.name.removeprefix("api_")
     if has_id_shape(kind, name):
         if context.seen and shape.versioned:
-            for version, around in await context.rows(_version_of(shape), {"name": name}):
-                context.raise_if_unmodified(make_etag(context.viewer, version, around))
-        for _, version, json, around in await context.rows(_named(shape), {"name": name, **more}):
-            return _tagged(context.viewer, shape, json, version, around)
+            for version, shared_seq in await context.rows(_version_of(shape), {"name": name}):
+                context.raise_if_unmodified(make_etag(context.viewer, version, shared_seq))
+        for _, version, json, shared_seq in await context.rows(
+            _named(shape), {"name": name, **more}
+        ):
+            return _tagged(context.viewer, shape, json, version, shared_seq)
     raise missing(f"There is no {kind} {name}.")
 
 
@@ -151,15 +155,15 @@ def reload_document(
     """Read a row that was just written in this transaction."""
     session.flush()
     ((_, version, json),) = session.rows(_kept(shape), {**viewer_values(viewer), "key": pk, **more})
-    return _tagged(viewer, shape, json, version, session.head.around)
+    return _tagged(viewer, shape, json, version, session.head.shared_seq)
 
 
 def _tagged(
-    viewer: Viewer, shape: type[Projection], json: str, version: int, around: int
+    viewer: Viewer, shape: type[Projection], json: str, version: int, shared_seq: int
 ) -> Document:
     if not shape.versioned:
         return document_from_json(viewer, json, version)
-    return Document(json, make_etag(viewer, version, around))
+    return Document(json, make_etag(viewer, version, shared_seq))
 
 
 @lru_cache

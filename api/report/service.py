@@ -55,7 +55,7 @@ async def report(
     """Write the report of an article, as HTML or Markdown; with its tag."""
     position = await articles.here(context, article_id)
     seen = context.raise_if_unmodified(
-        make_etag(context.viewer, 0, position.seq, position.around, markdown)
+        make_etag(context.viewer, 0, position.seq, position.shared_seq, markdown)
     )
     whole = ReadContext(
         context.reader, context.viewer, desk_position=context.desk_position

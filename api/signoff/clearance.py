@@ -28,7 +28,7 @@ async def cleared(
 ) -> Document:
     """Say whether a piece may run; from what was worked out, if nothing changed since."""
     position = await articles.here(context, article_id)
-    stand, kept = (position.seq, position.around), assessment.shelf(db)
+    stand, kept = (position.seq, position.shared_seq), assessment.shelf(db)
     seen = context.raise_if_unmodified(make_etag(context.viewer, 0, *stand))
     found = kept.get(article_id, stand)
     if found and not found.hidden and sha256 in (None, found.whole.draft.sha256):

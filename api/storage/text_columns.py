@@ -19,12 +19,12 @@ class FreeLine(String):
     """
 
 
-class ArticleText(Text):
+class MaskedText(Text):
     """An article's own text or a part of it. A redaction masks names, so that offsets stay."""
 
 
-class ArticleLine(String):
-    """A short part of an article's text; masked like `ArticleText`."""
+class MaskedLine(String):
+    """A short part of an article's text; masked like `MaskedText`."""
 
 
 class Code(String):
@@ -49,8 +49,6 @@ def free_text_columns(table: Table) -> list[Column[object]]:
     ]
 
 
-def article_text_columns(table: Table) -> list[Column[object]]:
+def masked_columns(table: Table) -> list[Column[object]]:
     """The columns of a table that hold an article's own text."""
-    return [
-        column for column in table.columns if isinstance(column.type, ArticleText | ArticleLine)
-    ]
+    return [column for column in table.columns if isinstance(column.type, MaskedText | MaskedLine)]

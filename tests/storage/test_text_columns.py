@@ -7,18 +7,18 @@ import api.migrations.tables  # noqa: F401  # brings every table
 from api.storage.column_types import EnumColumn, JsonColumn
 from api.storage.text_columns import (
     AccountName,
-    ArticleLine,
-    ArticleText,
     Code,
     FreeLine,
     FreeText,
     GeneratedText,
-    article_text_columns,
+    MaskedLine,
+    MaskedText,
     free_text_columns,
+    masked_columns,
 )
 
 MARKED = (
-    AccountName, ArticleLine, ArticleText, Code, EnumColumn, FreeLine, FreeText, GeneratedText,
+    AccountName, MaskedLine, MaskedText, Code, EnumColumn, FreeLine, FreeText, GeneratedText,
 )  # fmt: skip
 
 
@@ -44,7 +44,7 @@ def test_what_people_write_about_an_article_is_free_text() -> None:
 
 def test_an_articles_own_text_is_no_free_text() -> None:
     drafts = SQLModel.metadata.tables["draft"]
-    assert [column.name for column in article_text_columns(drafts)] == [
+    assert [column.name for column in masked_columns(drafts)] == [
         "headline", "standfirst", "body",
     ]  # fmt: skip
     assert [column.name for column in free_text_columns(drafts)] == ["note"]
