@@ -74,7 +74,7 @@ def create_app(settings: Settings | None = None, host: Actor | None = None) -> F
         redirect_slashes=False,
         lifespan=open_house,
     )
-    app.state.db, app.state.write_queue = db, WriteQueue(db)
+    app.state.database, app.state.write_queue = db, WriteQueue(db)
     # not `include_router`: each level of it is matched anew for every request
     app.router.routes += [route for router in ROUTERS for route in router.routes]
     docs_pages.install(app)

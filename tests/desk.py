@@ -126,7 +126,7 @@ class Desk:
         self.url = url
         self.keys = keys
         self.app = create_app(Settings(database_url=url))
-        self.db = self.app.state.db
+        self.db = self.app.state.database
         self.http = InProcess(self.app)
 
     def __enter__(self) -> Self:

@@ -3,13 +3,13 @@
 from datetime import datetime
 from enum import StrEnum, auto
 
-from sqlalchemy import Text
 from sqlmodel import Field, SQLModel
 
 from api.auth.models import RestrictableRow
 from api.queries.visibility import INHERITS_VISIBILITY_FROM
 from api.storage.column_types import EnumColumn, Key
 from api.storage.rows import Row
+from api.storage.text_columns import Code, FreeLine, FreeText
 
 
 class AnnotationKind(StrEnum):
@@ -38,11 +38,11 @@ class Annotation(RestrictableRow, SQLModel, table=True):
     claim_pk: int | None = Field(foreign_key="claim.pk", index=True, sa_type=Key)
     in_reply_to_pk: int | None = Field(foreign_key="annotation.pk", index=True, sa_type=Key)
     kind: AnnotationKind = Field(sa_type=EnumColumn(AnnotationKind))
-    body: str = Field(sa_type=Text)
-    proposed: str | None = Field(sa_type=Text)
+    body: str = Field(sa_type=FreeText)
+    proposed: str | None = Field(sa_type=FreeText)
     addressee_pk: int | None = Field(foreign_key="person.pk", index=True, sa_type=Key)
-    addressee_name: str | None  # an outsider
-    addressee_contact: str | None
+    addressee_name: str | None = Field(sa_type=FreeLine)  # an outsider
+    addressee_contact: str | None = Field(sa_type=FreeLine)
     due: datetime | None
     open: bool  # notes and attempts never are
     outcome: Outcome | None = Field(default=None, sa_type=EnumColumn(Outcome))
@@ -53,8 +53,8 @@ class Annotation(RestrictableRow, SQLModel, table=True):
 class Answer(Row, table=True):
     """What was answered; answering is not closing."""
 
-    id: str = Field(unique=True, max_length=40)
+    id: str = Field(unique=True, sa_type=Code(40))
     annotation_pk: int = Field(foreign_key="annotation.pk", index=True, sa_type=Key)
-    body: str = Field(sa_type=Text)
+    body: str = Field(sa_type=FreeText)
     author_pk: int | None = Field(foreign_key="person.pk", sa_type=Key)
     at: datetime

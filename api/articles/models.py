@@ -5,12 +5,13 @@ from datetime import datetime
 from enum import StrEnum, auto
 
 from pydantic import Field as Described
-from sqlalchemy import Text, UniqueConstraint
+from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
 
 from api.core.field_types import RequestModel
 from api.storage.column_types import EnumColumn, JsonColumn, Key
 from api.storage.rows import Row
+from api.storage.text_columns import Code, FreeLine, FreeText, MaskedText
 from api.text.spans import DraftText, Part
 
 
@@ -46,16 +47,16 @@ class Sentences(RequestModel, frozen=True):
 
 
 class Article(Row, table=True):
-    id: str = Field(unique=True, max_length=40)
+    id: str = Field(unique=True, sa_type=Code(40))
     version: int = 1
-    byline: str | None
-    outlet: str | None = Field(index=True)
-    url: str | None
-    language: str
-    desk: str | None = Field(index=True)
+    byline: str | None = Field(sa_type=FreeLine)
+    outlet: str | None = Field(index=True, sa_type=FreeLine)
+    url: str | None = Field(sa_type=FreeLine)
+    language: str = Field(sa_type=Code)
+    desk: str | None = Field(index=True, sa_type=FreeLine)
     deadline: datetime | None = Field(index=True)
-    dateline: Dateline | None = Field(sa_type=JsonColumn(Dateline))
-    external_id: str | None = Field(unique=True)
+    dateline: Dateline | None = Field(sa_type=JsonColumn(Dateline, free_text=False))
+    external_id: str | None = Field(unique=True, sa_type=Code)
     stage: Stage = Field(default=Stage.open, sa_type=EnumColumn(Stage))
     draft_pk: int | None = Field(default=None, sa_type=Key)  # the newest; no constraint: a cycle
     created_by_pk: int | None = Field(foreign_key="person.pk", sa_type=Key)
@@ -70,13 +71,13 @@ class Draft(Row, table=True):
 
     article_pk: int = Field(foreign_key="article.pk", sa_type=Key)
     number: int
-    headline: str = Field(sa_type=Text)
-    standfirst: str = Field(sa_type=Text)
-    body: str = Field(sa_type=Text)
-    sha256: str = Field(max_length=64, index=True)
-    note: str | None = Field(default=None, sa_type=Text)
+    headline: str = Field(sa_type=MaskedText)
+    standfirst: str = Field(sa_type=MaskedText)
+    body: str = Field(sa_type=MaskedText)
+    sha256: str = Field(index=True, sa_type=Code(64))
+    note: str | None = Field(default=None, sa_type=FreeText)
     sentences: Sentences | None = Field(
-        default=None, sa_type=JsonColumn(Sentences)
+        default=None, sa_type=JsonColumn(Sentences, free_text=False)
     )  # null: not read
     created_by_pk: int | None = Field(foreign_key="person.pk", sa_type=Key)
     created_at: datetime

@@ -8,22 +8,23 @@ from sqlmodel import Field
 from api.auth.access import Role
 from api.storage.column_types import EnumColumn, Key
 from api.storage.rows import Row
+from api.storage.text_columns import AccountName, Code
 
 
 class Person(Row, table=True):
-    id: str = Field(unique=True, max_length=40)
+    id: str = Field(unique=True, sa_type=Code(40))
     version: int = 1
-    name: str
+    name: str = Field(sa_type=AccountName)
     role: Role = Field(sa_type=EnumColumn(Role))
-    external_id: str | None = Field(default=None, unique=True)
+    external_id: str | None = Field(default=None, unique=True, sa_type=Code)
     active: bool = True
     created_at: datetime
     updated_at: datetime
 
 
 class Integration(Row, table=True):
-    id: str = Field(unique=True, max_length=40)
-    name: str = Field(unique=True)
+    id: str = Field(unique=True, sa_type=Code(40))
+    name: str = Field(unique=True, sa_type=AccountName)
 
 
 class ApiKey(Row, table=True):
@@ -31,11 +32,11 @@ class ApiKey(Row, table=True):
 
     __tablename__ = "api_key"
 
-    id: str = Field(unique=True, max_length=40)
+    id: str = Field(unique=True, sa_type=Code(40))
     version: int = 1
     digest: bytes = Field(unique=True, sa_type=LargeBinary)
-    hint: str
-    label: str
+    hint: str = Field(sa_type=Code)
+    label: str = Field(sa_type=AccountName)
     role: Role = Field(sa_type=EnumColumn(Role))
     person_pk: int | None = Field(default=None, foreign_key="person.pk", index=True, sa_type=Key)
     integration_pk: int | None = Field(
@@ -48,7 +49,7 @@ class ApiKey(Row, table=True):
 class RestrictableRow(Row):
     """What every restrictable thing has; `known` in `api.visibility` reads it."""
 
-    id: str = Field(unique=True, max_length=40)
+    id: str = Field(unique=True, sa_type=Code(40))
     version: int = 1
     restricted: bool = False
     created_by_pk: int | None = Field(default=None, foreign_key="person.pk", sa_type=Key)

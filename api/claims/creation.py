@@ -65,7 +65,7 @@ def add(
     context = RelationContext(session, actor, lookup, unit)
     resolved = _resolve(context, new)
     article = lookup.article
-    claim = CreatedClaim(session.next_key(), session.new_id("claim"))
+    claim = CreatedClaim(session.new_key(), session.new_id("claim"))
     external_ids.note(session, article.pk, new.external_id, claim.id)
     row = _row(context, new, claim, resolved, drafted_by)
     session.queue_insert(insert_into(Claim), row)

@@ -51,7 +51,7 @@ def asked_by(voice: Voice) -> list[Aspect]:
 def add_findings(session: Write, claim_pk: int, asks: list[Aspect]) -> None:
     """Give a claim these findings, not yet looked at."""
     for aspect in asks:
-        row = {"pk": session.next_key(), "claim_pk": claim_pk, "aspect": aspect}
+        row = {"pk": session.new_key(), "claim_pk": claim_pk, "aspect": aspect}
         fresh = {"status": Status.unverified, "rationale": None, "judge_pk": None}
         session.queue_insert(insert_into(Finding), row | fresh | {"at": None, "verdict_pk": None})
 

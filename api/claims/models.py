@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum, auto
 from typing import Any
 
-from sqlalchemy import FromClause, Index, Text, UniqueConstraint, func, literal_column, text
+from sqlalchemy import FromClause, Index, UniqueConstraint, func, literal_column, text
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Field, SQLModel
 
@@ -12,6 +12,7 @@ from api.auth.models import RestrictableRow
 from api.claims.text_change import WordsChange
 from api.storage.column_types import EnumColumn, JsonColumn, Key
 from api.storage.rows import Row
+from api.storage.text_columns import Code, FreeLine, FreeText, MaskedLine, MaskedText
 from api.text.spans import Part
 
 
@@ -122,27 +123,29 @@ class Claim(RestrictableRow, SQLModel, table=True):
 
     article_pk: int = Field(foreign_key="article.pk", sa_type=Key)
     position: int = Field(sa_type=Key)  # of the first span, in reading order
-    statement: str = Field(sa_type=Text)
+    statement: str = Field(sa_type=FreeText)
     state: State = Field(sa_type=EnumColumn(State))
     kind: Kind | None = Field(sa_type=EnumColumn(Kind))
     checkable: bool
     checkable_said: bool | None  # what somebody said; else it follows from the kind
     worth: float | None
     voice: Voice = Field(sa_type=EnumColumn(Voice))
-    cue: str | None
-    asks: list[Aspect] = Field(sa_type=JsonColumn(list[Aspect]))
+    cue: str | None = Field(sa_type=FreeLine)
+    asks: list[Aspect] = Field(sa_type=JsonColumn(list[Aspect], free_text=False))
     status: Status = Field(default=Status.unverified, sa_type=EnumColumn(Status))
     anchoring: Anchoring = Field(default=Anchoring.exact, sa_type=EnumColumn(Anchoring))
     risk: Risk = Field(default=Risk.normal, sa_type=EnumColumn(Risk))
-    reopened: str | None = None
+    reopened: str | None = Field(default=None, sa_type=Code)
     lost_in: int | None = None  # the draft where its words stood last, where it is not the newest
-    change: WordsChange | None = Field(default=None, sa_type=JsonColumn(WordsChange))
+    change: WordsChange | None = Field(
+        default=None, sa_type=JsonColumn(WordsChange, free_text=True)
+    )
     unconfirmed: bool = False  # its words changed, and nobody has read the statement since
-    dropped_because: str | None = None
+    dropped_because: str | None = Field(default=None, sa_type=FreeLine)
     assignee_pk: int | None = Field(default=None, foreign_key="person.pk", sa_type=Key)
     due: datetime | None = None
-    external_id: str | None = None
-    drafted_by: str | None = None  # the extractor's name
+    external_id: str | None = Field(default=None, sa_type=Code)
+    drafted_by: str | None = Field(default=None, sa_type=Code)  # the extractor's name
     kept_by_pk: int | None = Field(default=None, foreign_key="person.pk", sa_type=Key)
 
 
@@ -210,9 +213,9 @@ class ClaimSpan(Row, table=True):
     end: int
     start16: int
     end16: int
-    exact: str = Field(sa_type=Text)
-    prefix: str
-    suffix: str
+    exact: str = Field(sa_type=MaskedText)
+    prefix: str = Field(sa_type=MaskedLine)
+    suffix: str = Field(sa_type=MaskedLine)
 
 
 class Attribution(Row, table=True):
@@ -222,7 +225,7 @@ class Attribution(Row, table=True):
 
     claim_pk: int = Field(foreign_key="claim.pk", index=True, sa_type=Key)
     speaker_pk: int = Field(foreign_key="speaker.pk", sa_type=Key)
-    role: str | None
+    role: str | None = Field(sa_type=FreeLine)
     level: int
 
 
@@ -234,8 +237,8 @@ class ClaimSource(Row, table=True):
 
     claim_pk: int = Field(foreign_key="claim.pk", index=True, sa_type=Key)
     source_pk: int = Field(foreign_key="source.pk", sa_type=Key)
-    locator: str | None
-    note: str | None = Field(sa_type=Text)
+    locator: str | None = Field(sa_type=FreeLine)
+    note: str | None = Field(sa_type=FreeText)
 
 
 class ClaimTag(SQLModel, table=True):
@@ -244,7 +247,7 @@ class ClaimTag(SQLModel, table=True):
     __table_args__ = (Index("ix_claim_tag_of_tag", "tag", "claim_pk"),)
 
     claim_pk: int = Field(primary_key=True, foreign_key="claim.pk", sa_type=Key)
-    tag: str = Field(primary_key=True, max_length=100)
+    tag: str = Field(primary_key=True, sa_type=FreeLine(100))
 
 
 class Finding(Row, table=True):
@@ -258,7 +261,7 @@ class Finding(Row, table=True):
     claim_pk: int = Field(foreign_key="claim.pk", sa_type=Key)
     aspect: Aspect = Field(sa_type=EnumColumn(Aspect))
     status: Status = Field(default=Status.unverified, sa_type=EnumColumn(Status))
-    rationale: str | None = Field(default=None, sa_type=Text)
+    rationale: str | None = Field(default=None, sa_type=FreeText)
     judge_pk: int | None = Field(default=None, foreign_key="person.pk", sa_type=Key)
     at: datetime | None = None
     verdict_pk: int | None = Field(default=None, foreign_key="verdict.pk", sa_type=Key)
@@ -267,12 +270,12 @@ class Finding(Row, table=True):
 class Verdict(Row, table=True):
     """One change of one finding's status, kept for good."""
 
-    id: str = Field(unique=True, max_length=40)
+    id: str = Field(unique=True, sa_type=Code(40))
     claim_pk: int = Field(foreign_key="claim.pk", index=True, sa_type=Key)
     finding: Aspect = Field(sa_type=EnumColumn(Aspect))
     was: Status = Field(sa_type=EnumColumn(Status))
     status: Status = Field(sa_type=EnumColumn(Status))
-    rationale: str = Field(sa_type=Text)
-    cause: str | None = None  # what reopened it, where nobody judged
+    rationale: str = Field(sa_type=FreeText)
+    cause: str | None = Field(default=None, sa_type=Code)  # what reopened it, where nobody judged
     judge_pk: int | None = Field(foreign_key="person.pk", sa_type=Key)
     at: datetime

@@ -7,8 +7,8 @@ from pydantic import ValidationError
 
 from api.auth.access import Actor
 from api.cli import progress_bar
-from api.core import strict_json
-from api.core.problems import Invalid, error_at
+from api.core import strict_json, validation_errors
+from api.core.problems import Invalid
 from api.intake import bundle, json_lines
 from api.intake.bundle import Bundle
 from api.storage.database import Database
@@ -20,12 +20,8 @@ def read_bundle(file: Path, text: Path | None) -> tuple[Bundle, str | None]:
     try:
         read = Bundle.model_validate(strict_json.parse_json(file.read_bytes()))
     except ValidationError as wrong:
-        errors = [
-            fault
-            for error in wrong.errors(include_url=False)[:20]
-            for fault in error_at(*error["loc"], message=error["msg"])
-        ]
-        raise Invalid(f"{file.name} is not a bundle of Claimdesk's.", errors=errors) from wrong
+        detail = f"{file.name} is not a bundle of Claimdesk's."
+        raise validation_errors.as_problem(wrong.errors()[:20], detail=detail) from wrong
     beside = file.parent / read.article.text if read.article.text else None
     text_file = text or beside
     if text_file is None:

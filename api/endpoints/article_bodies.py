@@ -4,14 +4,14 @@ from collections.abc import Collection
 from typing import Any, TypeVar
 
 from fastapi import Request
-from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 
 from api.articles.schemas import ArticleIn, DraftIn
-from api.core import strict_json
+from api.core import strict_json, validation_errors
+from api.core.media_types import content_type
 from api.core.problems import BadRequest, Invalid, error_at
 from api.http.authorization import Filer
 from api.intake import documents, ninjs
@@ -65,7 +65,7 @@ async def incoming_draft(request: Request, _: Filer) -> DraftIn:
 
 async def _read(request: Request, shape: type[In]) -> In:
     fields = shape.model_fields.keys()
-    if _kind(request) == FORM:
+    if content_type(request.headers) == FORM:
         return _shaped(await _form(request, fields - _WORDS), shape)
     sent = strict_json.parse_json(await request.body())
     if is_ninjs(request):
@@ -76,19 +76,14 @@ async def _read(request: Request, shape: type[In]) -> In:
 
 def is_ninjs(request: Request) -> bool:
     """Whether a ninjs item was sent: it brings its own id."""
-    return _kind(request) == NINJS
-
-
-def _kind(request: Request) -> str:
-    return request.headers.get("content-type", "").split(";")[0].strip().lower()
+    return content_type(request.headers) == NINJS
 
 
 def _shaped(fields: object, shape: type[In]) -> In:
     try:
         return shape.model_validate(fields)
     except ValidationError as wrong:
-        errors = [{**error, "loc": ("body", *error["loc"])} for error in wrong.errors()]
-        raise RequestValidationError(errors) from wrong
+        raise validation_errors.as_problem(wrong.errors(), "body") from wrong
 
 
 def _unfit(name: str, message: str) -> Invalid:

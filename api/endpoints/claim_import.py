@@ -8,6 +8,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response, StreamingResponse
 
 from api.claims.relation_inputs import UnitQuery
+from api.core.media_types import content_type
 from api.core.problems import TooLarge, UnsupportedMediaType, problem_responses
 from api.http.authorization import Reporter
 from api.http.dependencies import get_database, versioned_router
@@ -56,7 +57,7 @@ async def import_claims(
     A line whose `external_id` is in its article already answers with the claim that is there: so
     the same import can be sent again after it was cut off.
     """
-    if request.headers.get("content-type", "").split(";")[0].strip().lower() not in JSON_LINES:
+    if content_type(request.headers) not in JSON_LINES:
         raise UnsupportedMediaType(f"Send JSON Lines as {' or '.join(JSON_LINES)}.")
     spooled = await json_lines.spool(request.stream())
     db = get_database(request)

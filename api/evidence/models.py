@@ -3,7 +3,6 @@
 from datetime import datetime
 from enum import StrEnum, auto
 
-from sqlalchemy import Text
 from sqlmodel import Field, SQLModel
 
 from api.auth.models import RestrictableRow
@@ -11,6 +10,7 @@ from api.claims.models import Aspect
 from api.queries.visibility import INHERITS_VISIBILITY_FROM
 from api.sources.models import Standing
 from api.storage.column_types import EnumColumn, Key
+from api.storage.text_columns import FreeLine, FreeText
 
 
 class Stance(StrEnum):
@@ -29,12 +29,12 @@ class Evidence(RestrictableRow, SQLModel, table=True):
     stance: Stance = Field(sa_type=EnumColumn(Stance))
     bears_on: Aspect = Field(sa_type=EnumColumn(Aspect))
     standing: Standing = Field(sa_type=EnumColumn(Standing))
-    excerpt: str | None = Field(sa_type=Text)
-    locator: str | None
-    note: str | None = Field(sa_type=Text)
+    excerpt: str | None = Field(sa_type=FreeText)
+    locator: str | None = Field(sa_type=FreeLine)
+    note: str | None = Field(sa_type=FreeText)
     accessed_at: datetime | None
     withdrawn_at: datetime | None = None
-    withdrawn_because: str | None = None
+    withdrawn_because: str | None = Field(default=None, sa_type=FreeLine)
 
 
 class Citation(SQLModel, table=True):

@@ -174,5 +174,5 @@ class House(SQLModel, table=True):
     pk: int = Field(default=1, primary_key=True, sa_type=Key)
     version: int = 1
     preset: Preset | None = Field(sa_type=EnumColumn(Preset))
-    rules: HouseRules = Field(sa_type=JsonColumn(HouseRules))
+    rules: HouseRules = Field(sa_type=JsonColumn(HouseRules, free_text=False))
     updated_at: datetime

@@ -49,7 +49,7 @@ class Replayed(Exception):
 
 
 def get_database(request: Request) -> Database:
-    return cast("Database", request.app.state.db)
+    return cast("Database", request.app.state.database)
 
 
 def get_reader(request: Request) -> AsyncReader:

@@ -10,10 +10,10 @@ from typing import Any, get_origin
 
 from fastapi import Depends, Request, Response
 from fastapi.dependencies.models import Dependant
-from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, ValidationError
 
+from api.core import validation_errors
 from api.core.problems import Invalid, error_at
 
 
@@ -38,8 +38,7 @@ class FilterDependency:
         try:
             return self.model.model_validate(values)
         except ValidationError as wrong:
-            errors = [{**error, "loc": ("query", *error["loc"])} for error in wrong.errors()]
-            raise RequestValidationError(errors) from wrong
+            raise validation_errors.as_problem(wrong.errors(), "query") from wrong
 
 
 def from_query(model: type[BaseModel]) -> Any:  # noqa: ANN401  # what `Depends` gives

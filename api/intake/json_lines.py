@@ -14,8 +14,8 @@ from api.auth.access import Actor
 from api.claims import creation, external_ids, relations
 from api.claims.inputs import ClaimIn
 from api.claims.span_lookup import SpanLookup
-from api.core import strict_json
-from api.core.problems import Conflict, Invalid, Problem, TooLarge, body, error_at
+from api.core import strict_json, validation_errors
+from api.core.problems import Conflict, Problem, TooLarge, body, error_at
 from api.intake.schemas import ImportedLine
 from api.sources.schemas import SourceIn
 from api.storage.database import Database, Write
@@ -153,9 +153,4 @@ def _read(line: bytes) -> ClaimIn | Problem:
     except Problem as wrong:
         return wrong
     except ValidationError as wrong:
-        errors = [
-            fault
-            for error in wrong.errors(include_url=False, include_input=False, include_context=False)
-            for fault in error_at("body", *error["loc"], message=error["msg"])
-        ]
-        return Invalid("The line does not fit.", errors=errors)
+        return validation_errors.as_problem(wrong.errors(), "body", detail="The line does not fit.")

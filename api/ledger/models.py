@@ -1,9 +1,10 @@
 """One line of the ledger."""
 
-from sqlalchemy import Index, LargeBinary, Text
+from sqlalchemy import Index, LargeBinary
 from sqlmodel import Field, SQLModel
 
 from api.storage.column_types import Key
+from api.storage.text_columns import Code, GeneratedText
 
 
 class Event(SQLModel, table=True):
@@ -19,14 +20,14 @@ class Event(SQLModel, table=True):
     )
 
     seq: int = Field(primary_key=True, sa_type=Key)
-    at: str = Field(max_length=32)  # RFC 3339 in UTC, kept as the text that was hashed
-    person: str | None = Field(max_length=40)
-    via: str | None = Field(max_length=40)
-    action: str = Field(max_length=64)
-    subject: str = Field(max_length=40)
-    article: str | None = Field(max_length=40)
-    claim: str | None = Field(max_length=40)  # the claim that the subject hangs on
-    change: str | None = Field(sa_type=Text)
+    at: str = Field(sa_type=Code(32))  # RFC 3339 in UTC, kept as the text that was hashed
+    person: str | None = Field(sa_type=Code(40))
+    via: str | None = Field(sa_type=Code(40))
+    action: str = Field(sa_type=Code(64))
+    subject: str = Field(sa_type=Code(40))
+    article: str | None = Field(sa_type=Code(40))
+    claim: str | None = Field(sa_type=Code(40))  # the claim that the subject hangs on
+    change: str | None = Field(sa_type=GeneratedText)
     salt: bytes | None = Field(sa_type=LargeBinary)
     leaf: bytes = Field(sa_type=LargeBinary)
     hash: bytes = Field(sa_type=LargeBinary)

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC
 from functools import lru_cache
 from typing import Any, cast
 
@@ -25,6 +25,7 @@ from api.queries.ledger_positions import desk_position
 from api.queries.pagination import PageResult
 from api.queries.visibility import nothing_hidden, restrictable, visible_even_deleted
 from api.storage.database import Read, Versioned, Write, insert_into
+from api.storage.dialects import utc_time
 from api.storage.rows import Row
 from api.storage.statements import Values, in_json_list, param
 
@@ -201,16 +202,12 @@ async def history(
 async def newest(context: ReadContext) -> Document:
     """Say where the chain ends."""
     ((seq, hash_, at),) = await context.rows(_NEWEST)
-    head = Head(seq=seq, hash=hash_.hex(), at=_aware(at))
+    head = Head(seq=seq, hash=hash_.hex(), at=utc_time(at))
     return document_from_json(context.viewer, head.model_dump_json(), seq)
 
 
 _HEAD = SQLModel.metadata.tables["head"]
 _NEWEST = select(_HEAD.c.seq, _HEAD.c.hash, _HEAD.c.at)
-
-
-def _aware(at: datetime | str) -> datetime:
-    return at if isinstance(at, datetime) else datetime.fromisoformat(at).replace(tzinfo=UTC)
 
 
 async def _page(

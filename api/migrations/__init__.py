@@ -45,7 +45,7 @@ def upgrade(db: Database) -> None:
             and before != MigrationContext.configure(connection).get_current_revision()
         ):
             with Write(bind=connection) as session:
-                session.db = db
+                session.database = db
                 search_documents.everything(session)
 
 

@@ -1,7 +1,7 @@
 from typing import Literal
 
 from alembic import context
-from sqlalchemy import Connection, TypeDecorator
+from sqlalchemy import JSON, Connection, String, Text, TypeDecorator
 from sqlmodel import SQLModel
 
 import api.migrations.tables  # noqa: F401  # brings the tables
@@ -12,9 +12,15 @@ from api.storage.database import Database
 
 def plain_types(kind: str, item: object, _: object) -> str | Literal[False]:
     """Migrations name SQLAlchemy's own types only, so they outlive our column types."""
-    if kind == "type" and isinstance(item, TypeDecorator):
-        return f"sa.{item.impl_instance!r}"
-    return False
+    if kind != "type":
+        return False
+    if isinstance(item, TypeDecorator):
+        item = item.impl_instance
+    if isinstance(item, Text):
+        return "sa.Text()"
+    if isinstance(item, String):
+        return f"sa.String(length={item.length})" if item.length else "sa.String()"
+    return f"sa.{item!r}" if isinstance(item, JSON) else False
 
 
 def run(connection: Connection) -> None:

@@ -9,7 +9,7 @@ import binascii
 import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any, Generic, TypeVar
@@ -23,6 +23,7 @@ from api.queries.contexts import LedgerPosition, ReadContext
 from api.queries.filters import Filter
 from api.queries.projections import Projection
 from api.queries.visibility import Viewer
+from api.storage.dialects import utc_time
 from api.storage.statements import NO_VALUES, Values, param
 
 T = TypeVar("T")
@@ -119,8 +120,7 @@ class CursorScope:
                 raise _bad_cursor()
             key, pk = from_json(row_place)
             last = TypeAdapter(order.kind).validate_python(key)
-            if isinstance(last, datetime):  # SQLite keeps UTC without saying so
-                last = last if last.tzinfo else last.replace(tzinfo=UTC)
+            last = utc_time(last) if isinstance(last, datetime) else last
             return {"last": last, "last_pk": int(pk)}
         except (binascii.Error, UnicodeError, ValueError, ValidationError) as wrong:
             raise _bad_cursor() from wrong

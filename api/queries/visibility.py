@@ -24,6 +24,7 @@ from sqlmodel import Field, SQLModel, col, delete, select
 
 from api.storage.column_types import Key
 from api.storage.database import Read, Write
+from api.storage.text_columns import Code
 
 INHERITS_VISIBILITY_FROM = "hangs on"  # in a table's `info`: its columns that point to such rows
 
@@ -34,7 +35,7 @@ SEES_ALL = bindparam("sees_all", value=False, type_=Boolean)
 class Grant(SQLModel, table=True):
     """One person who may know of one restricted thing."""
 
-    subject: str = Field(primary_key=True, max_length=40)
+    subject: str = Field(primary_key=True, sa_type=Code(40))
     person_pk: int = Field(primary_key=True, foreign_key="person.pk", sa_type=Key)
 
 

@@ -1,5 +1,7 @@
 """Judge claims: every verdict by a move that exists, resting on what the house rules ask for."""
 
+from collections.abc import Sequence
+
 from sqlmodel import SQLModel, col, func, select
 
 from api.annotations import service as annotations

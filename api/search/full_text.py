@@ -181,7 +181,7 @@ def remove_text(session: Write, kind: str, key: int) -> None:
 
 def purge_deleted(session: Write) -> None:
     """Leave nothing in the index of what was dropped: FTS5 only marks it until it merges."""
-    if session.db.dialect == "sqlite":
+    if session.database.dialect == "sqlite":
         for kind in KINDS:
             command = column(f"{kind}_search", Text)  # the table's own name: a word of command
             session.execute(insert(table(f"{kind}_search", command)).values({command: "optimize"}))

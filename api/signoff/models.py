@@ -3,24 +3,24 @@
 from datetime import datetime
 from enum import StrEnum, auto
 
-from sqlalchemy import Text
 from sqlmodel import Field, SQLModel
 
 from api.auth.models import RestrictableRow
 from api.queries.visibility import INHERITS_VISIBILITY_FROM
 from api.storage.column_types import EnumColumn, Key
 from api.storage.rows import Row
+from api.storage.text_columns import Code, FreeText, GeneratedText
 
 
 class Signature(Row, table=True):
     """An editor's sign-off, bound to what stood there; `seal` says of each claim what it was."""
 
-    id: str = Field(unique=True, max_length=40)
+    id: str = Field(unique=True, sa_type=Code(40))
     article_pk: int = Field(foreign_key="article.pk", index=True, sa_type=Key)
     draft: int  # its number
-    sha256: str = Field(max_length=64)
-    seal: str = Field(sa_type=Text)  # JSON
-    note: str | None = Field(sa_type=Text)
+    sha256: str = Field(sa_type=Code(64))
+    seal: str = Field(sa_type=GeneratedText)  # JSON
+    note: str | None = Field(sa_type=FreeText)
     signed_by_pk: int | None = Field(foreign_key="person.pk", sa_type=Key)
     at: datetime
     withdrawn_by_pk: int | None = Field(default=None, foreign_key="person.pk", sa_type=Key)
@@ -30,13 +30,13 @@ class Signature(Row, table=True):
 class Publication(Row, table=True):
     """One time that a piece ran: which text, and what was open then."""
 
-    id: str = Field(unique=True, max_length=40)
+    id: str = Field(unique=True, sa_type=Code(40))
     article_pk: int = Field(foreign_key="article.pk", index=True, sa_type=Key)
     draft: int | None  # its number; none for a text that the desk does not know
-    sha256: str = Field(max_length=64)
+    sha256: str = Field(sa_type=Code(64))
     published_at: datetime
     cleared: bool
-    blockers: str = Field(sa_type=Text)  # JSON, for whoever sees all
+    blockers: str = Field(sa_type=GeneratedText)  # JSON, for whoever sees all
     created_by_pk: int | None = Field(foreign_key="person.pk", sa_type=Key)
     created_at: datetime
 
@@ -58,7 +58,7 @@ class Correction(RestrictableRow, SQLModel, table=True):
     article_pk: int = Field(foreign_key="article.pk", index=True, sa_type=Key)
     claim_pk: int | None = Field(foreign_key="claim.pk", index=True, sa_type=Key)
     kind: CorrectionKind = Field(sa_type=EnumColumn(CorrectionKind))
-    was: str | None = Field(sa_type=Text)
-    now: str | None = Field(sa_type=Text)
-    notice: str = Field(sa_type=Text)
+    was: str | None = Field(sa_type=FreeText)
+    now: str | None = Field(sa_type=FreeText)
+    notice: str = Field(sa_type=FreeText)
     at: datetime

@@ -3,11 +3,11 @@
 from datetime import datetime
 from enum import StrEnum, auto
 
-from sqlalchemy import Text
 from sqlmodel import Field, SQLModel
 
 from api.auth.models import RestrictableRow
 from api.storage.column_types import EnumColumn, Key
+from api.storage.text_columns import Code, FreeLine, FreeText
 
 
 class SourceKind(StrEnum):
@@ -45,17 +45,17 @@ class Source(RestrictableRow, SQLModel, table=True):
     Empty means that nobody has looked.
     """
 
-    title: str | None
-    url: str | None = Field(sa_type=Text)
-    publisher: str | None
-    author: str | None
-    published: str | None = Field(max_length=10)
+    title: str | None = Field(sa_type=FreeLine)
+    url: str | None = Field(sa_type=FreeText)
+    publisher: str | None = Field(sa_type=FreeLine)
+    author: str | None = Field(sa_type=FreeLine)
+    published: str | None = Field(sa_type=FreeLine(10))
     kind: SourceKind = Field(sa_type=EnumColumn(SourceKind))
     standing: Standing = Field(sa_type=EnumColumn(Standing))
-    language: str | None
+    language: str | None = Field(sa_type=Code)
     terms: Terms = Field(sa_type=EnumColumn(Terms))
     retracted: bool = False
-    note: str | None = Field(sa_type=Text)
-    external_id: str | None = Field(unique=True)
+    note: str | None = Field(sa_type=FreeText)
+    external_id: str | None = Field(unique=True, sa_type=Code)
     origin_pk: int | None = Field(default=None, foreign_key="source.pk", index=True, sa_type=Key)
     deleted_at: datetime | None = None

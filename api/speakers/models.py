@@ -8,6 +8,7 @@ from sqlmodel import Field, SQLModel
 from api.auth.models import RestrictableRow
 from api.queries.references import OWNED_ROWS
 from api.storage.column_types import EnumColumn, JsonColumn, Key
+from api.storage.text_columns import Code, FreeLine
 
 
 class SpeakerKind(StrEnum):
@@ -24,12 +25,12 @@ class Speaker(RestrictableRow, SQLModel, table=True):
     What pointed at it still does, and reads go through `meant_pk`: so a merge can be undone.
     """
 
-    name: str = Field(index=True)
+    name: str = Field(index=True, sa_type=FreeLine)
     kind: SpeakerKind | None = Field(sa_type=EnumColumn(SpeakerKind))
-    aliases: list[str] = Field(sa_type=JsonColumn(list[str]))
-    roles: list[str] = Field(sa_type=JsonColumn(list[str]))
-    wikidata: str | None
-    note: str | None
+    aliases: list[str] = Field(sa_type=JsonColumn(list[str], free_text=True))
+    roles: list[str] = Field(sa_type=JsonColumn(list[str], free_text=True))
+    wikidata: str | None = Field(sa_type=Code)
+    note: str | None = Field(sa_type=FreeLine)
     merged_into_pk: int | None = Field(default=None, foreign_key="speaker.pk", sa_type=Key)
     meant_pk: int | None = Field(default=None, foreign_key="speaker.pk", index=True, sa_type=Key)
     deleted_at: datetime | None = None
@@ -41,6 +42,6 @@ class SpeakerName(SQLModel, table=True):
     __tablename__ = "speaker_name"
     __table_args__ = {"info": {OWNED_ROWS: True}}  # SQLAlchemy's
 
-    name: str = Field(primary_key=True)
+    name: str = Field(primary_key=True, sa_type=FreeLine)
     speaker_pk: int = Field(primary_key=True, foreign_key="speaker.pk", index=True, sa_type=Key)
     alias: bool

@@ -68,7 +68,7 @@ class _Inline:
     async def rows(
         self, statement: Executable, values: Values = NO_VALUES, *, long: bool = False
     ) -> Rows:
-        prepared = self._db.compiled(statement)
+        prepared = self._db.compile(statement)
         bound = prepared.bind(values)
         with translate_errors(self._db.engine):
             if not long:
@@ -129,7 +129,7 @@ class _Pooled:
         self, statement: Executable, values: Values = NO_VALUES, *, long: bool = False
     ) -> Rows:
         del long  # nobody waits here: the server works
-        prepared = self._db.compiled(statement)
+        prepared = self._db.compile(statement)
         with translate_errors(self._db.engine):
             async with self._pool.connection() as connection:
                 cursor = await connection.execute(prepared.sql, prepared.bind(values))

@@ -42,14 +42,18 @@ class EnumColumn(TypeDecorator[E], Generic[E]):
 
 
 class JsonColumn(TypeDecorator[T], Generic[T]):
-    """A JSON column that can only hold, and only returns, one Pydantic type."""
+    """A JSON column that can only hold, and only returns, one Pydantic type.
+
+    `free_text` says whether people write texts in it, which a redaction must look through.
+    """
 
     impl = JSON
     cache_ok = True
 
-    def __init__(self, kind: Any) -> None:  # noqa: ANN401  # a type or a form such as list[str]
+    def __init__(self, kind: Any, *, free_text: bool) -> None:  # noqa: ANN401  # a type, or list[str]
         super().__init__(none_as_null=True)
         self.kind = kind
+        self.free_text = free_text
         self.adapter = TypeAdapter[T](kind)
 
     # `dialect` and `Any` stand in the signature that SQLAlchemy calls.

@@ -1,11 +1,18 @@
 """What the two databases spell differently."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import GenericFunction
+
+
+def utc_time(value: datetime | str) -> datetime:
+    """A time as a driver returned it, with its offset: SQLite stores UTC without saying so."""
+    time = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return time if time.tzinfo else time.replace(tzinfo=UTC)
 
 
 def spelled(function: type[GenericFunction[Any]], **by_dialect: Callable[..., str]) -> None:

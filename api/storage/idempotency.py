@@ -12,12 +12,14 @@ from datetime import datetime, timedelta
 from typing import ClassVar
 
 from pydantic import JsonValue
-from sqlalchemy import JSON, LargeBinary
+from sqlalchemy import LargeBinary
 from sqlmodel import Field, SQLModel, col, delete, select, update
 
 from api.core import ids
 from api.core.problems import Conflict, Invalid
+from api.storage.column_types import JsonColumn
 from api.storage.database import Write
+from api.storage.text_columns import Code
 
 KEPT = timedelta(hours=24)
 
@@ -35,11 +37,11 @@ class StoredResponse(SQLModel, table=True):
 
     __tablename__ = "answered"
 
-    caller: str = Field(primary_key=True, max_length=80)
-    key: str = Field(primary_key=True, max_length=255)
+    caller: str = Field(primary_key=True, sa_type=Code(80))
+    key: str = Field(primary_key=True, sa_type=Code(255))
     request: bytes = Field(sa_type=LargeBinary)
     status: int
-    headers: dict[str, JsonValue] = Field(sa_type=JSON)
+    headers: dict[str, JsonValue] = Field(sa_type=JsonColumn(dict[str, JsonValue], free_text=False))
     body: bytes | None = Field(sa_type=LargeBinary)
     at: datetime = Field(index=True)
 

@@ -114,7 +114,7 @@ class WriteQueue:
             translate_errors(self._db.engine),
             Write(connection, join_transaction_mode=mode) as session,
         ):
-            session.db = self._db
+            session.database = self._db
             session.lock_ledger_head()
             outcome = change(session)
             session.finish()

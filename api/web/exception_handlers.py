@@ -3,7 +3,6 @@
 The handlers are coroutines: others would each be given a thread.
 """
 
-import re
 from collections.abc import Callable
 
 from fastapi import FastAPI, Request
@@ -11,14 +10,13 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
+from api.core import validation_errors
 from api.core.problems import (
     BadRequest,
-    Invalid,
     MethodNotAllowed,
     NotFound,
     Problem,
     body,
-    error_at,
 )
 from api.http.dependencies import Replayed
 from api.http.responses import not_modified
@@ -61,24 +59,7 @@ def _named(exc: HTTPException, request: Request, allowed: Allowed) -> Problem:
 
 async def _invalid(_: Request, exc: Exception) -> Response:
     assert isinstance(exc, RequestValidationError)
-    errors = [
-        fault
-        for error in exc.errors()
-        for fault in error_at(*error["loc"], message=_in_our_words(error))
-    ]
-    return _render(Invalid("The request does not fit; see `errors`.", errors=errors))
-
-
-def _in_our_words(error: dict[str, object]) -> str:
-    """Say what would work; never what was sent, which may not even be JSON."""
-    message = str(error["msg"]).removeprefix("Value error, ")
-    if error["type"] == "timezone_aware":
-        return "Send a time with its offset, such as 2026-11-23T10:15:00+01:00."
-    if error["type"] == "extra_forbidden":
-        return "There is no such field here."
-    if error["type"] == "string_pattern_mismatch" and (kind := re.search(r"\^([a-z]+)_", message)):
-        return f"This is no id of {kind[1]}: it looks like {kind[1]}_01jzqk3w8r5t6v7x9y0z1a2b3c."
-    return message
+    return _render(validation_errors.as_problem(exc.errors()))
 
 
 async def _replayed(_: Request, exc: Exception) -> Response:

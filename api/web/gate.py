@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.auth.access import Actor
 from api.core import strict_json
+from api.core.media_types import content_type
 from api.core.problems import (
     Invalid,
     Problem,
@@ -110,9 +111,8 @@ def _no_nul(scope: Scope) -> None:
 
 def _is_form(scope: Scope, headers: Headers) -> bool:
     """Whether a form is sent to a path that takes one; elsewhere it is no JSON, and refused."""
-    kind = headers.get("content-type", "").split(";")[0].strip().lower()
     takes = FORMS.fullmatch(f"{scope['method']} {scope['path']}")
-    return kind == "multipart/form-data" and takes is not None
+    return content_type(headers) == "multipart/form-data" and takes is not None
 
 
 async def _read(headers: Headers, receive: Receive, most: int) -> bytes:
@@ -135,7 +135,7 @@ async def _read(headers: Headers, receive: Receive, most: int) -> bytes:
 
 
 def _check_json(headers: Headers, sent: bytes) -> None:
-    kind = headers.get("content-type", "").split(";")[0].strip().lower()
+    kind = content_type(headers)
     if kind != "application/json" and not (
         kind.startswith("application/") and kind.endswith("+json")
     ):

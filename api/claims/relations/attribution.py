@@ -112,7 +112,7 @@ def _write_speaker(context: RelationContext, claim_pk: int, speaker: ResolvedSpe
     key, name = speaker.key, entry.speaker
     if key is None:
         key, name = speakers.called(session, context.actor, entry.name or "")
-    attribution_pk = session.next_key()
+    attribution_pk = session.new_key()
     row = {
         "pk": attribution_pk,
         "claim_pk": claim_pk,

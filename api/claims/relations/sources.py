@@ -53,7 +53,7 @@ def write(context: RelationContext, claim_pk: int, resolved: list[ResolvedSource
     session = context.session
     for source in resolved:
         row = {
-            "pk": session.next_key(),
+            "pk": session.new_key(),
             "claim_pk": claim_pk,
             "source_pk": source.key,
             "locator": source.entry.locator,

@@ -44,7 +44,7 @@ def write_role(
     session = context.session
     for span in spans:
         row = {
-            "pk": session.next_key(),
+            "pk": session.new_key(),
             "claim_pk": claim_pk,
             "attribution_pk": attribution_pk,
             "role": role,
