@@ -1,11 +1,11 @@
 """Keep what is noted, answer it, close it."""
 
 from datetime import UTC, datetime
-from types import MappingProxyType
 
 from sqlmodel import col, func, select
 
 from api.annotations.models import Annotation, AnnotationKind, Answer, Outcome
+from api.annotations.open_kinds import OPEN_KINDS
 from api.annotations.schemas import (
     AnnotationFilter,
     AnnotationIn,
@@ -32,13 +32,6 @@ from api.queries.pagination import PageResult
 from api.queries.resources import Resource
 from api.storage.database import Read, Write
 from api.storage.statements import param
-
-ENDS = MappingProxyType(
-    {
-        AnnotationKind.question: (Outcome.answered, Outcome.withdrawn, Outcome.no_reply),
-        AnnotationKind.change: (Outcome.accepted, Outcome.declined, Outcome.withdrawn),
-    }
-)
 
 
 class NoSuchAnnotation(NotFound):
@@ -131,7 +124,7 @@ def _add(
         addressee_pk=person.pk if person else None,
         addressee_name=outsider.name if outsider else None,
         addressee_contact=outsider.contact if outsider else None,
-        open=new.kind in ENDS,
+        open=new.kind in OPEN_KINDS,
         created_by_pk=actor.person_pk or None,
         created_at=session.now,
         updated_at=session.now,
@@ -193,7 +186,8 @@ def close(
     """Close a question or a change, in a way that its kind knows."""
     annotation = get(session, actor, annotation_id)
     expected.check(annotation.version, star=False)
-    allowed = ENDS.get(annotation.kind, ())
+    kind = OPEN_KINDS.get(annotation.kind)
+    allowed = kind.outcomes if kind else ()
     if not annotation.open or outcome not in allowed:
         state = f"A {annotation.kind} ends as: {', '.join(allowed) or 'nothing; it is never open'}."
         detail = state if annotation.open or not allowed else "It is closed already."
@@ -219,14 +213,6 @@ def _may_close(session: Read, actor: Actor, annotation: Annotation, outcome: Out
         actor.needs(Permission.edit, "accept or decline a change")
     elif annotation.created_by_pk != actor.person_pk and not actor.may(Permission.check):
         raise Forbidden("Only whoever asked, or a checker, closes this.")
-
-
-def attempts(session: Read, claim: Claim) -> int:
-    """How often somebody tried to reach somebody about this claim."""
-    condition = (col(Annotation.claim_pk) == claim.pk) & (
-        col(Annotation.kind) == AnnotationKind.attempt
-    )
-    return session.exec(select(func.count()).select_from(Annotation).where(condition)).one()
 
 
 def shown(session: Write, viewer: Actor, annotation: Annotation) -> Document:

@@ -25,8 +25,7 @@ from api.http.query_parameters import from_query
 from api.http.responses import created, no_content, ok, stored
 from api.queries.documents import document_from_json, reload_document
 from api.queries.pagination import Page
-from api.signoff import clearance as asking
-from api.signoff import corrections, publications, signatures
+from api.signoff import clearance, corrections, publications, signatures
 from api.signoff.publications import WrongStage
 from api.signoff.schemas import (
     SHA256,
@@ -76,7 +75,9 @@ async def read_clearance(
     another text than it has. Cheap: send the `ETag` that you have, and an unchanged answer is 304.
     """
     db = get_database(request)
-    return ok(request, context, await asking.cleared(context, db, article_id, filters.sha256))
+    return ok(
+        request, context, await clearance.read_clearance(context, db, article_id, filters.sha256)
+    )
 
 
 @router.get(
@@ -89,7 +90,7 @@ def read_deadline(
 ) -> Response:
     """Read what is still open before the piece may run, by assignee, most worth first."""
     with get_database(request).read() as session:
-        deadline = asking.deadline(session, actor, article_id)
+        deadline = clearance.read_deadline(session, actor, article_id)
     return ok(request, context, document_from_json(actor, deadline.model_dump_json()))
 
 

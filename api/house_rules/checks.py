@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from api.claims.models import Kind, Risk, Status
 from api.core.problems import Conflict, Need
+from api.core.rule_names import RuleName
 from api.evidence.models import Stance
 from api.house_rules.models import HouseRules, Level
 from api.sources.models import Standing
@@ -28,6 +29,19 @@ class EvidencePiece:
     origin: int | None  # the source that its source repeats, or is; None: nobody has looked
     publisher: str | None
     placed: bool  # it has an excerpt or a locator
+
+    @classmethod
+    def of(
+        cls,
+        stance: Stance,
+        standing: Standing,
+        origin: int | None,
+        publisher: str | None,
+        *places: str | None,
+    ) -> "EvidencePiece":
+        """A piece as its rows have it; `places` are its excerpt and its locator."""
+        name = publisher.casefold() if publisher else None
+        return cls(stance, standing, origin, name, placed=any(places))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,25 +62,31 @@ class EvidenceCase:
         return [piece for piece in self.cited if piece.stance in stances]
 
 
-Rule = Callable[[EvidenceCase, HouseRules], Iterator[Need]]
+Check = Callable[[EvidenceCase, HouseRules], Iterator[Need]]
 
 
-def missing(
+def missing_needs(
     to: Status, case: EvidenceCase, house: HouseRules, level: Level = Level.block
 ) -> list[Need]:
     """Name all that a finding still misses to become `to`, of the rules that have this level."""
-    rules: tuple[Rule, ...] = RULES.get(to, ())
-    needs = [need for rule in rules for need in rule(case, house)]
+    checks: tuple[Check, ...] = CHECKS.get(to, ())
+    needs = [need for check in checks for need in check(case, house)]
     return [
-        need for need in needs if house.level(need.rule) is level and need.rule not in case.waived
+        need
+        for need in needs
+        if house.level(RuleName(need.rule)) is level and need.rule not in case.waived
     ]
 
 
 def _sourced(case: EvidenceCase, house: HouseRules) -> Iterator[Need]:
     supporting = case.of(Stance.supports)
-    asks_more = "primary_or_two_origins" if case.risk is Risk.high else "primary_or_two_secondary"
+    asks_more = (
+        RuleName.primary_or_two_origins
+        if case.risk is Risk.high
+        else RuleName.primary_or_two_secondary
+    )
     if not supporting and house.level(asks_more) is not Level.block:
-        yield Need(rule="evidence", needs="supporting evidence", has="none cited")
+        yield Need(rule=RuleName.evidence, needs="supporting evidence", has="none cited")
     if any(piece.standing is Standing.primary for piece in supporting):
         return
     secondary = [piece for piece in supporting if piece.standing is Standing.secondary]
@@ -75,7 +95,7 @@ def _sourced(case: EvidenceCase, house: HouseRules) -> Iterator[Need]:
         least = house.primary_or_two_origins.sources
         if (has := independent(with_origin, least)) < least:
             yield Need(
-                rule="primary_or_two_origins",
+                rule=RuleName.primary_or_two_origins,
                 needs=f"a supporting primary source, or {least} supporting ones of different "
                 "origin and publisher, each origin known (risk is high)",
                 has=f"{has} of known and independent origin, no primary",
@@ -84,14 +104,14 @@ def _sourced(case: EvidenceCase, house: HouseRules) -> Iterator[Need]:
     least = house.primary_or_two_secondary.sources
     if (has := independent(secondary, least)) < least:
         yield Need(
-            rule="primary_or_two_secondary",
+            rule=RuleName.primary_or_two_secondary,
             needs=f"a supporting primary source, or {least} independent secondary ones",
             has=f"{has} independent secondary, no primary",
         )
     unknown = sum(piece.origin is None for piece in secondary)
     if unknown:
         yield Need(
-            rule="origin_known",
+            rule=RuleName.origin_known,
             needs="the origin of every secondary source known (is it a reprint?)",
             has=f"{unknown} that nobody has looked at",
         )
@@ -101,7 +121,7 @@ def _placed(case: EvidenceCase, _: HouseRules) -> Iterator[Need]:
     bare = sum(not piece.placed for piece in case.cited)
     if bare:
         yield Need(
-            rule="excerpt_or_locator",
+            rule=RuleName.excerpt_or_locator,
             needs="an excerpt or a locator for every cited piece",
             has=f"{bare} without either",
         )
@@ -109,18 +129,18 @@ def _placed(case: EvidenceCase, _: HouseRules) -> Iterator[Need]:
 
 def _refuted(case: EvidenceCase, _: HouseRules) -> Iterator[Need]:
     if not case.of(Stance.refutes):
-        yield Need(rule="refuting", needs="refuting evidence", has="none cited")
+        yield Need(rule=RuleName.refuting, needs="refuting evidence", has="none cited")
 
 
 def _supported(case: EvidenceCase, _: HouseRules) -> Iterator[Need]:
     if not case.of(Stance.supports):
-        yield Need(rule="supporting", needs="supporting evidence", has="none cited")
+        yield Need(rule=RuleName.supporting, needs="supporting evidence", has="none cited")
 
 
 def _contextual(case: EvidenceCase, _: HouseRules) -> Iterator[Need]:
     if not case.of(Stance.context, Stance.refutes):
         yield Need(
-            rule="context_or_refuting",
+            rule=RuleName.context_or_refuting,
             needs="evidence that gives context or refutes",
             has="none cited",
         )
@@ -129,18 +149,18 @@ def _contextual(case: EvidenceCase, _: HouseRules) -> Iterator[Need]:
 def _tried(case: EvidenceCase, _: HouseRules) -> Iterator[Need]:
     if not case.attempts and not case.sources:
         yield Need(
-            rule="attempt_or_source",
+            rule=RuleName.attempt_or_source,
             needs="an attempt (an annotation) or a linked source",
             has="neither",
         )
     if not case.rationale.strip():
-        yield Need(rule="rationale", needs="a rationale", has="none")
+        yield Need(rule=RuleName.rationale, needs="a rationale", has="none")
 
 
 def _not_a_fact(case: EvidenceCase, _: HouseRules) -> Iterator[Need]:
     if case.kind not in (Kind.opinion, Kind.prediction) and not case.by_editor:
         yield Need(
-            rule="opinion_or_editor",
+            rule=RuleName.opinion_or_editor,
             needs="kind opinion or prediction, or an editor",
             has=f"kind {case.kind or 'not said'}, no editor",
         )
@@ -149,13 +169,13 @@ def _not_a_fact(case: EvidenceCase, _: HouseRules) -> Iterator[Need]:
 def _confirmed(case: EvidenceCase, _: HouseRules) -> Iterator[Need]:
     if case.unconfirmed:
         yield Need(
-            rule="statement_confirmed",
+            rule=RuleName.statement_confirmed,
             needs="the statement confirmed or rewritten since the words changed (PATCH it)",
             has="words that changed",
         )
 
 
-RULES = MappingProxyType(
+CHECKS = MappingProxyType(
     {
         Status.verified: (_sourced, _placed, _confirmed),
         Status.incorrect: (_refuted, _confirmed),

@@ -10,6 +10,7 @@ from pydantic import model_validator
 from sqlmodel import Field, SQLModel
 
 from api.core.field_types import RequestModel
+from api.core.rule_names import RuleName
 from api.storage.column_types import EnumColumn, JsonColumn, Key
 
 
@@ -135,31 +136,39 @@ class HouseRules(RequestModel, frozen=True):
 
     @model_validator(mode="after")
     def _keeps_what_always_blocks(self) -> Self:
-        for name in ("incorrect", "evidence"):
-            if getattr(self, name).level is not Level.block:
+        for name in (RuleName.incorrect, RuleName.evidence):
+            if self.level(name) is not Level.block:
                 raise ValueError(f"`{name}` always blocks; leave it out.")
         return self
 
-    def rule(self, name: str) -> Rule:
+    def rule(self, name: RuleName) -> Rule:
         rule: Rule = getattr(self, name)
         return rule
 
-    def level(self, name: str) -> Level:
+    def level(self, name: RuleName) -> Level:
         return self.rule(name).level
 
 
 _BREAKING = frozenset(
-    {"evidence", "primary_or_two_origins", "statement_confirmed", "incorrect", "refuting",
-     "high_risk_not_final", "question_open", "four_eyes"}
-)  # fmt: skip
+    {
+        RuleName.evidence,
+        RuleName.primary_or_two_origins,
+        RuleName.statement_confirmed,
+        RuleName.incorrect,
+        RuleName.refuting,
+        RuleName.high_risk_not_final,
+        RuleName.question_open,
+        RuleName.four_eyes,
+    }
+)
 
 
 def _for_breaking_news() -> HouseRules:
     """Block on incorrect claims, high risk and open questions only."""
     rules = HouseRules()
     loose = {
-        name: rules.rule(name).model_copy(update={"level": Level.warn})
-        for name in HouseRules.model_fields
+        name.value: rules.rule(name).model_copy(update={"level": Level.warn})
+        for name in RuleName
         if name not in _BREAKING
     }
     return rules.model_copy(update=loose)

@@ -62,7 +62,7 @@ async def report(
         context.reader, context.viewer, desk_position=context.desk_position
     )  # what was seen of it is no matter here
     article = ArticleOut.model_validate_json((await articles.read(whole, article_id)).json)
-    cleared = await clearance.cleared(whole, db, article_id, None)
+    cleared = await clearance.read_clearance(whole, db, article_id, None)
     calls = await annotations.calls(whole, article_id)
     parameters = {"of": position.pk}
     before = {**parameters, "number": article.draft.number - 1}

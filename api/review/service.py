@@ -2,19 +2,19 @@
 
 from collections.abc import Sequence
 
-from sqlmodel import SQLModel, col, func, select
+from sqlmodel import SQLModel, col, select
 
-from api.annotations import service as annotations
 from api.auth.access import GRANTS, Actor, Permission, Role
 from api.claims import findings
 from api.claims import service as claims
-from api.claims.models import Aspect, Claim, ClaimSource, Finding, State, Verdict
+from api.claims.models import Aspect, Claim, Finding, State, Verdict
 from api.claims.service import NoSuchClaim
 from api.core.preconditions import ExpectedVersion
 from api.core.problems import Conflict, Invalid, error_at
 from api.evidence.models import Citation, Evidence
 from api.house_rules import checks
 from api.house_rules.checks import EvidenceCase, EvidencePiece, RuleNotMet
+from api.house_rules.evidence_cases import build_case, load_facts_of_claim
 from api.house_rules.models import Level
 from api.house_rules.service import rules as house_rules
 from api.ledger import service as ledger
@@ -39,7 +39,6 @@ from api.review.transitions import MOVES, choose
 from api.sources.models import Source
 from api.storage.database import Read, Write
 from api.text.offsets import Unit
-from api.waivers import service as waivers
 
 
 class NotAsked(Conflict):
@@ -87,8 +86,8 @@ def _moves_of(session: Read, actor: Actor, claim: Claim, finding: Finding) -> Mo
     case = _case(session, actor, claim, all_of_it, rationale="to be given")
     steps, house = [], house_rules(session)
     for move in MOVES[finding.status]:
-        needs = checks.missing(move.to, case, house)
-        warnings = checks.missing(move.to, case, house, Level.warn)
+        needs = checks.missing_needs(move.to, case, house)
+        warnings = checks.missing_needs(move.to, case, house, Level.warn)
         allowed = actor.may(move.by) and claim.state is State.kept and not needs
         steps.append(MoveNow(to=move.to, allowed=allowed, missing=needs, warnings=warnings))
     return MovesOfFinding(finding=finding.aspect, status=finding.status, moves=steps)
@@ -108,7 +107,7 @@ def judge(
     choose(finding.status, new.status, actor)
     cited = _cited(session, actor, claim, new)
     case = _case(session, actor, claim, cited, rationale=new.rationale)
-    needs = checks.missing(new.status, case, house_rules(session))
+    needs = checks.missing_needs(new.status, case, house_rules(session))
     if needs:
         raise RuleNotMet(
             f"The house rules ask for more before a finding is {new.status}.",
@@ -186,28 +185,21 @@ def _cited(session: Read, actor: Actor, claim: Claim, new: VerdictIn) -> _Pairs:
 
 
 def _case(session: Read, actor: Actor, claim: Claim, cited: _Pairs, rationale: str) -> EvidenceCase:
-    drawn_count = (
-        select(func.count()).select_from(ClaimSource).where(ClaimSource.claim_pk == claim.pk)
-    )
-    living = select(func.count()).select_from(Evidence)
-    living = living.where(col(Evidence.claim_pk) == claim.pk, col(Evidence.withdrawn_at).is_(None))
-    return EvidenceCase(
-        cited=[
-            EvidencePiece(
-                stance=evidence.stance,
-                standing=evidence.standing,
-                origin=source.origin_pk,
-                publisher=source.publisher.casefold() if source.publisher else None,
-                placed=bool(evidence.excerpt or evidence.locator),
-            )
-            for evidence, source in cited
-        ],
-        kind=claim.kind,
-        risk=claim.risk,
+    pieces = [
+        EvidencePiece.of(
+            evidence.stance,
+            evidence.standing,
+            source.origin_pk,
+            source.publisher,
+            evidence.excerpt,
+            evidence.locator,
+        )
+        for evidence, source in cited
+    ]
+    return build_case(
+        claim,
+        load_facts_of_claim(session, claim.key),
+        pieces,
         rationale=rationale,
-        attempts=annotations.attempts(session, claim),
-        sources=session.exec(drawn_count).one() + session.exec(living).one(),
         by_editor=actor.may(Permission.edit),
-        unconfirmed=claim.unconfirmed,
-        waived=waivers.of_rules(session, claim),
     )

@@ -1,4 +1,4 @@
-"""May a piece run, and what is still open, for whoever asks."""
+"""May a piece run, and what is still open, for the person who asks."""
 
 import asyncio
 from functools import partial
@@ -14,8 +14,9 @@ from api.queries.contexts import ReadContext
 from api.queries.documents import Document
 from api.queries.etags import make_etag
 from api.queries.visibility import viewer_values, visible
-from api.signoff import assessment
 from api.signoff.assessment import Assessment, assess
+from api.signoff.assessment_cache import cache_of
+from api.signoff.disclosure import clearance_json_for
 from api.signoff.schemas import (
     Deadline,
     DeadlineView,
@@ -25,36 +26,36 @@ from api.signoff.snapshot import ClaimSnapshot
 from api.storage.database import Database, Read
 
 
-async def cleared(
-    context: ReadContext, db: Database, article_id: str, sha256: str | None
+async def read_clearance(
+    context: ReadContext, database: Database, article_id: str, sha256: str | None
 ) -> Document:
-    """Say whether a piece may run; from what was worked out, if nothing changed since."""
-    position = await articles.ledger_position(context, article_id)
-    stand, cache = (position.seq, position.shared_seq), assessment.shelf(db)
-    etag = context.raise_if_unmodified(make_etag(context.viewer, 0, *stand))
-    cached = cache.get(article_id, stand)
+    """Say whether a piece may run; from the cache, if nothing has changed since."""
+    ledger_position = await articles.ledger_position(context, article_id)
+    position, cache = (ledger_position.seq, ledger_position.shared_seq), cache_of(database)
+    etag = context.raise_if_unmodified(make_etag(context.viewer, 0, *position))
+    cached = cache.get(article_id, position)
     if cached and not cached.hidden and sha256 in (None, cached.whole.draft.sha256):
         return Document(cached.json, etag)
-    assess_and_tell = partial(_told, db, context, article_id, cached, sha256)
-    json, assessed = await asyncio.to_thread(assess_and_tell)
+    work_out = partial(_work_out, database, context, article_id, cached, sha256)
+    json, assessed = await asyncio.to_thread(work_out)
     if cached is None:
-        cache.put(article_id, stand, assessed)
+        cache.put(article_id, position, assessed)
     return Document(json, etag)
 
 
-def _told(
-    db: Database,
+def _work_out(
+    database: Database,
     context: ReadContext,
     article_id: str,
     cached: Assessment | None,
     sha256: str | None,
 ) -> tuple[str, Assessment]:
-    with db.read() as session:
+    with database.read() as session:
         assessed = cached or assess(session, articles.get(session, article_id))
-        return assessment.told(session, context.viewer, assessed, sha256), assessed
+        return clearance_json_for(session, context.viewer, assessed, sha256), assessed
 
 
-def deadline(session: Read, viewer: Actor, article_id: str) -> DeadlineView:
+def read_deadline(session: Read, viewer: Actor, article_id: str) -> DeadlineView:
     """Say what is still open, by assignee, most worth first."""
     article = articles.get(session, article_id)
     assessed = assess(session, article)
@@ -66,7 +67,7 @@ def deadline(session: Read, viewer: Actor, article_id: str) -> DeadlineView:
     visible_claims = pick(rows.c.id).where(rows.c.article_pk == article.pk, visible(rows))
     visible_ids = set(session.execute(visible_claims, viewer_values(viewer)).scalars())
     by: dict[int | None, list[ClaimSnapshot]] = {}
-    for claim in assessed.story.claims.values():
+    for claim in assessed.piece.claims.values():
         if claim.id in codes and claim.id in visible_ids:
             by.setdefault(claim.assignee, []).append(claim)
     parts = [_part(session, who, claims, codes) for who, claims in by.items()]

@@ -17,8 +17,8 @@ from api.queries.documents import Document, reload_document
 from api.queries.etags import make_etag
 from api.queries.lists import ListQuery
 from api.queries.pagination import PageResult
-from api.signoff import assessment
 from api.signoff.assessment import assess
+from api.signoff.disclosure import clearance_json_for
 from api.signoff.models import Publication
 from api.signoff.schemas import (
     Clearance,
@@ -42,7 +42,7 @@ def publish(
     article = articles.get(session, article_id)
     expected.check(article.version)
     assessed = assess(session, article)
-    clearance_json = assessment.told(session, _ALL, assessed, new.sha256)
+    clearance_json = clearance_json_for(session, _EVERYTHING, assessed, new.sha256)
     whole = Clearance.model_validate_json(clearance_json)
     number = (col(Draft.article_pk) == article.key) & (col(Draft.sha256) == new.sha256)
     drafts = SQLModel.metadata.tables["draft"]
@@ -74,20 +74,20 @@ def publish(
         blockers=codes,
     )
     recorded = reload_document(session, actor, PublicationOut, publication.key).json
-    clearance = assessment.told(session, actor, assessed, new.sha256)
+    clearance = clearance_json_for(session, actor, assessed, new.sha256)
     json = (
         f'{{"publication":{recorded},"article_version":{article.version},"clearance":{clearance}}}'
     )
     return Document(json, make_etag(actor, article.version, session.head.shared_seq))
 
 
-class _All:
-    """Whoever sees all: what is recorded is recorded whole."""
+class _SeesEverything:
+    """A viewer who sees everything: what is recorded is recorded whole."""
 
     person_pk, sees_all = 0, True
 
 
-_ALL: Any = _All()
+_EVERYTHING: Any = _SeesEverything()
 
 
 def spike(

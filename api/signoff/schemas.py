@@ -14,6 +14,7 @@ from api.claims.models import Aspect, Risk, Status
 from api.core.field_types import RequestModel, Time
 from api.core.ids import ClaimId
 from api.core.problems import Need
+from api.core.rule_names import BlockerCode
 from api.queries.pagination import PageQuery
 from api.queries.projections import Computed, Instant, Projection, Rate, Via
 from api.signoff.models import Correction, CorrectionKind, Publication, Signature
@@ -80,10 +81,8 @@ class BlockerOut(BaseModel):
     """One thing that is open."""
 
     code: str = Field(
-        description="`finding_not_final`, `high_risk_not_final`, `incorrect`, `disputed`, "
-        "`needs_context`, `unverifiable`, `not_looked_at`, `orphaned`, `question_open`, "
-        "`change_open`, `uncovered`, `rule_not_met`, `no_signature`, `signature_void`, "
-        "`unknown_text`, or `restricted` (something that only some may know of: ask an editor).",
+        description=f"One of {', '.join(f'`{code}`' for code in BlockerCode)}; the last is "
+        "something that only some can see: ask an editor.",
         examples=["finding_not_final"],
     )
     claim: str | None = Field(

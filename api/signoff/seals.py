@@ -33,11 +33,11 @@ class Broken(NamedTuple):
     what: str
 
 
-def seal(story: PieceSnapshot) -> Seal:
+def seal(snapshot: PieceSnapshot) -> Seal:
     """Seal a piece as it stands: every kept claim that is not cut from it."""
-    claims = {claim.id: [*_digests(claim)] for claim in story.claims.values() if claim.stands}
-    whole = [story.sha256, sorted(claims.items())]
-    return Seal(sha256(to_json(whole)).hexdigest(), story.sha256, claims)
+    claims = {claim.id: [*_digests(claim)] for claim in snapshot.claims.values() if claim.in_piece}
+    whole = [snapshot.sha256, sorted(claims.items())]
+    return Seal(sha256(to_json(whole)).hexdigest(), snapshot.sha256, claims)
 
 
 def broken(written: str, current: Seal) -> list[Broken]:

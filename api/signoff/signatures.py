@@ -6,6 +6,7 @@ from api.articles import service as articles
 from api.auth.access import Actor
 from api.core.preconditions import ExpectedVersion
 from api.core.problems import Conflict, Need, NotFound
+from api.core.rule_names import RuleName
 from api.house_rules import service as house_rules
 from api.house_rules.models import Level
 from api.ledger import service as ledger
@@ -67,9 +68,9 @@ def sign(
 
 def _missing(session: Read, actor: Actor, assessed: Assessment) -> list[Need]:
     rules, needs = house_rules.rules(session), list[Need]()
-    standing = [claim for claim in assessed.story.claims.values() if claim.stands]
+    in_piece = [claim for claim in assessed.piece.claims.values() if claim.in_piece]
     asked_findings = [
-        (claim, claim.findings.get(aspect)) for claim in standing for aspect in claim.asks
+        (claim, claim.findings.get(aspect)) for claim in in_piece for aspect in claim.asks
     ]
     waiting = {
         claim.id for claim, finding in asked_findings if not finding or not finding.status.final
@@ -77,7 +78,7 @@ def _missing(session: Read, actor: Actor, assessed: Assessment) -> list[Need]:
     if waiting and rules.findings_final.level is Level.block:
         needs.append(
             Need(
-                rule="findings_final",
+                rule=RuleName.findings_final,
                 needs="every finding that is asked for final",
                 has=f"{len(waiting)} claims that are not",
             )
@@ -87,12 +88,12 @@ def _missing(session: Read, actor: Actor, assessed: Assessment) -> list[Need]:
         for claim, finding in asked_findings
         if finding
         and finding.judge == actor.person_pk
-        and "four_eyes" not in blockers.waived_rules(assessed.story, claim)
+        and RuleName.four_eyes not in blockers.waived_rules(assessed.piece, claim)
     }
     if own and rules.four_eyes.level is Level.block:
         needs.append(
             Need(
-                rule="four_eyes",
+                rule=RuleName.four_eyes,
                 needs="every finding judged by somebody other than the signer",
                 has=f"{len(own)} claims that you judged",
             )

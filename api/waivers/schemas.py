@@ -9,6 +9,7 @@ from sqlmodel import SQLModel, col
 from api.auth.schemas import PersonRef
 from api.core.field_types import RequestModel
 from api.core.ids import ClaimId
+from api.core.rule_names import BlockerCode, RuleName
 from api.queries.filters import FilterBy
 from api.queries.pagination import PageQuery
 from api.queries.projections import Computed, Instant, Projection, Via
@@ -18,29 +19,29 @@ from api.waivers.models import Waiver
 class WaivedRule(StrEnum):
     """The house rules of verdicts and signatures that may be waived."""
 
-    primary_or_two_secondary = "primary_or_two_secondary"
-    primary_or_two_origins = "primary_or_two_origins"
-    excerpt_or_locator = "excerpt_or_locator"
-    context_or_refuting = "context_or_refuting"
-    attempt_or_source = "attempt_or_source"
-    opinion_or_editor = "opinion_or_editor"
-    four_eyes = "four_eyes"
+    primary_or_two_secondary = RuleName.primary_or_two_secondary
+    primary_or_two_origins = RuleName.primary_or_two_origins
+    excerpt_or_locator = RuleName.excerpt_or_locator
+    context_or_refuting = RuleName.context_or_refuting
+    attempt_or_source = RuleName.attempt_or_source
+    opinion_or_editor = RuleName.opinion_or_editor
+    four_eyes = RuleName.four_eyes
 
 
 class WaivedBlocker(StrEnum):
     """The blockers that may be waived: not a claim that was found incorrect, nor another text."""
 
-    finding_not_final = "finding_not_final"
-    high_risk_not_final = "high_risk_not_final"
-    disputed = "disputed"
-    needs_context = "needs_context"
-    unverifiable = "unverifiable"
-    not_looked_at = "not_looked_at"
-    orphaned = "orphaned"
-    question_open = "question_open"
-    change_open = "change_open"
-    uncovered = "uncovered"
-    rule_not_met = "rule_not_met"
+    finding_not_final = BlockerCode.finding_not_final
+    high_risk_not_final = BlockerCode.high_risk_not_final
+    disputed = BlockerCode.disputed
+    needs_context = BlockerCode.needs_context
+    unverifiable = BlockerCode.unverifiable
+    not_looked_at = BlockerCode.not_looked_at
+    orphaned = BlockerCode.orphaned
+    question_open = BlockerCode.question_open
+    change_open = BlockerCode.change_open
+    uncovered = BlockerCode.uncovered
+    rule_not_met = BlockerCode.rule_not_met
 
 
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=5000)]

@@ -1,11 +1,10 @@
 """Keep exceptions, and say which hold."""
 
-from sqlmodel import col, select
+from sqlmodel import col
 
 from api.articles import service as articles
 from api.auth.access import Actor
 from api.claims import service as claims
-from api.claims.models import Claim
 from api.core.preconditions import ExpectedVersion
 from api.core.problems import NotFound
 from api.ledger import service as ledger
@@ -14,7 +13,7 @@ from api.queries.documents import Document, reload_document
 from api.queries.lists import ListQuery
 from api.queries.pagination import PageResult
 from api.queries.resources import Resource
-from api.storage.database import Read, Write
+from api.storage.database import Write
 from api.waivers.models import Waiver
 from api.waivers.schemas import WaiverFilter, WaiverIn, WaiverOut
 
@@ -31,16 +30,6 @@ async def list_waivers(context: ReadContext, article_id: str, filters: WaiverFil
     """List an article's waivers, those that were taken back among them."""
     position = await articles.ledger_position(context, article_id)
     return await _LIST.read(context, f"{article_id} waivers", filters, position)
-
-
-def of_rules(session: Read, claim: Claim) -> frozenset[str]:
-    """The house rules that an editor has waived for this claim."""
-    rules = select(Waiver.rule).where(
-        Waiver.claim_pk == claim.pk,
-        col(Waiver.rule).is_not(None),
-        col(Waiver.withdrawn_at).is_(None),
-    )
-    return frozenset(name for name in session.exec(rules) if name)
 
 
 def add(session: Write, actor: Actor, article_id: str, new: WaiverIn) -> Waiver:

@@ -10,7 +10,7 @@ from api.auth.access import Actor, Party, Permission, Role
 from api.claims.models import Kind, Risk, Status
 from api.core.problems import Problem
 from api.evidence.models import Stance
-from api.house_rules.checks import RULES, EvidenceCase, EvidencePiece, independent, missing
+from api.house_rules.checks import CHECKS, EvidenceCase, EvidencePiece, independent, missing_needs
 from api.house_rules.models import PRESETS, Preset
 from api.review.transitions import MOVES, choose
 from api.sources.models import Standing
@@ -42,7 +42,7 @@ actors = st.sampled_from(Role).map(lambda role: Actor(Party(1, "person", "Ada", 
 class TestMoves:
     def test_every_status_has_its_moves_and_every_final_one_its_rules(self) -> None:
         assert set(MOVES) == set(Status)
-        assert set(RULES) == {status for status in Status if status.final}
+        assert set(CHECKS) == {status for status in Status if status.final}
 
     @given(st.sampled_from(Status), st.sampled_from(Status), actors)
     def test_a_move_is_in_the_table_and_within_the_role(
@@ -66,7 +66,7 @@ class TestHouseRules:
     def test_verified_rests_on_a_primary_source_or_on_two_independent_ones(
         self, case: EvidenceCase
     ) -> None:
-        if missing(Status.verified, case, HOUSE):
+        if missing_needs(Status.verified, case, HOUSE):
             return
         supporting = case.of(Stance.supports)
         primary = [one for one in supporting if one.standing is Standing.primary]
@@ -93,16 +93,16 @@ class TestHouseRules:
     @given(cases)
     def test_more_support_never_takes_a_verdict_away(self, case: EvidenceCase) -> None:
         more = EvidencePiece(Stance.supports, Standing.primary, None, None, placed=True)
-        for status in RULES:
-            if not missing(status, case, HOUSE):
+        for status in CHECKS:
+            if not missing_needs(status, case, HOUSE):
                 richer = EvidenceCase(**{**vars_of(case), "cited": [*case.cited, more]})
-                assert not missing(status, richer, HOUSE)
+                assert not missing_needs(status, richer, HOUSE)
 
     @given(cases, st.sampled_from([status for status in Status if status.final]))
     def test_every_need_says_its_rule_and_what_is_there(
         self, case: EvidenceCase, to: Status
     ) -> None:
-        for need in missing(to, case, HOUSE):
+        for need in missing_needs(to, case, HOUSE):
             assert need.rule
             assert need.needs
             assert need.has
