@@ -11,7 +11,7 @@ from rapidfuzz import fuzz
 from api.anchoring.alignment import NOWHERE, align
 from api.anchoring.negation import denied
 from api.anchoring.normalization import Folded, fold
-from api.anchoring.outcomes import Anchored, Outcome, Place
+from api.anchoring.outcomes import Anchored, AnchoringOutcome, Place
 from api.anchoring.word_finder import Finder, beside, fits
 from api.text.spans import DraftText, Part
 
@@ -47,12 +47,12 @@ class Anchors:
             places = tuple(self._placed(origin, run, equal_run) for equal_run in equal)
             why = "the same words stand in several places, and no neighbours tell them apart"
             words = self._words(origin)
-            return Anchored(Outcome.orphaned, None, words, None, 1.0, why, places)
+            return Anchored(AnchoringOutcome.orphaned, None, words, None, 1.0, why, places)
         changed = self._by_diff(run) or self._by_likeness(run)
         if changed:
             return self._differs(origin, run, *changed)
         why = "no similar words are left"
-        return Anchored(Outcome.gone, None, self._words(origin), None, 0.0, why)
+        return Anchored(AnchoringOutcome.gone, None, self._words(origin), None, 0.0, why)
 
     def instead(self, part: Part, start: int, end: int) -> Anchored:
         """As `find`; but where a name or a verb was replaced word by word, give what stands there.
@@ -60,7 +60,7 @@ class Anchors:
         For words whose place in the sentence says what they are, however unlike the new ones.
         """
         anchored, run = self.find(part, start, end), self._old.within(part, start, end)
-        if anchored.outcome is not Outcome.gone or run[0] >= run[1]:
+        if anchored.outcome is not AnchoringOutcome.gone or run[0] >= run[1]:
             return anchored
         left, right = run[0] - 1, run[1]
         while left >= 0 and self._to[left] == NOWHERE:
@@ -75,7 +75,12 @@ class Anchors:
         destination = self._placed(Place(part, start, end), run, (first, first + run[1] - run[0]))
         after = self._words_new(destination)
         return Anchored(
-            Outcome.changed, destination, anchored.before, after, anchored.score, "its neighbours"
+            AnchoringOutcome.changed,
+            destination,
+            anchored.before,
+            after,
+            anchored.score,
+            "its neighbours",
         )
 
     def is_new(self, part: Part, start: int, end: int) -> bool:
@@ -199,8 +204,10 @@ class Anchors:
         if old == new:
             return self._unchanged(origin, run, target)
         if score < FLOOR or not all(self._new.keys[slice(*target)]):
-            return Anchored(Outcome.gone, None, before, None, score, "no similar words are left")
-        return Anchored(Outcome.changed, destination, before, after, score, why)
+            return Anchored(
+                AnchoringOutcome.gone, None, before, None, score, "no similar words are left"
+            )
+        return Anchored(AnchoringOutcome.changed, destination, before, after, score, why)
 
     def _unchanged(self, origin: Place, run: _Run, target: _Run) -> Anchored:
         destination = self._placed(origin, run, target)
@@ -216,10 +223,14 @@ class Anchors:
             before, after = self._words(origin), self._words_new(destination)
             score = fuzz.ratio(before, after) / 100
             return Anchored(
-                Outcome.changed, destination, before, after, score, "a negation beside it"
+                AnchoringOutcome.changed, destination, before, after, score, "a negation beside it"
             )
-        outcome = Outcome.exact if destination == origin else Outcome.moved
-        why = "its position" if outcome is Outcome.exact else "its words and their neighbours"
+        outcome = AnchoringOutcome.exact if destination == origin else AnchoringOutcome.moved
+        why = (
+            "its position"
+            if outcome is AnchoringOutcome.exact
+            else "its words and their neighbours"
+        )
         return Anchored(
             outcome, destination, self._words(origin), self._words_new(destination), 1.0, why
         )
@@ -252,17 +263,21 @@ class Anchors:
         signs, new = self._old.words[part][start:end], self._new.words
         origin = Place(part, start, end)
         if new[part][start:end] == signs:
-            return Anchored(Outcome.exact, origin, signs, signs, 1.0, "its position")
+            return Anchored(AnchoringOutcome.exact, origin, signs, signs, 1.0, "its position")
         at = new[part].find(signs)
         if at < 0:
-            return Anchored(Outcome.gone, None, signs, None, 0.0, "no similar words are left")
+            return Anchored(
+                AnchoringOutcome.gone, None, signs, None, 0.0, "no similar words are left"
+            )
         destination = Place(part, at, at + len(signs))
         again = new[part].find(signs, at + 1)
         if again < 0:
-            return Anchored(Outcome.moved, destination, signs, signs, 1.0, "its very signs")
+            return Anchored(
+                AnchoringOutcome.moved, destination, signs, signs, 1.0, "its very signs"
+            )
         places = destination, Place(part, again, again + len(signs))
         why = "the same signs stand in several places"
-        return Anchored(Outcome.orphaned, None, signs, None, 1.0, why, places)
+        return Anchored(AnchoringOutcome.orphaned, None, signs, None, 1.0, why, places)
 
 
 def _around(text: Folded, target: Place, run: _Run) -> Place:

@@ -7,7 +7,7 @@ from enum import StrEnum, auto
 from api.text.spans import Part
 
 
-class Outcome(StrEnum):
+class AnchoringOutcome(StrEnum):
     """What became of a span's words in a new text; the worse ones stand behind."""
 
     exact = auto()  # the same words at the same place
@@ -33,7 +33,7 @@ class Anchored:
     `score` (0 to 1) is the likeness of the words; `why` says what decided.
     """
 
-    outcome: Outcome
+    outcome: AnchoringOutcome
     place: Place | None
     before: str
     after: str | None
@@ -42,16 +42,16 @@ class Anchored:
     places: tuple[Place, ...] = ()
 
 
-def worst(anchored: Sequence[Anchored]) -> Outcome:
+def worst(anchored: Sequence[Anchored]) -> AnchoringOutcome:
     """Say what became of a claim of several spans.
 
     It is gone when all are; one that is gone among others that stand has changed the claim.
     """
     outcomes = {span.outcome for span in anchored}
-    if outcomes == {Outcome.gone}:
-        return Outcome.gone
-    if Outcome.orphaned in outcomes:
-        return Outcome.orphaned
-    if outcomes & {Outcome.changed, Outcome.gone}:
-        return Outcome.changed
-    return Outcome.moved if Outcome.moved in outcomes else Outcome.exact
+    if outcomes == {AnchoringOutcome.gone}:
+        return AnchoringOutcome.gone
+    if AnchoringOutcome.orphaned in outcomes:
+        return AnchoringOutcome.orphaned
+    if outcomes & {AnchoringOutcome.changed, AnchoringOutcome.gone}:
+        return AnchoringOutcome.changed
+    return AnchoringOutcome.moved if AnchoringOutcome.moved in outcomes else AnchoringOutcome.exact

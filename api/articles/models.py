@@ -9,6 +9,7 @@ from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
 
 from api.core.field_types import RequestModel
+from api.extraction.claim_sentences import ClaimSentences
 from api.storage.column_types import EnumColumn, JsonColumn, Key
 from api.storage.rows import Row
 from api.storage.text_columns import Code, FreeLine, FreeText, MaskedText
@@ -34,16 +35,6 @@ class Dateline(RequestModel, frozen=True):
         description="Its time zone, by its IANA name.",
         examples=["Europe/Berlin"],
     )
-
-
-class Sentences(RequestModel, frozen=True):
-    """How many sentences a draft has, and where those stand that claim something.
-
-    As `extraction.claiming` finds them: each a part, and code points in it, the end exclusive.
-    """
-
-    n: int
-    claiming: list[tuple[Part, int, int]]
 
 
 class Article(Row, table=True):
@@ -76,8 +67,8 @@ class Draft(Row, table=True):
     body: str = Field(sa_type=MaskedText)
     sha256: str = Field(index=True, sa_type=Code(64))
     note: str | None = Field(default=None, sa_type=FreeText)
-    sentences: Sentences | None = Field(
-        default=None, sa_type=JsonColumn(Sentences, free_text=False)
+    sentences: ClaimSentences | None = Field(
+        default=None, sa_type=JsonColumn(ClaimSentences, free_text=False)
     )  # null: not read
     created_by_pk: int | None = Field(foreign_key="person.pk", sa_type=Key)
     created_at: datetime

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from sqlmodel import col, select
 
-from api.articles.models import Article, Draft, Sentences
+from api.articles.models import Article, Draft
 from api.articles.schemas import (
     ArticleFilter,
     ArticleIn,
@@ -21,6 +21,7 @@ from api.auth.access import Actor
 from api.core.ids import has_id_shape
 from api.core.preconditions import ExpectedVersion
 from api.core.problems import Conflict, Invalid, NotFound, error_at
+from api.extraction.claim_sentences import ClaimSentences
 from api.ledger import service as ledger
 from api.queries.contexts import LedgerPosition, ReadContext
 from api.queries.documents import Document, document_from_json, read_document, reload_document
@@ -111,7 +112,7 @@ def add(
     actor: Actor,
     new: ArticleIn,
     words: DraftText,
-    sentences: Sentences | None = None,
+    sentences: ClaimSentences | None = None,
 ) -> ArticleText:
     """Keep a new article with its draft 1."""
     ARTICLES.require_free(session, actor, new.external_id)
@@ -191,7 +192,7 @@ def add_draft(
     actor: Actor,
     article: Article,
     words: DraftText,
-    sentences: Sentences,
+    sentences: ClaimSentences,
     note: str | None,
 ) -> Draft:
     """Keep a new text of an article: its next draft, which claims are anchored in from now on."""
@@ -217,7 +218,7 @@ def _put(
     article: Article,
     number: int,
     words: DraftText,
-    sentences: Sentences | None,
+    sentences: ClaimSentences | None,
     note: str | None = None,
 ) -> Draft:
     draft = Draft(

@@ -14,7 +14,7 @@ from sqlmodel import col, select
 
 from api.anchoring.anchors import Anchors
 from api.anchoring.normalization import alike
-from api.anchoring.outcomes import Anchored, Outcome, worst
+from api.anchoring.outcomes import Anchored, AnchoringOutcome, worst
 from api.articles import service as articles
 from api.articles.models import Article, Draft
 from api.articles.service import ArticleText
@@ -48,7 +48,7 @@ class ReanchoredClaim:
     """
 
     claim: Claim
-    outcome: Outcome
+    outcome: AnchoringOutcome
     before: list[str]
     after: list[str]
     score: float
@@ -58,7 +58,7 @@ class ReanchoredClaim:
 
 
 @dataclass(frozen=True)
-class _Words:
+class _OwnWords:
     """A claim's own words in the draft in which it was last, and how they were found."""
 
     draft: int
@@ -103,7 +103,7 @@ class Reanchoring:
         number = claim.lost_in or self._old.number
         anchors, _ = self._from_draft(number)
         own = [span for span in spans if span.role is SpanRole.words]
-        words = _Words(number, own, [anchors.find(s.part, s.start, s.end) for s in own])
+        words = _OwnWords(number, own, [anchors.find(s.part, s.start, s.end) for s in own])
         result = ReanchoredClaim(
             claim,
             worst(words.anchored),
@@ -120,7 +120,7 @@ class Reanchoring:
             self._apply(result, words, others, situation)
         return result
 
-    def _leave_behind(self, result: ReanchoredClaim, words: _Words) -> None:
+    def _leave_behind(self, result: ReanchoredClaim, words: _OwnWords) -> None:
         """Leave the claim in the draft where it was; its findings stay."""
         claim, outcome = result.claim, result.outcome
         change = self._change_of(result, words, [])
@@ -133,14 +133,14 @@ class Reanchoring:
     def _apply(
         self,
         result: ReanchoredClaim,
-        words: _Words,
+        words: _OwnWords,
         others: list[ClaimSpan],
         situation: Situation,
     ) -> None:
         """Set the claim's spans in the new draft, and what follows from its situation."""
         claim, effect, was_lost = result.claim, EFFECTS[situation], result.claim.lost_in is not None
         result.returns = situation is Situation.returned
-        result.outcome = Outcome.exact if result.returns else result.outcome
+        result.outcome = AnchoringOutcome.exact if result.returns else result.outcome
         quoted = self._quoted(self._from_draft(words.draft)[1], claim, words.spans)
         before: dict[str, JsonValue] = {"draft": words.draft, "spans": describe_spans(words.spans)}
         spans, shifted = _move_spans(self._session, words.spans, words.anchored, self.lookup)
@@ -182,7 +182,9 @@ class Reanchoring:
         if result.claim.pk in self._judged:
             result.reopened += findings.reopen(self._session, self._actor, result.claim, cause)
 
-    def _change_of(self, result: ReanchoredClaim, words: _Words, after: list[str]) -> WordsChange:
+    def _change_of(
+        self, result: ReanchoredClaim, words: _OwnWords, after: list[str]
+    ) -> WordsChange:
         """What was there: before the first of several changes that nobody confirmed."""
         claim = result.claim
         pending = claim.change if claim.unconfirmed else None
@@ -207,7 +209,9 @@ class Reanchoring:
         for span, place in zip(spans, anchored, strict=True):
             if span.role is SpanRole.cue and claim.cue == span.exact[:LONGEST_CUE]:
                 claim.cue = place.after[:LONGEST_CUE] if place.after else None
-        changed = any(place.outcome in (Outcome.changed, Outcome.gone) for place in anchored)
+        changed = any(
+            place.outcome in (AnchoringOutcome.changed, AnchoringOutcome.gone) for place in anchored
+        )
         return changed, _move_spans(self._session, spans, anchored, self.lookup)[1]
 
     def _quoted(self, lookup: SpanLookup, claim: Claim, spans: Sequence[ClaimSpan]) -> list[str]:
@@ -225,7 +229,7 @@ class Reanchoring:
     ) -> None:
         claim, outcome = result.claim, result.outcome
         self._session.touch(claim)
-        action = f"claim.{'moved' if outcome is Outcome.exact else outcome}"
+        action = f"claim.{'moved' if outcome is AnchoringOutcome.exact else outcome}"
         scope = EventScope(self._article.id, claim.id)
         ledger.record(
             self._session, self._actor, action, claim.id, scope, before=before, after=after

@@ -9,7 +9,7 @@ from enum import StrEnum, auto
 from types import MappingProxyType
 
 from api.anchoring.normalization import alike
-from api.anchoring.outcomes import Outcome
+from api.anchoring.outcomes import AnchoringOutcome
 from api.claims.findings import Cause
 from api.claims.models import Anchoring
 from api.claims.text_change import WordsChange
@@ -64,17 +64,17 @@ EFFECTS = MappingProxyType(
 
 
 def situation_of(
-    outcome: Outcome, after: Sequence[str], statement: str, pending: WordsChange | None
+    outcome: AnchoringOutcome, after: Sequence[str], statement: str, pending: WordsChange | None
 ) -> Situation:
     """The situation of a claim whose words were found like this.
 
     `pending` is an earlier change that nobody has confirmed; it is undone where the words that
     were judged are there again, under the statement that was judged.
     """
-    if outcome in (Outcome.orphaned, Outcome.gone):
+    if outcome in (AnchoringOutcome.orphaned, AnchoringOutcome.gone):
         return Situation.lost
     if pending and statement == pending.statement and alike(pending.before, after):
         return Situation.returned
-    if outcome is Outcome.changed:
+    if outcome is AnchoringOutcome.changed:
         return Situation.changed
     return Situation.waiting if pending else Situation.kept

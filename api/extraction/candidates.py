@@ -10,15 +10,15 @@ from api.extraction.features import kinds
 from api.extraction.features.check_worthiness import WorthScorer
 from api.extraction.features.details import Detail, DetailFinder
 from api.extraction.features.markers import MarkerFinder
-from api.extraction.reading import page, sentences
-from api.extraction.reading.page import WordRange
+from api.extraction.reading import sentences
+from api.extraction.reading.page import ParsedParts, WordRange
 from api.extraction.reading.quotations import CharacterRange
 from api.extraction.speakers import voices
 from api.extraction.speakers.coreference import Coreference, Mention
 from api.extraction.syntax.attribution import SpeechReport
 from api.extraction.syntax.clause_splitting import split_clauses as clauses_of
 from api.extraction.syntax.structures import Sentence
-from api.text.spans import DraftText, Part
+from api.text.spans import Part
 
 NAME = "claimdesk"  # stands in `drafted_by`
 _BACK = 2  # sentences in which "he" is sought
@@ -54,20 +54,17 @@ class CandidateClaim(NamedTuple):
     worth: float
 
 
-def propose_claims(
-    words: DraftText, language: str = "en", dateline: date | None = None
-) -> list[CandidateClaim]:
-    """Draft the claims of a text, in reading order; linear in its length.
+def propose_claims(parts: ParsedParts, dateline: date | None = None) -> list[CandidateClaim]:
+    """Propose the claims of a parsed text, in reading order; linear in its length.
 
     "Last October" is read by the dateline.
     """
     coreference: Coreference | None = None
     readings = list[_PartReading]()
-    for part in Part:
-        if words[part]:
-            coreference = Coreference(page.parse(words[part], language), coreference)
-            readings.append(_PartReading(part, coreference, dateline))
-    return [candidate for part in readings for candidate in part.candidates()]
+    for part, page in parts.items():
+        coreference = Coreference(page, coreference)
+        readings.append(_PartReading(part, coreference, dateline))
+    return [candidate for reading in readings for candidate in reading.candidates()]
 
 
 class _PartReading:

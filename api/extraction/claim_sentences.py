@@ -1,52 +1,54 @@
 """Which sentences of a text say something that could be wrong: a number, a name, a quotation."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
-from api.extraction.reading import page, sentences
-from api.extraction.reading.page import ParsedText, SentenceFrame
-from api.text.spans import DraftText, Part
+from pydantic import BaseModel, ConfigDict
+
+from api.extraction.reading import sentences
+from api.extraction.reading.page import ParsedParts, ParsedText, SentenceFrame
+from api.text.spans import Part
 
 
-class Sentences(NamedTuple):
-    """How many sentences a text has, and where those stand that claim something.
+class ClaimSentences(BaseModel):
+    """How many sentences a text has, and where those are that claim something.
 
-    Stretches count code points of their part, the end exclusive.
+    Ranges count code points of their part, the end exclusive.
     """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     n: int
     claiming: list[tuple[Part, int, int]]
 
 
-def sentence_spans(words: DraftText, language: str) -> Sentences:
-    """Read a text's sentences; a heading of the body is none, the headline is one."""
+def find_claim_sentences(parts: ParsedParts) -> ClaimSentences:
+    """Look through a text's sentences; a heading of the body is none, the headline is one."""
     n, claiming = 0, list[tuple[Part, int, int]]()
-    for part in Part:
-        read = page.parse(words[part], language)
-        for frame in _sentences(read, part):
+    for part, page in parts.items():
+        for frame in _sentences(page, part):
             n += 1
-            if _claims(read, frame):
-                claiming.append((part, *read.stretch(frame.first, frame.last)))
-    return Sentences(n, claiming)
+            if _claims(page, frame):
+                claiming.append((part, *page.stretch(frame.first, frame.last)))
+    return ClaimSentences(n=n, claiming=claiming)
 
 
-def _sentences(read: ParsedText, part: Part) -> Iterator[SentenceFrame]:
-    for frame in read.frames:
-        heading = sentences.is_heading(read.text, read.starts[frame.first])
+def _sentences(page: ParsedText, part: Part) -> Iterator[SentenceFrame]:
+    for frame in page.frames:
+        heading = sentences.is_heading(page.text, page.starts[frame.first])
         if not (heading and part is Part.body):
             yield frame
 
 
-def _claims(read: ParsedText, frame: SentenceFrame) -> bool:
+def _claims(page: ParsedText, frame: SentenceFrame) -> bool:
     """Whether it has a number, a name or a quotation.
 
-    Where nouns are written with capitals, a capital tells no name.
+    Where all nouns have capitals, a capital letter does not show a name.
     """
-    names = not read.lexicon.order
+    names = not page.lexicon.order
     for at in range(frame.first, frame.last + 1):
-        if read.words[at][0].isdigit() or read.quoted[at]:
+        if page.words[at][0].isdigit() or page.quoted[at]:
             return True
-        named = read.capitals[at] and len(read.words[at]) > 1 and not read.flags[at]
+        named = page.capitals[at] and len(page.words[at]) > 1 and not page.flags[at]
         if names and at > frame.first and named:
             return True
     return False

@@ -18,7 +18,7 @@ KINDS = (".txt", ".md", ".html", ".htm", ".docx")
 _TITLES = ("Title", "Heading 1")
 
 
-class Read(NamedTuple):
+class ReadDocument(NamedTuple):
     """A file's words: its body as text or as HTML, and a headline, if it names one."""
 
     headline: str | None
@@ -26,7 +26,7 @@ class Read(NamedTuple):
     html: str | None = None
 
 
-def read(name: str, sent: bytes) -> Read:
+def read(name: str, sent: bytes) -> ReadDocument:
     """Read a file's words by its name's ending; refuse what is none of these, or cannot be read."""
     kind = next((end for end in KINDS if name.lower().endswith(end)), None)
     if kind is None:
@@ -35,8 +35,8 @@ def read(name: str, sent: bytes) -> Read:
         return _docx(sent)
     text = _decoded(sent)
     if kind in (".html", ".htm"):
-        return Read(title_of(text), html=text)
-    return _markdown(text) if kind == ".md" else Read(None, text)
+        return ReadDocument(title_of(text), html=text)
+    return _markdown(text) if kind == ".md" else ReadDocument(None, text)
 
 
 def _decoded(sent: bytes) -> str:
@@ -49,15 +49,15 @@ def _decoded(sent: bytes) -> str:
     return text
 
 
-def _markdown(text: str) -> Read:
+def _markdown(text: str) -> ReadDocument:
     """Keep Markdown as it is; a first heading is the headline, and not in the body."""
     first, _, rest = text.lstrip().partition("\n")
     if first.startswith("# ") and rest.strip():
-        return Read(first.removeprefix("# ").strip(), rest.lstrip("\n"))
-    return Read(None, text)
+        return ReadDocument(first.removeprefix("# ").strip(), rest.lstrip("\n"))
+    return ReadDocument(None, text)
 
 
-def _docx(sent: bytes) -> Read:
+def _docx(sent: bytes) -> ReadDocument:
     try:
         with ZipFile(BytesIO(sent)) as packed:
             parts = packed.infolist()
@@ -73,7 +73,7 @@ def _docx(sent: bytes) -> Read:
     text = "\n\n".join(words)
     if reason := unkeepable(text):
         raise _unreadable(reason)
-    return Read(headline, text)
+    return ReadDocument(headline, text)
 
 
 def _blocks(sent: bytes) -> Iterator[tuple[str, str]]:

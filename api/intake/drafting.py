@@ -1,12 +1,12 @@
 """Read a text as it was sent, and draft its claims before the database is asked for anything."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from pydantic import ValidationError
 
-from api.articles.models import Dateline, Sentences
+from api.articles.models import Dateline
 from api.articles.schemas import ArticleIn, DraftIn, TextIn
 from api.auth.access import Actor
 from api.claims import creation
@@ -16,8 +16,10 @@ from api.claims.models import Kind, Voice
 from api.claims.relation_inputs import AttributionIn, CueIn, SpanIn, SpeakerOfIn
 from api.claims.span_lookup import SpanLookup
 from api.core.problems import Invalid, error_at
-from api.extraction import candidates, claim_sentences
+from api.extraction import candidates
 from api.extraction.candidates import CandidateClaim
+from api.extraction.claim_sentences import ClaimSentences, find_claim_sentences
+from api.extraction.reading.page import parse_parts
 from api.intake.schemas import (
     DraftedAttribution,
     DraftedClaim,
@@ -40,26 +42,24 @@ class Prepared:
 
     words: DraftText
     candidates: list[CandidateClaim]
-    sentences: Sentences
+    sentences: ClaimSentences
 
 
 def prepare(new: TextIn) -> Prepared:
-    """Read the words and draft their claims; no database, so nobody waits for it."""
-    body = _body(new.body, new.html)
-    words = {Part.headline: "", Part.standfirst: "", Part.body: body}
-    drafts_claims = True
+    """Read a text and propose its claims; no database, so nobody waits for it."""
+    words = {Part.headline: "", Part.standfirst: "", Part.body: _body(new.body, new.html)}
+    proposes = True
     if isinstance(new, ArticleIn):
         words |= {Part.headline: new.headline, Part.standfirst: new.standfirst}
-        drafts_claims = new.draft_claims
-    dateline = new.dateline.date if new.dateline else None
-    proposed = candidates.propose_claims(words, new.language, dateline) if drafts_claims else []
-    return Prepared(words, proposed[:MOST_DRAFTED], _sentences(words, new.language))
+        proposes = new.draft_claims
+    prepared = _prepare(words, new.language, new.dateline, proposes=proposes)
+    return replace(prepared, candidates=prepared.candidates[:MOST_DRAFTED])
 
 
 def prepare_draft(
     new: DraftIn, previous: DraftText, language: str, dateline: Dateline | None
 ) -> Prepared:
-    """Read an article's next draft: its parts that were sent, and the others as they `was`."""
+    """Read an article's next draft: the parts that were sent, the others from the `previous`."""
     body = previous[Part.body]
     if new.body is not None or new.html is not None:
         body = _body(new.body, new.html)
@@ -68,13 +68,17 @@ def prepare_draft(
         Part.standfirst: previous[Part.standfirst] if new.standfirst is None else new.standfirst,
         Part.body: body,
     }
-    drafts_claims = new.draft_claims and words != previous
-    proposed = (
-        candidates.propose_claims(words, language, dateline.date if dateline else None)
-        if drafts_claims
-        else []
-    )
-    return Prepared(words, proposed, _sentences(words, language))
+    proposes = new.draft_claims and words != previous
+    return _prepare(words, language, dateline, proposes=proposes)
+
+
+def _prepare(
+    words: DraftText, language: str, dateline: Dateline | None, *, proposes: bool
+) -> Prepared:
+    parts = parse_parts(words, language)
+    date = dateline.date if dateline else None
+    proposed = candidates.propose_claims(parts, date) if proposes else []
+    return Prepared(words, proposed, find_claim_sentences(parts))
 
 
 def _body(text: str | None, html: str | None) -> str:
@@ -85,10 +89,6 @@ def _body(text: str | None, html: str | None) -> str:
             errors=error_at("body", "body" if text else "html", message="Send some words."),
         )
     return body
-
-
-def _sentences(words: DraftText, language: str) -> Sentences:
-    return Sentences(**claim_sentences.sentence_spans(words, language)._asdict())
 
 
 def keep(

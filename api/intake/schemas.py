@@ -5,7 +5,7 @@ from sqlalchemy import FromClause, func, select
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import SQLModel
 
-from api.anchoring.outcomes import Outcome
+from api.anchoring.outcomes import AnchoringOutcome
 from api.articles.schemas import ArticleOut, DraftOut
 from api.claims.models import Aspect, Kind, Voice
 from api.claims.schemas import ClaimOut
@@ -128,7 +128,7 @@ class MovedClaim(BaseModel):
     """What a new draft made of one claim."""
 
     id: str = Field(description="The claim's id.", examples=["claim_01jzqk3w8r5t6v7x9y0z1a2b3c"])
-    outcome: Outcome = Field(
+    outcome: AnchoringOutcome = Field(
         description="`exact` and `moved`: the same words, at their place or elsewhere; `changed`: "
         "other words; `orphaned`: equal places, say which (PATCH its spans); `gone`: none like it.",
         examples=["changed"],

@@ -119,14 +119,14 @@ spelled(
 )
 
 
-class _Words(GenericFunction[str]):
+class _SearchWords(GenericFunction[str]):
     """Words on their way into the table."""
 
     type = Text()
     inherit_cache = True
 
 
-spelled(_Words, sqlite=lambda kept: kept, postgresql=lambda kept: f"CAST({kept} AS tsvector)")
+spelled(_SearchWords, sqlite=lambda kept: kept, postgresql=lambda kept: f"CAST({kept} AS tsvector)")
 
 
 @lru_cache
@@ -190,7 +190,7 @@ def purge_deleted(session: Write) -> None:
 @lru_cache
 def _insert(kind: str) -> Executable:
     rowid, indexed = param("rowid", BigInteger()), param("words", IndexedText())
-    return insert(index(kind)).values(rowid=rowid, words=_Words(indexed))  # type: ignore[arg-type]  # a table it is
+    return insert(index(kind)).values(rowid=rowid, words=_SearchWords(indexed))  # type: ignore[arg-type]  # a table it is
 
 
 @lru_cache

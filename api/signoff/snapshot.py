@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from api.annotations.models import AnnotationKind
-from api.articles.models import Sentences
 from api.claims.models import Anchoring, Aspect, Kind, Risk, State, Status, Voice
 from api.evidence.models import Stance
+from api.extraction.claim_sentences import ClaimSentences
 from api.house_rules.checks import EvidenceCase, EvidencePiece
 from api.house_rules.evidence_cases import ClaimFacts, build_case
 from api.sources.models import Standing
@@ -135,7 +135,7 @@ class PieceSnapshot:
     draft: int
     sha256: str
     words: DraftText
-    sentences: Sentences
+    sentences: ClaimSentences
     claims: dict[int, ClaimSnapshot]
     open: list[OpenAnnotation]
     waived: list[WaiverInForce]

@@ -8,9 +8,10 @@ from sqlalchemy import Select, Table, select
 from sqlmodel import SQLModel
 
 from api.annotations.models import Outcome
-from api.articles.models import Article, Draft, Sentences
+from api.articles.models import Article, Draft
 from api.claims.models import SpanRole
-from api.extraction import claim_sentences
+from api.extraction.claim_sentences import find_claim_sentences
+from api.extraction.reading.page import parse_parts
 from api.house_rules.evidence_cases import load_facts_of_article
 from api.signoff.snapshot import (
     Cited,
@@ -44,7 +45,7 @@ def load_snapshot(session: Read, article: Article, draft: Draft) -> PieceSnapsho
         sha256=draft.sha256,
         words=draft.words,
         sentences=draft.sentences
-        or Sentences(**claim_sentences.sentence_spans(draft.words, article.language)._asdict()),
+        or find_claim_sentences(parse_parts(draft.words, article.language)),
         claims=claims,
         open=_open(session, article_pk, claims),
         waived=_waived(session, article_pk),

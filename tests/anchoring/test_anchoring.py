@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.anchoring.anchors import Anchors
-from api.anchoring.outcomes import Anchored, Outcome, worst
+from api.anchoring.outcomes import Anchored, AnchoringOutcome, worst
 from api.text.spans import NEIGHBOURS, DraftText, Part
 from tests.desk import BODY
 
@@ -35,7 +35,7 @@ def text_of(seed: int, length: int = 120) -> str:
 def test_what_nobody_touched_is_exact() -> None:
     one = found(BODY, BODY, "in 12 days")
     assert (one.outcome, one.score, one.before, one.after) == (
-        Outcome.exact, 1.0, "in 12 days", "in 12 days",
+        AnchoringOutcome.exact, 1.0, "in 12 days", "in 12 days",
     )  # fmt: skip
 
 
@@ -45,14 +45,14 @@ def test_what_was_pushed_on_has_moved_and_stands_between_its_marks() -> None:
         "Today he said “it is over.” He left.",
         "“it is over.”",
     )
-    assert (one.outcome, one.after) == (Outcome.moved, "“it is over.”")
+    assert (one.outcome, one.after) == (AnchoringOutcome.moved, "“it is over.”")
 
 
 @pytest.mark.parametrize("was", SWAPS)
 def test_typography_alone_changes_nothing(was: str) -> None:
     old = "He fiddled: “the bank’s treaty — signed in May — is off.” It was late."
     one = found(old, old.replace(was, SWAPS[was]), "the bank’s treaty — signed in May — is off")
-    assert one.outcome in (Outcome.exact, Outcome.moved)
+    assert one.outcome in (AnchoringOutcome.exact, AnchoringOutcome.moved)
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_typography_alone_changes_nothing(was: str) -> None:
 def test_what_means_something_is_changed(old: str, new: str) -> None:
     before, behind = "The day before, nobody knew. ", ". The day after, all did."
     one = found(before + old + behind, before + new + behind, old)
-    assert (one.outcome, one.before) == (Outcome.changed, old)
+    assert (one.outcome, one.before) == (AnchoringOutcome.changed, old)
     assert one.after is not None
     assert new.startswith(one.after) or one.after in new
 
@@ -93,19 +93,19 @@ def test_a_negation_right_beside_the_words_is_a_change(
     old: str, new: str, before: str, after: str
 ) -> None:
     one = found(f"The deal {old} in May.", f"The big deal {new} in May.", "signed by him")
-    assert (one.outcome, one.before, one.after) == (Outcome.changed, before, after)
+    assert (one.outcome, one.before, one.after) == (AnchoringOutcome.changed, before, after)
 
 
 def test_a_negation_in_the_next_sentence_changes_nothing() -> None:
     old = "The deal was signed by Putin. It is off."
     one = found(old, old.replace("It is", "Not that it mattered: it is"), "signed by Putin")
-    assert one.outcome is Outcome.exact
+    assert one.outcome is AnchoringOutcome.exact
 
 
 def test_paragraphs_that_change_places_take_their_claims_along() -> None:
     one, two = "Iran signed a treaty. It lasts 20 years.", "The war was over in 12 days. So it was."
     moved = found(f"{one}\n\n{two}\n\nThe end.", f"{two}\n\n{one}\n\nThe end.", "It lasts 20 years")
-    assert (moved.outcome, moved.after) == (Outcome.moved, "It lasts 20 years")
+    assert (moved.outcome, moved.after) == (AnchoringOutcome.moved, "It lasts 20 years")
 
 
 def test_a_claim_may_move_from_the_standfirst_into_the_body() -> None:
@@ -120,12 +120,12 @@ def test_a_claim_may_move_from_the_standfirst_into_the_body() -> None:
         Part.body: "Nobody won. It was over in 12 days.",
     }
     one = Anchors(old, new).find(Part.standfirst, 0, 22)
-    assert (one.outcome, one.place and one.place.part) == (Outcome.moved, Part.body)
+    assert (one.outcome, one.place and one.place.part) == (AnchoringOutcome.moved, Part.body)
 
 
 def test_two_equal_places_without_neighbours_are_never_guessed_at() -> None:
     one = found("Before it. It is so. Behind it.", "Q. It is so. Q. Z. It is so. Z.", "It is so")
-    assert (one.outcome, one.place) == (Outcome.orphaned, None)
+    assert (one.outcome, one.place) == (AnchoringOutcome.orphaned, None)
     assert [(place.start, place.end) for place in one.places] == [(3, 11), (19, 27)]
 
 
@@ -136,7 +136,7 @@ def test_neighbours_tell_two_equal_places_apart() -> None:
         "Spain waits. It is so. Peru waits. Then: Iran waits. It is so. Israel waits.",
         "It is so",
     )
-    assert one.outcome is Outcome.moved
+    assert one.outcome is AnchoringOutcome.moved
     assert one.place is not None
     assert one.place.start > 30
 
@@ -147,14 +147,14 @@ def test_the_other_copy_is_not_taken_for_the_one_that_was_changed() -> None:
     )
     new = old.replace("over in 12 days", "over in 14 days", 1)
     one = found(old, new, "it is over in 12 days")
-    assert (one.outcome, one.after) == (Outcome.changed, "it is over in 14 days")
-    assert found(old, new, "it is over in 12 days", 1).outcome is Outcome.exact
+    assert (one.outcome, one.after) == (AnchoringOutcome.changed, "it is over in 14 days")
+    assert found(old, new, "it is over in 12 days", 1).outcome is AnchoringOutcome.exact
 
 
 @pytest.mark.parametrize("new", ["", "Quite another text stands here now, about fish.", "."])
 def test_what_was_cut_is_gone(new: str) -> None:
     one = found("Some words. It was over in 12 days. More words.", new, "It was over in 12 days")
-    assert (one.outcome, one.place, one.after) == (Outcome.gone, None, None)
+    assert (one.outcome, one.place, one.after) == (AnchoringOutcome.gone, None, None)
 
 
 def test_a_claim_of_several_spans_is_what_its_worst_one_is() -> None:
@@ -163,17 +163,17 @@ def test_a_claim_of_several_spans_is_what_its_worst_one_is() -> None:
         found(BODY, BODY.replace("12", "13"), "in 12 days"),
     )
     gone = found(BODY, "", "in 12 days")
-    assert worst([kept, kept]) is Outcome.exact
-    assert worst([kept, other]) is Outcome.changed
-    assert worst([kept, gone]) is Outcome.changed
-    assert worst([gone, gone]) is Outcome.gone
+    assert worst([kept, kept]) is AnchoringOutcome.exact
+    assert worst([kept, other]) is AnchoringOutcome.changed
+    assert worst([kept, gone]) is AnchoringOutcome.changed
+    assert worst([gone, gone]) is AnchoringOutcome.gone
 
 
 def test_a_stretch_of_signs_alone_is_found_by_them() -> None:
-    assert found("Well?! Yes.", "Well?! Yes.", "?!").outcome is Outcome.exact
-    assert found("Well?! Yes.", "So well?! Yes.", "?!").outcome is Outcome.moved
-    assert found("Well?! Yes.", "So.", "?!").outcome is Outcome.gone
-    assert found("Well?! Yes.", "So?! Well?!", "?!").outcome is Outcome.orphaned
+    assert found("Well?! Yes.", "Well?! Yes.", "?!").outcome is AnchoringOutcome.exact
+    assert found("Well?! Yes.", "So well?! Yes.", "?!").outcome is AnchoringOutcome.moved
+    assert found("Well?! Yes.", "So.", "?!").outcome is AnchoringOutcome.gone
+    assert found("Well?! Yes.", "So?! Well?!", "?!").outcome is AnchoringOutcome.orphaned
 
 
 @given(st.integers(0, 10_000), st.integers(0, 10_000), st.data())
@@ -194,7 +194,7 @@ def test_edits_elsewhere_leave_a_claim_its_words(
         behind = behind[:cut] + new + behind[cut + data.draw(st.integers(0, 40)) :]
     edited = before + old[low:high] + behind
     one = Anchors(words(old), words(edited)).find(Part.body, start, end)
-    assert one.outcome in (Outcome.exact, Outcome.moved)
+    assert one.outcome in (AnchoringOutcome.exact, AnchoringOutcome.moved)
     assert one.place is not None
     assert one.after == old[start:end]
 
@@ -219,7 +219,7 @@ def test_another_digit_name_or_a_negation_inside_is_always_a_change(
     one = Anchors(words(f"{before} {was} {behind}"), words(f"{before} {now} {behind}")).find(
         Part.body, len(before) + 1, len(before) + 1 + len(was)
     )
-    assert one.outcome is Outcome.changed
+    assert one.outcome is AnchoringOutcome.changed
     assert one.after is not None
     assert new.split()[-1] in one.after
 
@@ -242,4 +242,4 @@ def test_every_place_is_the_new_texts_own(
     if one.place is not None:
         assert texts[one.place.part][one.place.start : one.place.end] == one.after
     if old == new and was == now:
-        assert one.outcome is Outcome.exact
+        assert one.outcome is AnchoringOutcome.exact

@@ -13,8 +13,8 @@ from time import process_time
 from nupunkt import sent_spans
 
 from api.cli.server import fixture
-from api.extraction.candidates import propose_claims
 from api.text.spans import Part
+from tests.proposing import propose
 
 DATELINE = date(2025, 7, 1)
 ADDITIONS = 200_000
@@ -24,11 +24,11 @@ ROUNDS = 15
 
 def main() -> None:
     article = fixture("digest.md").read_text("utf-8")
-    propose_claims(_words(article), "en", DATELINE)  # reads the tables
+    propose(_words(article), "en", DATELINE)  # reads the tables
     for times in TIMES:
         text = "\n\n".join([article] * times)
         thousands = len(text.split()) / 1000
-        whole = partial(propose_claims, _words(text), "en", DATELINE)
+        whole = partial(propose, _words(text), "en", DATELINE)
         drafting, cutting, loop = _least(whole, partial(sent_spans, text), _loop)
         sys.stdout.write(
             f"{thousands * 1000:6.0f} words: {thousands / drafting:5.1f} articles of 1,000 words a "

@@ -8,11 +8,11 @@ from resource import RUSAGE_CHILDREN, getrusage
 from time import process_time
 
 from api.cli.server import fixture
-from api.extraction import candidates
 from api.text.spans import Part
 from tests import ROOT
 from tests.benchmarks.load import Caller
 from tests.benchmarks.servers import running
+from tests.proposing import propose
 from tests.server import claimdesk, environment
 
 WORDS = 1000  # of the article that is drafted
@@ -61,10 +61,10 @@ def _drafted() -> float:
     words = Path(fixture("digest.md")).read_text().split(" ")
     body = " ".join((words * (WORDS // len(words) + 1))[:WORDS])
     text = {Part.headline: "An article", Part.standfirst: "", Part.body: body}
-    candidates.propose_claims(text, "en")
+    propose(text, "en")
     begun, done = process_time(), 0
     while process_time() - begun < 2:
-        candidates.propose_claims(text, "en")
+        propose(text, "en")
         done += 1
     return done / (process_time() - begun)
 

@@ -9,11 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.extraction import attributions
-from api.extraction.candidates import CandidateClaim, propose_claims
+from api.extraction.candidates import CandidateClaim
 from api.extraction.reading import page
 from api.extraction.syntax import clause_splitting
 from api.text.spans import Part
 from tests.desk import BODY
+from tests.proposing import propose
 
 lively = st.text(st.sampled_from("aA \n.?!“”„«»\"'’🙂é,;:—0said Putin that he"), max_size=200)
 MEGABYTES = 2_000_000
@@ -171,7 +172,7 @@ def test_what_a_noun_tells_ends_before_the_verb_of_all(
 
 
 def test_who_says_of_a_claim_that_it_is_false_is_the_speaker() -> None:
-    drafts = propose_claims(words("Bell’s claim that it fell was “a farce,” Ada Lee said."))
+    drafts = propose(words("Bell’s claim that it fell was “a farce,” Ada Lee said."))
     assert [one.words for one in drafts[0].attribution.speakers] == ["Ada Lee"]
 
 
@@ -348,9 +349,7 @@ def test_the_german_subjunctive_carries_a_speaker_on() -> None:
     assert said(body, "de")[1] == (
         "Bell", None, ["Sie werde am Montag geöffnet", "Man habe sie geprüft"],
     )  # fmt: skip
-    voices = [
-        (one.attribution.voice, one.attribution.rule) for one in propose_claims(words(body), "de")
-    ]
+    voices = [(one.attribution.voice, one.attribution.rule) for one in propose(words(body), "de")]
     assert voices[-2:] == [("reported", "subjunctive")] * 2
 
 
@@ -409,7 +408,7 @@ def test_two_that_are_said_are_two() -> None:
 )
 def test_nobody_says_it(text: str) -> None:
     assert said(text) == []
-    assert propose_claims(words(text))[0].attribution.voice == "article"
+    assert propose(words(text))[0].attribution.voice == "article"
 
 
 @pytest.mark.parametrize(
@@ -430,7 +429,7 @@ def test_nobody_says_it(text: str) -> None:
     ],
 )  # fmt: skip
 def test_whom_the_text_means(body: str, voice: str, speaker: str | None, cue: str | None) -> None:
-    last = propose_claims(words(body))[-1].attribution
+    last = propose(words(body))[-1].attribution
     assert last.voice == voice
     assert next((one.name for one in last.speakers), None) == speaker
     assert (body[slice(*last.cue)] if last.cue else None) == cue
@@ -444,33 +443,33 @@ def test_whom_the_text_means(body: str, voice: str, speaker: str | None, cue: st
     ],
 )
 def test_what_nobody_says_is_the_articles(body: str) -> None:
-    assert {one.attribution.voice for one in propose_claims(words(body))} == {"article"}
+    assert {one.attribution.voice for one in propose(words(body))} == {"article"}
 
 
 def test_the_words_that_tell_who_says_it_are_no_claim() -> None:
     body = "Prices fell again in May, but wages had grown since then, says Ada Bell."
-    statements = [one.statement for one in propose_claims(words(body))]
+    statements = [one.statement for one in propose(words(body))]
     assert statements == ["Prices fell again in May", "wages had grown since then"]
 
 
 def test_an_institution_has_its_whole_name() -> None:
-    (only,) = propose_claims(words("In May the Russian Foreign Ministry said it was over."))
+    (only,) = propose(words("In May the Russian Foreign Ministry said it was over."))
     assert [one.name for one in only.attribution.speakers] == ["Russian Foreign Ministry"]
 
 
 def test_what_a_speaker_wants_is_said_by_whoever_says_so() -> None:
-    (only,) = propose_claims(words("As Ada Bell stated, Iran wants to sell the bridge."))
+    (only,) = propose(words("As Ada Bell stated, Iran wants to sell the bridge."))
     assert [one.name for one in only.attribution.speakers] == ["Ada Bell"]
 
 
 def test_a_joint_statement_has_two_speakers() -> None:
-    (only,) = propose_claims(words("Ann Bell and Ada Lee both hailed a “real step” in it."))
+    (only,) = propose(words("Ann Bell and Ada Lee both hailed a “real step” in it."))
     assert [one.name for one in only.attribution.speakers] == ["Ann Bell", "Ada Lee"]
 
 
 def test_a_name_in_the_headline_is_known_from_the_body() -> None:
     text = words("Later Ada Lee left.") | {Part.headline: "Lee says the bridge is safe"}
-    assert propose_claims(text)[0].attribution.speakers[0].words == "Lee"
+    assert propose(text)[0].attribution.speakers[0].words == "Lee"
 
 
 @pytest.mark.parametrize(
@@ -536,25 +535,25 @@ def test_a_compound_sentence_makes_several_claims(sentence: str, found: list[str
     ],
 )
 def test_names_the_kind(sentence: str, kind: str) -> None:
-    (only,) = propose_claims(words(sentence))
+    (only,) = propose(words(sentence))
     assert only.kind == kind
     assert only.checkable is (kind not in ("opinion", "prediction"))
 
 
 def test_leaves_out_questions_headings_and_fragments() -> None:
     body = "## The partners\n\nWhy so little? So. A closer look at it all\n\nIt rained all day."
-    assert [one.statement for one in propose_claims(words(body))] == ["It rained all day"]
+    assert [one.statement for one in propose(words(body))] == ["It rained all day"]
 
 
 def test_a_numbered_worth_beats_a_plain_one() -> None:
-    plain, number = propose_claims(words("He went home early. He stole 4 million dollars."))
+    plain, number = propose(words("He went home early. He stole 4 million dollars."))
     assert number.worth > plain.worth
 
 
 @pytest.mark.parametrize("language", ["en", "de", "fr"])
 @given(lively)
 def test_every_span_is_the_texts_own(language: str, body: str) -> None:
-    found = propose_claims(words(body), language, date(2025, 7, 1))
+    found = propose(words(body), language, date(2025, 7, 1))
     for one in found:
         assert 0 <= one.worth <= 1
         for start, end in _marked(one):
@@ -566,7 +565,7 @@ def test_every_span_is_the_texts_own(language: str, body: str) -> None:
 def test_a_soup_of_the_words_that_it_knows_is_read(language: str, data: st.DataObject) -> None:
     known = st.lists(st.sampled_from([*SOUP[language].split(), *MARKS]), max_size=60)
     body = " ".join(data.draw(known))
-    for one in propose_claims(words(body), language, date(2025, 7, 1)):
+    for one in propose(words(body), language, date(2025, 7, 1)):
         assert all(0 <= start < end <= len(body) for start, end in _marked(one))
 
 
@@ -581,7 +580,7 @@ def test_a_soup_of_the_words_that_it_knows_is_read(language: str, data: st.DataO
 )
 def test_what_ends_in_the_middle_is_read_to_its_end(body: str) -> None:
     for end in range(len(body)):
-        propose_claims(words(body[: end + 1]), "de")
+        propose(words(body[: end + 1]), "de")
 
 
 def _marked(one: CandidateClaim) -> list[tuple[int, int]]:
@@ -603,12 +602,12 @@ def _marked(one: CandidateClaim) -> list[tuple[int, int]]:
 def test_two_megabytes_of_rubbish_end(piece: str) -> None:
     begun = time.process_time()
     language = "de" if "„" in piece or piece[:3] in ("den", "der") else "en"
-    propose_claims(words(piece * (MEGABYTES // len(piece))), language)
+    propose(words(piece * (MEGABYTES // len(piece))), language)
     assert time.process_time() - begun < 60, "it ends: how fast it is, the benchmark tells"
 
 
 def test_the_desks_own_sample_is_drafted() -> None:
-    voices = [one.attribution.voice for one in propose_claims(words(BODY))]
+    voices = [one.attribution.voice for one in propose(words(BODY))]
     assert voices == ["article", "article", "quoted", "article"]
-    starts = [one.spans[0][0] for one in propose_claims(words(BODY))]
+    starts = [one.spans[0][0] for one in propose(words(BODY))]
     assert all(one < two for one, two in itertools.pairwise(starts))

@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.extraction.candidates import CandidateClaim, propose_claims
+from api.extraction.candidates import CandidateClaim
 from api.extraction.features import dates
 from api.extraction.reading import page
 from api.text.spans import Part
 from tests.desk import Desk
+from tests.proposing import propose
 
 TUESDAY = date(2025, 7, 1)
 
@@ -18,9 +19,7 @@ TUESDAY = date(2025, 7, 1)
 def drafted(
     body: str, language: str = "en", dateline: date | None = TUESDAY
 ) -> list[CandidateClaim]:
-    return propose_claims(
-        {Part.headline: "", Part.standfirst: "", Part.body: body}, language, dateline
-    )
+    return propose({Part.headline: "", Part.standfirst: "", Part.body: body}, language, dateline)
 
 
 def dated(text: str, language: str, dateline: date | None, *, ahead: bool) -> list[str | None]:

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice, repeat
 from typing import NamedTuple
@@ -10,6 +10,7 @@ from typing import NamedTuple
 from api.extraction.lexicon.tables import Lexicon, lexicon
 from api.extraction.reading import quotations, sentences
 from api.extraction.reading.quotations import CharacterRange, Quotation
+from api.text.spans import DraftText, Part
 
 WordRange = tuple[int, int]  # words first … last, inclusive
 
@@ -111,6 +112,14 @@ class ParsedText:
     def stretch(self, first: int, last: int) -> CharacterRange:
         """Give the offsets of words first … last."""
         return self.starts[first], self.ends[last]
+
+
+ParsedParts = Mapping[Part, ParsedText]
+
+
+def parse_parts(words: DraftText, language: str) -> ParsedParts:
+    """Parse each part of a draft that has words: once, for all who read it."""
+    return {part: parse(words[part], language) for part in Part if words[part]}
 
 
 def parse(text: str, language: str) -> ParsedText:
