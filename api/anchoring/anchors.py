@@ -9,7 +9,7 @@ Hypothesis looks for them in this order, is where the order comes from.
 from rapidfuzz import fuzz
 
 from api.anchoring.alignment import NOWHERE, align
-from api.anchoring.negation import denied
+from api.anchoring.negation import with_negations
 from api.anchoring.normalization import Folded, fold
 from api.anchoring.outcomes import Anchored, AnchoringOutcome, Place
 from api.anchoring.word_finder import Finder, beside, fits
@@ -211,7 +211,7 @@ class Anchors:
 
     def _unchanged(self, origin: Place, run: _Run, target: _Run) -> Anchored:
         destination = self._placed(origin, run, target)
-        old_context, new_context = denied(self._old, run), denied(self._new, target)
+        old_context, new_context = with_negations(self._old, run), with_negations(self._new, target)
         if (run[0] - old_context[0], old_context[1] - run[1]) != (
             target[0] - new_context[0],
             new_context[1] - target[1],

@@ -44,7 +44,7 @@ def _claims(page: ParsedText, frame: SentenceFrame) -> bool:
 
     Where all nouns have capitals, a capital letter does not show a name.
     """
-    names = not page.lexicon.order
+    names = not page.lexicon.capital_nouns
     for at in range(frame.first, frame.last + 1):
         if page.words[at][0].isdigit() or page.quoted[at]:
             return True

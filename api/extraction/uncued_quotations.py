@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-from api.extraction.english import cues
-from api.extraction.german import cues as verb_second
+from api.extraction.languages import syntax_of
 from api.extraction.lexicon.word_classes import WordClass
 from api.extraction.reading.page import ENDS, ParsedText, WordRange
 from api.extraction.syntax import finite_verbs, noun_phrases, subjects, titles_of_works
@@ -33,7 +32,7 @@ class UncuedQuotations:
 
     def read(self) -> list[SpeechReport]:
         """Add what is said in the quotations that are left; give all, in reading order."""
-        beside = not self.page.lexicon.order  # where verbs stand second, all of them are in tables
+        beside = not self.page.lexicon.listed_verbs
         inside = self.page.lexicon.turned
         for number in range(len(self.page.frames)):
             for quote in self._left(number) if inside else ():
@@ -130,7 +129,7 @@ class UncuedQuotations:
             if page.words[at] != ":" or page.quoted[at]:
                 continue
             name = noun_phrases.right(page, frame.first - 1, at - 1)
-            nouns_small = not page.lexicon.order  # else "Iran:" may only name the place
+            nouns_small = not page.lexicon.capital_nouns  # else "Iran:" may only name the place
             headline = nouns_small and (number == 0 or page.words[frame.last] not in ENDS)
             named = name is not None and name.last == at - 1
             named = named and not page.flags[frame.first] & WordClass.joiner
@@ -164,7 +163,7 @@ class UncuedQuotations:
         frame = self.page.frames[number]
         if quote[0] != frame.first or titles_of_works.is_title(self.page, quote):
             return None
-        if self.page.lexicon.order and titles_of_works.is_name(self.page, quote):
+        if self.page.lexicon.capital_nouns and titles_of_works.is_name(self.page, quote):
             return None
         self._take(quote)
         if near and not (spoke and spoke[0] == number - 1):
@@ -185,8 +184,7 @@ class UncuedQuotations:
     def _opener(self, number: int) -> Phrase | None:
         """Find who speaks in "He said:", where what is said is a paragraph of its own."""
         page, frame = self.page, self.page.frames[number]
-        reading = verb_second if page.lexicon.order else cues
-        marks = reading.find(Sentence(page, frame.first, frame.last))
+        marks = syntax_of(page).find_cues(Sentence(page, frame.first, frame.last))
         spoken = [match.source for match in marks if match.cue.means == "said" and match.source]
         return spoken[-1] if spoken else subjects.find_subject(page, frame.first, frame.last)
 

@@ -87,7 +87,7 @@ def _behind_comma(
 def _led_by_as(sentence: Sentence, match: CueMatch) -> bool:
     """Whether it reads "as X said on Monday, …"."""
     at = match.edge - 1
-    return at >= sentence.low and sentence.page.lowered[at] == "as"
+    return at >= sentence.low and sentence.page.lowered[at] in sentence.page.lexicon.as_
 
 
 def _behind_aside(page: ParsedText, at: int, end: int) -> int | None:
@@ -144,9 +144,10 @@ def _clause(
         return ContentAfter("quotation", (first, end)) if led and first else None
     if takes & Complement.clause and not (before and match.inverted):
         return ContentAfter("clause", (at, end))
-    to = takes & Complement.to and page.lowered[at] == "to"
+    to = takes & Complement.to and page.lowered[at] in page.lexicon.infinitive
     if takes & (Complement.object | Complement.named) and not to:
-        adjunct = page.flags[at] & WordClass.preposition and page.lowered[at] not in ("for", "as")
+        opens_object = page.lowered[at] in page.lexicon.object_openers
+        adjunct = page.flags[at] & WordClass.preposition and not opens_object
         return None if adjunct else ContentAfter("object", (at, end))
     whom = takes & Complement.whom and at > match.end + 1 and at < end
     return ContentAfter("clause", (at, end)) if to or whom or (first and not before) else None

@@ -29,7 +29,7 @@ def of_clause(sentence: Sentence, match: CueMatch, first: int, last: int) -> int
     last = _before_own_words(page, first, last)
     if match.source and _explains(page, match.source.head, match.source.last):
         last = _before_main_verb(page, first, last)
-    if page.lowered[first] == "to":
+    if page.lowered[first] in page.lexicon.infinitive:
         last = _before_next_verb(page, first + 1, last)
     if match.cue.complements & Complement.object and not page.flags[first] & WordClass.opener:
         last = _before_explanation(page, first, last)
@@ -66,7 +66,7 @@ def of_object(page: ParsedText, first: int, last: int) -> int:
         return quoted
     after = quoted + 1
     adjunct = page.flags[after] & (WordClass.time | WordClass.subordinator)
-    ends = adjunct or page.lowered[after] in ("on", "in", "at", "during", "after")
+    ends = adjunct or page.lowered[after] in page.lexicon.adjunct_openers
     return quoted if ends or page.words[after] in PAUSES else last
 
 

@@ -62,7 +62,7 @@ def _may_end(sentence: Sentence, match: CueMatch) -> bool:
 
 def _label(sentence: Sentence, match: CueMatch) -> WordRange:
     page, first = sentence.page, match.last + 1
-    first += page.lowered[first] == "as"
+    first += page.lowered[first] in page.lexicon.as_
     quoted = next(at for at in range(first, sentence.high + 1) if page.quoted[at])
     return first, min(page.quotes[page.quote[quoted]][1], sentence.high)
 

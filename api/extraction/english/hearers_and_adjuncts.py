@@ -1,17 +1,21 @@
 """What may stand between a cue and what is said: whom it was said to, when and where."""
 
 from api.extraction.lexicon.word_classes import Complement, WordClass
-from api.extraction.reading.page import ParsedText
+from api.extraction.reading.page import OWNING, ParsedText
 
 _BARE = WordClass.subject | WordClass.determiner | WordClass.possessive
+_NAME_MARKS = OWNING - {"'"} | {"."}  # inside a name: "Fox News’ Chris Wallace"
 _HEARER = 10  # words that name whom it is said to
-_STAYS = ("as", "because", "like", "than", "until")  # prepositions that may open what is said
 
 
 def behind_hearer(page: ParsedText, at: int, end: int) -> int:
     """Step over whom it is told to: "reporters", "Fox News’ Chris Wallace"."""
     flag = page.flags[at] if at <= end else 0
-    if at > end or flag & (WordClass.opener | WordClass.of) or page.lowered[at] == "to":
+    if (
+        at > end
+        or flag & (WordClass.opener | WordClass.of)
+        or page.lowered[at] in page.lexicon.infinitive
+    ):
         return at
     if flag & WordClass.subject and not flag & WordClass.object:
         return at
@@ -29,7 +33,7 @@ def _behind_noun(page: ParsedText, at: int, end: int) -> int:
     if page.capitals[at]:
         inside = WordClass.name_link | WordClass.joiner
         while at <= end and (
-            page.capitals[at] or page.words[at] in ("’s", "'s", "’", ".") or page.flags[at] & inside
+            page.capitals[at] or page.words[at] in _NAME_MARKS or page.flags[at] & inside
         ):
             at += 1
         return at if at < end else end + 1
@@ -45,7 +49,7 @@ def behind_adjunct(page: ParsedText, at: int, end: int, takes: int) -> int:
     """Step over "on Tuesday", "in a statement", "repeatedly"."""
     while at <= end:
         flag = page.flags[at]
-        own = page.capitals[at] and at < end and page.words[at + 1] in ("’s", "'s")
+        own = page.capitals[at] and at < end and page.words[at + 1] in page.lexicon.clitic
         small = flag & WordClass.adverb and not flag & _BARE
         ago = _behind_ago(page, at, end)
         if ago:
@@ -75,10 +79,10 @@ def _behind_ago(page: ParsedText, at: int, end: int) -> int | None:
 
 def _is_adjunct(page: ParsedText, at: int, takes: int) -> bool:
     low = page.lowered[at]
-    if not page.flags[at] & WordClass.preposition or low in _STAYS:
+    if not page.flags[at] & WordClass.preposition or low in page.lexicon.content_openers:
         return False
-    return not (takes & Complement.to and low == "to") and not (
-        takes & Complement.object and low == "for"
+    return not (takes & Complement.to and low in page.lexicon.infinitive) and not (
+        takes & Complement.object and low in page.lexicon.object_prepositions
     )
 
 

@@ -78,7 +78,7 @@ def _on_paper(sentence: Sentence, at: int, cue: Cue) -> CueMatch | None:
     page, before = sentence.page, at - 1
     small = page.words[before][0].islower() and before > sentence.low
     paper = page.flags[before] & WordClass.paper
-    if not small or not (paper or cue.lemma == "say"):
+    if not small or not (paper or cue.lemma in page.lexicon.say_verbs):
         return None
     if page.flags[before] & (WordClass.preposition | WordClass.joiner):
         return None

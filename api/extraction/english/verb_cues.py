@@ -27,7 +27,7 @@ def read(sentence: Sentence, at: int, matches: Sequence[CueMatch]) -> CueMatch |
 def _read(
     sentence: Sentence, at: int, cue: Cue, form: VerbForm, matches: Sequence[CueMatch]
 ) -> CueMatch | None:
-    if form is VerbForm.plain and at > sentence.low and sentence.page.lowered[at - 1] == "to":
+    if form is VerbForm.plain and at > sentence.low and _is_infinitive(sentence.page, at):
         return None if matches else participle_cues.infinitive(sentence, at, cue)
     if _is_noun(sentence, at, cue, form):
         return None
@@ -103,11 +103,16 @@ def _inverts(
     return not apposed or behind.last >= sentence.high
 
 
+def _is_infinitive(page: ParsedText, at: int) -> bool:
+    """Whether "to" is before the word."""
+    return page.lowered[at - 1] in page.lexicon.infinitive
+
+
 def _is_naming(sentence: Sentence, at: int, cue: Cue, before: Phrase) -> bool:
     """Whether it only names: "a culture called “The HP Way”"."""
     page = sentence.page
     if (
-        cue.lemma != "call"
+        cue.lemma not in page.lexicon.call_verbs
         or at == sentence.high
         or not page.flags[before.first] & WordClass.indefinite
     ):
@@ -120,7 +125,9 @@ def _is_verb(sentence: Sentence, at: int, source: Phrase) -> bool:
     page = sentence.page
     if source.first > sentence.low and page.quoted[source.first - 1]:
         return True
-    plural = page.lowered[source.head].endswith("s") and not page.capitals[source.head]
+    plural = (
+        page.lowered[source.head].endswith(page.lexicon.plural) and not page.capitals[source.head]
+    )
     if plural or at == sentence.high:
         return False
     return page.words[at + 1] == ":" or _may_say(page, at + 1, source)
@@ -130,14 +137,15 @@ def _may_say(page: ParsedText, after: int, source: Phrase) -> bool:
     """Whether what follows a verb in -s, or whose it is, makes it no noun."""
     flag, low = page.flags[after], page.lowered[after]
     ends = page.words[after] in (".", ";", *PAUSES)
-    goes_on = flag & (
-        WordClass.auxiliary | WordClass.preposition | WordClass.joiner
-    ) and low not in ("to", "on")
+    goes_on = (
+        flag & (WordClass.auxiliary | WordClass.preposition | WordClass.joiner)
+        and low not in page.lexicon.after_verbs
+    )
     if ends or goes_on:
         return False
     somebody = WordClass.subject | WordClass.person | WordClass.group | WordClass.relative
     named = page.capitals[source.head] or page.flags[source.head] & somebody
-    return bool(named or flag & WordClass.opener) or low in ("to", "no")
+    return bool(named or flag & WordClass.opener) or low in page.lexicon.opens_content
 
 
 def _same_subject(
@@ -166,7 +174,7 @@ def _same_subject(
 def _plain(sentence: Sentence, at: int, cue: Cue) -> CueMatch | None:
     """Read "experts say", "would not say", and "…, say experts"; not "to say"."""
     page, low, before = sentence.page, sentence.low, at - 1
-    if before < low or page.lowered[before] == "to":
+    if before < low or page.lowered[before] in page.lexicon.infinitive:
         return None
     paused = page.words[before] == "," or page.quoted[before]
     behind = noun_phrases.right(page, at, sentence.high) if paused else None
@@ -187,8 +195,8 @@ def _agrees(sentence: Sentence, at: int, cue: Cue, source: Phrase) -> bool:
     if before & helps or (before & WordClass.adverb and page.flags[at - 2] & helps):
         return True
     low = page.lowered[head]
-    many = page.flags[head] & WordClass.many or low in ("i", "you", "we", "they")
-    plural = bool(many) or (low.endswith("s") and not page.capitals[head])
+    many = page.flags[head] & WordClass.many or low in page.lexicon.plural_subjects
+    plural = bool(many) or (low.endswith(page.lexicon.plural) and not page.capitals[head])
     if not cue.complements & Complement.noun:
         return plural or (cue.means == "said" and source.last > source.first)
     that = at < sentence.high and page.flags[at + 1] & WordClass.that
@@ -211,16 +219,20 @@ def _is_passive(sentence: Sentence, at: int) -> bool:
 def _asked(sentence: Sentence, at: int, cue: Cue) -> CueMatch | None:
     """Read "asked (by reporters) whether …", which often leaves open who asked."""
     page, low, high = sentence.page, sentence.low, sentence.high
-    if cue.lemma != "ask":
+    if cue.lemma not in page.lexicon.ask_verbs:
         return None
     under = at == low or page.flags[at - 1] & WordClass.subordinator
     if not (under or _is_passive(sentence, at)):
         return None
     source = (
-        noun_phrases.right(page, at + 1, high) if page.lowered[min(at + 1, high)] == "by" else None
+        noun_phrases.right(page, at + 1, high)
+        if page.lowered[min(at + 1, high)] in page.lexicon.agent
+        else None
     )
     then = (source.last if source else at) + 1
-    asks = then <= high and (page.flags[then] & WordClass.opener or page.lowered[then] == "about")
+    asks = then <= high and (
+        page.flags[then] & WordClass.opener or page.lowered[then] in page.lexicon.topic
+    )
     if not asks and not page.before_quotation(then, high):
         return None
     first = finite_verbs.with_helpers(page, at, Phrase(low, low - 1, low))
@@ -230,18 +242,18 @@ def _asked(sentence: Sentence, at: int, cue: Cue) -> CueMatch | None:
 def _named(sentence: Sentence, at: int, cue: Cue) -> CueMatch | None:
     """Read "(was) described as “a witch hunt” by Democrats"."""
     page, high = sentence.page, sentence.high
-    if not cue.complements & Complement.named and cue.lemma not in ("describe", "characterize"):
+    if not cue.complements & Complement.named and cue.lemma not in page.lexicon.describe_verbs:
         return None
     start = at + 1
-    while start <= min(high, at + 3) and page.lowered[start] in ("as", "a", "an", "the", "so"):
+    while start <= min(high, at + 3) and page.lowered[start] in page.lexicon.before_label:
         start += 1
     if start > high or not page.quoted[start]:
         return None
     active = not _is_passive(sentence, at) and noun_phrases.left(page, at, sentence.low)
-    if active and page.lowered[at + 1] != "as":
+    if active and page.lowered[at + 1] not in page.lexicon.as_:
         return None
     last = page.quotes[page.quote[start]][1]
-    by = last + 1 < high and page.lowered[last + 1] == "by"
+    by = last + 1 < high and page.lowered[last + 1] in page.lexicon.agent
     source = noun_phrases.right(page, last + 1, high) if by else active or None
     first = finite_verbs.with_helpers(
         page, at, Phrase(sentence.low, sentence.low - 1, sentence.low)

@@ -185,7 +185,7 @@ def _after(
     if _compares(sentence, match):
         return None if before else (first, ceiling)
     if page.quoted[first]:
-        meant = not page.quoted[ceiling] and page.lowered[ceiling - 1] == "zu"
+        meant = not page.quoted[ceiling] and page.lowered[ceiling - 1] in page.lexicon.infinitive
         begins = match.end + 1
         while begins < comma and page.flags[begins] & WordClass.adverb:
             begins += 1  # "rät dazu, „…“"
@@ -221,7 +221,7 @@ def _relates(page: ParsedText, first: int, last: int) -> bool:
         and not page.flags[first] & WordClass.relative
     ):
         return False
-    if last - 1 > first and page.lowered[last - 1] == "zu":
+    if last - 1 > first and page.lowered[last - 1] in page.lexicon.infinitive:
         return False  # "warf ihm vor, die Daten zu missbrauchen"
     subject = noun_groups.group(page, first, last)
     verb = subject.last + 1 if subject else last

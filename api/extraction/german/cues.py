@@ -64,7 +64,7 @@ def _cue(sentence: Sentence, at: int) -> Cue | None:
 
 def _verb(sentence: Sentence, at: int, cue: Cue, matches: Sequence[CueMatch]) -> CueMatch | None:
     page, (first, last) = sentence.page, clause_fields.clause(sentence, at)
-    if cue.lemma == "heißen":
+    if cue.lemma in page.lexicon.call_verbs:
         return _it_reads(sentence, at, cue)
     ends = _is_last(sentence, first, at, last)
     passive = ends and at < last and page.lowered[at + 1] in page.lexicon.passive

@@ -83,7 +83,11 @@ def _small(page: ParsedText, index: int, first: int) -> int:
 
 
 def _weak(page: ParsedText, at: int) -> bool:
-    return at < len(page.words) and page.lowered[at].endswith("en") and _adjective(page, at)
+    return (
+        at < len(page.words)
+        and page.lowered[at].endswith(page.lexicon.weak)
+        and _adjective(page, at)
+    )
 
 
 def _adjective(page: ParsedText, at: int) -> bool:

@@ -1,5 +1,7 @@
 """What goes on being said without a cue: sentences in the subjunctive, and quoted labels."""
 
+from collections.abc import Mapping
+
 from api.extraction.german import clause_fields, noun_groups
 from api.extraction.lexicon.word_classes import WordClass
 from api.extraction.reading.page import ParsedText, WordRange
@@ -14,7 +16,7 @@ _LABEL, _TERM, _CLAUSE = 1, 4, 8  # words that a quotation must have to be speec
 
 
 def add_reported_speech(
-    page: ParsedText, sentences: dict[int, Sentence], reports: list[SpeechReport]
+    page: ParsedText, sentences: Mapping[int, Sentence], reports: list[SpeechReport]
 ) -> list[SpeechReport]:
     """Add the sentences that only the subjunctive tells for somebody's, and labels."""
     by_frame: dict[int, list[SpeechReport]] = {}
@@ -47,7 +49,7 @@ def add_reported_speech(
 
 
 def _told_on(
-    sentences: dict[int, Sentence],
+    sentences: Mapping[int, Sentence],
     number: int,
     spoke: tuple[int, SpeechReport] | None,
     added: list[SpeechReport],
@@ -128,7 +130,7 @@ def _behind_heading(sentence: Sentence, at: int) -> int:
 
 
 def _goes_on(
-    sentences: dict[int, Sentence], number: int, spoke: tuple[int, SpeechReport] | None
+    sentences: Mapping[int, Sentence], number: int, spoke: tuple[int, SpeechReport] | None
 ) -> Phrase | None:
     """Give who spoke just before, or whom the sentence before is about."""
     if spoke and number - spoke[0] <= _NEAR:

@@ -19,10 +19,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import NamedTuple
 
 from api.extraction.lexicon.word_classes import Complement, Cue, PhrasalVerb, VerbForm, WordClass
 
-LANGUAGES = ("en", "de", "fr")
+_TABLES = files("api.extraction").joinpath("tables")
+LANGUAGES = frozenset(folder.name for folder in _TABLES.iterdir() if folder.is_dir())
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,35 @@ class Lexicon:
     neutral: tuple[str, ...]  # pronouns of anything else
     metonyms: dict[str, str]  # "moscow": "Russia"
     turned: tuple[str, ...] = ()  # pronouns behind their verb, within quotation marks too
-    order: tuple[str, ...] = ()  # "verb-second", where the verb stands second
+    syntax: tuple[str, ...] = ()  # whose grammar it is read by: `languages.SYNTAXES`
+    capital_nouns: tuple[str, ...] = ()  # not empty: all nouns begin with a capital letter
+    listed_verbs: tuple[str, ...] = ()  # not empty: no verb of saying is missing in the tables
+    infinitive: tuple[str, ...] = ()  # "to", "zu"
+    clitic: tuple[str, ...] = ()  # "’s": is, has, or of
+    third: tuple[str, ...] = ()  # endings of a verb behind "she"
+    after_third: tuple[str, ...] = ()  # small words behind a verb in -s: "hopes to"
+    not_third: tuple[str, ...] = ()  # … that are none
+    plural: tuple[str, ...] = ()  # endings of nouns
+    weak: tuple[str, ...] = ()  # endings of adjectives behind an article
+    not_finite: tuple[str, ...] = ()  # forms of auxiliaries that make no clause
+    agent: tuple[str, ...] = ()  # "by" somebody, in a passive
+    topic: tuple[str, ...] = ()  # asked "about"
+    plural_subjects: tuple[str, ...] = ()  # pronouns with a verb's plain form
+    after_verbs: tuple[str, ...] = ()  # small words that follow verbs, not nouns: "claims to"
+    opens_content: tuple[str, ...] = ()  # small words with which what is said may begin
+    object_openers: tuple[str, ...] = ()  # prepositions that may open an object
+    object_prepositions: tuple[str, ...] = ()  # "called for calm"
+    content_openers: tuple[str, ...] = ()  # prepositions that may open what is said
+    adjunct_openers: tuple[str, ...] = ()  # prepositions behind a quotation: not said any more
+    before_label: tuple[str, ...] = ()  # what may be between a verb and a quoted label
+    adding_relative: tuple[str, ...] = ()  # "during which"
+    say_verbs: tuple[str, ...] = ()  # lemmas that are read in a way of their own
+    ask_verbs: tuple[str, ...] = ()
+    call_verbs: tuple[str, ...] = ()
+    describe_verbs: tuple[str, ...] = ()
+    denials: tuple[str, ...] = ()  # words that turn the meaning of those beside them
+    denial_endings: tuple[str, ...] = ()
+    denial_beginnings: tuple[str, ...] = ()
     ordinal: tuple[str, ...] = ()  # "." where it makes "12." a 12th
     inflected: tuple[str, ...] = ()  # endings of adjectives before a noun
     personal_relative: tuple[str, ...] = ()  # the relative pronoun that is mostly a subject
@@ -88,6 +118,25 @@ def lexicon(language: str) -> Lexicon:
         frozenset((*cues, *followed, *nouns, *phrases)),
         **endings,
         metonyms={index: meant for index, meant in rows(name, "metonyms")},  # noqa: C416  # rows are lists
+    )
+
+
+class Denials(NamedTuple):
+    """What negates, in any of the languages: whole words, and how others begin or end."""
+
+    words: frozenset[str]
+    beginnings: tuple[str, ...]
+    endings: tuple[str, ...]
+
+
+@cache
+def denials() -> Denials:
+    """The negations of all languages, in lower case."""
+    all_tables = [lexicon(language) for language in sorted(LANGUAGES)]
+    return Denials(
+        frozenset(word for tables in all_tables for word in tables.denials),
+        tuple(start for tables in all_tables for start in tables.denial_beginnings),
+        tuple(end for tables in all_tables for end in tables.denial_endings),
     )
 
 
@@ -176,7 +225,7 @@ def rows(language: str, name: str) -> Iterator[list[str]]:
 
 def table(*path: str) -> Iterator[list[str]]:
     """Give the lines of a table, cut into their fields; remarks left out."""
-    text = files("api.extraction").joinpath("tables", *path).read_text("utf-8")
+    text = _TABLES.joinpath(*path).read_text("utf-8")
     for line in text.splitlines():
         if line.strip() and not line.startswith("#"):
             yield line.split("\t")

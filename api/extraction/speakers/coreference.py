@@ -89,7 +89,9 @@ class Coreference:
         only = next(iter(named.values()), None)
         if only is None or len(named) > 1 or only.pronoun not in ("", self.page.lowered[pronoun]):
             return None
-        noun = self.page.lexicon.order and " " not in only.name  # German writes all of them big
+        noun = (
+            self.page.lexicon.capital_nouns and " " not in only.name
+        )  # German writes all of them big
         return None if noun else only.name
 
     def _read(self) -> None:

@@ -88,7 +88,7 @@ def _asserts(page: ParsedText, report: SpeechReport) -> bool:
     if any(page.flags[at] & WordClass.negation for at in cue):
         return False
     spoken = report.means in ("said", "will", "asked")
-    return spoken or page.lowered[report.content[0][0]] != "to"
+    return spoken or page.lowered[report.content[0][0]] not in page.lexicon.infinitive
 
 
 def _innermost(report: SpeechReport | None, inside: Iterable[SpeechReport]) -> SpeechReport | None:

@@ -197,7 +197,7 @@ def _joins_names(page: ParsedText, at: int) -> bool:
 
 def _leads_relative(page: ParsedText, at: int) -> bool:
     """Whether "during which" stands here."""
-    if page.lowered[at + 1] != "which" or page.words[at - 1] == ",":
+    if page.lowered[at + 1] not in page.lexicon.adding_relative or page.words[at - 1] == ",":
         return False
     return bool(page.flags[at] & WordClass.preposition) and not page.flags[at] & WordClass.of
 

@@ -49,7 +49,7 @@ def with_helpers(page: ParsedText, at: int, source: Phrase) -> int:
 
 def _find_verbs(page: ParsedText) -> list[int]:
     """Find the words of a page that look like finite verbs, and one beyond its end."""
-    verbal, formed = WordClass.verb | WordClass.auxiliary, ("s", *page.lexicon.past)
+    verbal, formed = WordClass.verb | WordClass.auxiliary, page.lexicon.third + page.lexicon.past
     words = page.lexicon.words
     may = {low for low in set(page.lowered) if words.get(low, 0) & verbal or low.endswith(formed)}
     likely = [at for at, low in enumerate(page.lowered) if low in may]
@@ -61,13 +61,13 @@ def _find_verbs(page: ParsedText) -> list[int]:
 def _is_verb(page: ParsedText, at: int) -> bool:
     flag, low = page.flags[at], page.lowered[at]
     if page.capitals[at] or not low[0].isalpha():
-        return low in ("’s", "'s") and bool(page.flags[at - 1] & WordClass.subject)
+        return low in page.lexicon.clitic and bool(page.flags[at - 1] & WordClass.subject)
     if flag & (WordClass.verb | WordClass.auxiliary) and not flag & WordClass.negation:
-        return low not in ("be", "been", "being", "having")
+        return low not in page.lexicon.not_finite
     if at == 0:
         return False
     before = page.flags[at - 1]
-    if low.endswith("s") and not flag and _takes_object(page, at):
+    if low.endswith(page.lexicon.third) and not flag and _takes_object(page, at):
         return True
     if not low.endswith(page.lexicon.past) or len(low) <= 3:
         return False
@@ -78,7 +78,7 @@ def _is_verb(page: ParsedText, at: int) -> bool:
 
 def _takes_object(page: ParsedText, at: int) -> bool:
     """Whether a word in -s is a verb: behind "which", or before an article ("employs the")."""
-    if page.lowered[at].endswith("ss") or at + 1 >= len(page.words):
+    if page.lowered[at].endswith(page.lexicon.not_third) or at + 1 >= len(page.words):
         return False
     before, after = page.flags[at - 1], page.flags[at + 1]
     if before & WordClass.relative and not before & WordClass.determiner:
@@ -86,6 +86,6 @@ def _takes_object(page: ParsedText, at: int) -> bool:
     inside = WordClass.determiner | WordClass.possessive | WordClass.preposition
     takes = (
         after & (WordClass.determiner | WordClass.possessive | WordClass.quantity)
-        or page.lowered[at + 1] == "to"
+        or page.lowered[at + 1] in page.lexicon.after_third
     )
     return bool(takes) and not before & inside

@@ -186,7 +186,7 @@ def _plain(page: ParsedText, last: int, low: int) -> Phrase | None:
     while first < last and page.flags[first] & _ADJUNCT and not page.flags[first] & _OPENS:
         first += 1
     bare = first == last and page.words[first].islower() and not page.flags[first]
-    if bare and not page.lowered[first].endswith("s"):
+    if bare and not page.lowered[first].endswith(page.lexicon.plural):
         return None  # "by and large"
     return Phrase(first, last, _head(page, first, last))
 
