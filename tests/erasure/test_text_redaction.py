@@ -52,7 +52,7 @@ def _write_everything(desk: Desk) -> None:
 def _value(column: Column[Any]) -> object:
     if not isinstance(column.type, JsonColumn):
         return SHORT_NAME
-    if column.type.kind is WordsChange:
+    if column.type.value_type is WordsChange:
         return WordsChange(
             draft=1, before=[SHORT_NAME], after=[SHORT_NAME], statement=SHORT_NAME, score=1,
             why="", places=[],
