@@ -49,7 +49,7 @@ MUTANTS = (
     ),
     Mutant(
         "an Idempotency-Key serves any body", "storage/idempotency.py",
-        "if found.request != asked.request:", "if not asked.request:",
+        "if response.request != request.digest:", "if not request.digest:",
     ),
     Mutant(
         "a replay happens again", "http/dependencies.py",

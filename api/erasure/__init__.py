@@ -1,1 +1,1 @@
-"""What must be forgotten: an article's words, a source's or a speaker's identity."""
+"""Erase what must be forgotten: an article, or the identity of a source or speaker."""

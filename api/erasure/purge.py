@@ -1,6 +1,6 @@
-"""Forget an article: its words, and all that was written about them; the ledger keeps its lines.
+"""Purge an article: its text, and all that was written about it; the ledger keeps its lines.
 
-What belongs to an article is found by the foreign keys: a table that is added belongs by itself.
+The rows that belong to an article are found by the foreign keys, so a new table needs no entry.
 """
 
 from pydantic import JsonValue
@@ -9,7 +9,6 @@ from sqlalchemy import ColumnElement, Table, delete, func, or_, select
 from sqlmodel import SQLModel, col
 
 from api.articles import service as articles
-from api.articles.models import Article
 from api.auth.access import Actor
 from api.claims.models import ArticleCount
 from api.core.preconditions import ExpectedVersion
@@ -23,80 +22,88 @@ from api.storage import idempotency
 from api.storage.database import Write
 from api.storage.statements import in_json_list
 
+_ARTICLE = "article"
+
+RowsByTable = dict[Table, ColumnElement[bool]]  # each table, and the condition of its rows
+
 
 def purge(
     session: Write, actor: Actor, article_id: str, expected: ExpectedVersion, reason: str
 ) -> Purged:
-    """Take an article out of every table; its lines of the ledger forget before and after."""
+    """Delete an article from every table; its ledger lines forget what was before and after."""
     article = articles.get(session, article_id)
     expected.check(article.version)
-    key, rows = article.key, _belonging(article.key)
-    names = _names(session, rows)
-    shared = _shared(session, rows)
-    for table in rows:
-        if table.name in full_text.KINDS:
-            for pk in session.scalars(select(table.c.pk).where(rows[table])):
-                full_text.remove_text(session, table.name, pk)
+    rows = _rows_of_article(article.key)
+    ids, shared = _ids(session, rows), _shared_rows(session, rows)
+    _remove_from_index(session, rows)
     session.expunge_all()
-    counted: dict[str, int] = {}
-    for table, condition in reversed(rows.items()):
-        counted[table.name] = session.scalar(select(func.count()).where(condition)) or 0
-        session.execute(delete(table).where(condition))
-    session.execute(delete(ArticleCount).where(col(ArticleCount.article_pk) == key))
-    grants = delete(Grant).where(in_json_list(col(Grant.subject), "names"))
-    session.execute(grants, {"names": to_json(names).decode()})
+    deleted = _delete(session, rows)
+    session.execute(delete(ArticleCount).where(col(ArticleCount.article_pk) == article.key))
+    grants = delete(Grant).where(in_json_list(col(Grant.subject), "subjects"))
+    session.execute(grants, {"subjects": to_json(ids).decode()})
     full_text.purge_deleted(session)
-    idempotency.forget(session, set(names))
-    condition = or_(col(Event.article) == article_id, col(Event.subject) == article_id)
-    lines = len(ledger.forget(session, condition))
-    gone = {name: n for name, n in sorted(counted.items()) if n and name != "article"}
-    after: JsonValue = {"reason": reason, "rows": {**gone}}
+    idempotency.forget(session, set(ids))
+    of_article = or_(col(Event.article) == article_id, col(Event.subject) == article_id)
+    lines = len(ledger.forget(session, of_article))
+    after: JsonValue = {"reason": reason, "rows": {**deleted}}
     ledger.record(session, actor, ledger.PURGED, article_id, after=after)
-    unused = [name for table, pk, name in shared if not references_to(session, actor, table, pk)[0]]
-    return Purged(article=article_id, rows=gone, lines=lines, unused=unused)
+    unused = [id_ for table, pk, id_ in shared if not references_to(session, actor, table, pk)[0]]
+    return Purged(article=article_id, rows=deleted, lines=lines, unused=unused)
 
 
-def _belonging(article_pk: int) -> dict[Table, ColumnElement[bool]]:
-    """Every table with rows of this article, and which they are; what is pointed to comes first."""
-    tables = SQLModel.metadata
-    conditions: dict[Table, ColumnElement[bool]] = {}
-    for table in tables.sorted_tables:
-        if table.name == Article.__tablename__:
-            conditions[table] = table.c.pk == article_pk
+def _rows_of_article(article_pk: int) -> RowsByTable:
+    """Find every table with rows of this article; tables come after those that they point to."""
+    rows: RowsByTable = {}
+    for table in SQLModel.metadata.sorted_tables:
+        if table.name == _ARTICLE:
+            rows[table] = table.c.pk == article_pk
             continue
-        ways = [
-            key.parent.in_(select(key.column).where(conditions[key.column.table]))
+        conditions = [
+            key.parent.in_(select(key.column).where(rows[key.column.table]))
             for key in table.foreign_keys
-            if key.column.table in conditions
+            if key.column.table in rows
         ]
-        if ways:
-            conditions[table] = or_(*ways)
-    return conditions
+        if conditions:
+            rows[table] = or_(*conditions)
+    return rows
 
 
-def _names(session: Write, rows: dict[Table, ColumnElement[bool]]) -> list[str]:
-    """The ids of all that goes."""
+def _ids(session: Write, rows: RowsByTable) -> list[str]:
+    """The public ids of all rows to delete."""
     return [
-        name
+        id_
         for table, condition in rows.items()
         if "id" in table.c
-        for name in session.scalars(select(table.c.id).where(condition))
+        for id_ in session.scalars(select(table.c.id).where(condition))
     ]
 
 
-def _shared(session: Write, rows: dict[Table, ColumnElement[bool]]) -> list[tuple[Table, int, str]]:
-    """The speakers and sources that the article's rows point to."""
-    tables = SQLModel.metadata.tables
-    shared: dict[tuple[Table, int, str], None] = {}
+def _shared_rows(session: Write, rows: RowsByTable) -> list[tuple[Table, int, str]]:
+    """The speakers and sources (table, key, id) that the article's rows point to, by id."""
+    shared: set[tuple[Table, int, str]] = set()
     for kind in ("speaker", "source"):
-        referenced = tables[kind]
+        target = SQLModel.metadata.tables[kind]
         for table, condition in rows.items():
             for key in table.foreign_keys:
-                if key.column.table is referenced:
-                    pointed = select(key.parent).where(condition)
-                    named = select(referenced.c.pk, referenced.c.id).where(
-                        referenced.c.pk.in_(pointed)
-                    )
-                    for pk, name in session.execute(named):
-                        shared[referenced, pk, name] = None
+                if key.column.table is target:
+                    keys = select(key.parent).where(condition)
+                    targets = select(target.c.pk, target.c.id).where(target.c.pk.in_(keys))
+                    shared |= {(target, pk, id_) for pk, id_ in session.execute(targets)}
     return sorted(shared, key=lambda row: row[2])
+
+
+def _remove_from_index(session: Write, rows: RowsByTable) -> None:
+    for table, condition in rows.items():
+        if table.name in full_text.KINDS:
+            for pk in session.scalars(select(table.c.pk).where(condition)):
+                full_text.remove_text(session, table.name, pk)
+
+
+def _delete(session: Write, rows: RowsByTable) -> dict[str, int]:
+    """Delete the rows; return how many were in each table, without the article itself."""
+    counts: dict[str, int] = {}
+    for table, condition in reversed(rows.items()):
+        counts[table.name] = session.scalar(select(func.count()).where(condition)) or 0
+        session.execute(delete(table).where(condition))
+    del counts[_ARTICLE]
+    return {name: count for name, count in sorted(counts.items()) if count}

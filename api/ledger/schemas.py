@@ -10,7 +10,7 @@ from api.ledger.models import Event
 from api.queries.filters import Filter, FilterBy
 from api.queries.projections import Computed, Instant, Projection
 from api.queries.visibility import any_hidden
-from api.storage.sql_json import within
+from api.storage.sql_json import json_field
 
 
 def _who(shape: type[Projection], column: str) -> Computed:
@@ -53,10 +53,10 @@ class EventOut(Projection, table=Event):
     )
     article: str | None = Field(description="The article that it belongs to.")
     claim: str | None = Field(description="The claim that it hangs on.")
-    before: Annotated[JsonValue, Computed(lambda rows: within(rows.c.change, "before"))] = Field(
-        description="What it was; `null` for something new."
+    before: Annotated[JsonValue, Computed(lambda rows: json_field(rows.c.change, "before"))] = (
+        Field(description="What it was; `null` for something new.")
     )
-    after: Annotated[JsonValue, Computed(lambda rows: within(rows.c.change, "after"))] = Field(
+    after: Annotated[JsonValue, Computed(lambda rows: json_field(rows.c.change, "after"))] = Field(
         description="What it became; `null` for something removed."
     )
     restricted: Annotated[bool, Computed(_hidden)] = Field(

@@ -31,7 +31,7 @@ from sqlalchemy.types import BigInteger, NullType, Text, TypeDecorator
 
 from api.core.problems import Invalid, error_at
 from api.storage.database import Write
-from api.storage.dialects import spelled
+from api.storage.dialects import define_sql
 from api.storage.statements import param
 
 KINDS = ("article", "claim", "source", "speaker")
@@ -96,7 +96,7 @@ class _Matches(GenericFunction[Any]):
     inherit_cache = True
 
 
-spelled(
+define_sql(
     _Matches,
     sqlite=lambda kept, sought: f"{kept.removesuffix('.words')} MATCH {sought}",
     postgresql=lambda kept, sought: f"{kept} @@ CAST({sought} AS tsquery)",
@@ -110,7 +110,7 @@ class _Rank(GenericFunction[float]):
     inherit_cache = True
 
 
-spelled(
+define_sql(
     _Rank,
     sqlite=lambda kept, _: f"bm25({kept.removesuffix('.words')})",
     postgresql=lambda kept, sought: (
@@ -126,7 +126,9 @@ class _SearchWords(GenericFunction[str]):
     inherit_cache = True
 
 
-spelled(_SearchWords, sqlite=lambda kept: kept, postgresql=lambda kept: f"CAST({kept} AS tsvector)")
+define_sql(
+    _SearchWords, sqlite=lambda terms: terms, postgresql=lambda terms: f"CAST({terms} AS tsvector)"
+)
 
 
 @lru_cache

@@ -1,8 +1,8 @@
-"""Short reads from the event loop: on SQLite inline, on PostgreSQL in the driver's own way.
+"""Short reads in the event loop: on SQLite inline, on PostgreSQL with psycopg's own asyncio.
 
-A thread costs more than most reads. A statement that turns out to be long is stopped after
-`SHORT` and run again in a thread, so that nobody else waits for it; one that says so beforehand
-(`long=True`) goes there at once.
+A thread costs more than most reads. A SQLite statement that takes longer than `INLINE_SECONDS` is
+stopped and run again in a thread, so that nobody else waits for it; with `long=True` it runs in a
+thread from the start.
 """
 
 import asyncio
@@ -14,53 +14,54 @@ from typing import Any, Protocol, cast
 from sqlalchemy.sql.base import Executable
 
 from api.storage.database import Database, Rows
-from api.storage.engines import OPTIONS, PATIENCE, translate_errors
+from api.storage.engines import LOCK_TIMEOUT, POSTGRESQL_OPTIONS, translate_errors
 from api.storage.statements import NO_VALUES, CompiledStatement, Values
 
-SHORT = 0.005  # seconds that the event loop may be held up
-LONG = 10  # seconds that a statement may run at all
-STEPS = 10_000  # of SQLite's machine between two looks at the clock: some 0.2 ms
+INLINE_SECONDS = 0.005  # for so long a statement may hold up the event loop
+MOST_SECONDS = 10  # for so long a statement may run at all
+STEPS = 10_000  # of SQLite's virtual machine between two looks at the clock: some 0.2 ms
 
 
 class AsyncReader(Protocol):
-    """Whoever can be asked."""
+    """Runs reads for the event loop."""
 
     async def rows(
         self, statement: Executable, values: Values = NO_VALUES, *, long: bool = False
     ) -> Rows:
-        """Run a statement that is compiled once; give the driver's own rows."""
+        """Run a statement that is compiled once; return the driver's own rows."""
         ...
 
 
 @asynccontextmanager
-async def open_async_reader(db: Database) -> AsyncIterator[AsyncReader]:
-    """Open the door for as long as the application runs."""
-    opened = _Inline(db) if db.dialect == "sqlite" else _Pooled(db)
-    await opened.open()
+async def open_async_reader(database: Database) -> AsyncIterator[AsyncReader]:
+    """Open a reader for as long as the application runs."""
+    sqlite = database.dialect == "sqlite"
+    reader = _SqliteReader(database) if sqlite else _PostgresqlReader(database)
+    await reader.open()
     try:
-        yield opened
+        yield reader
     finally:
-        await opened.close()
+        await reader.close()
 
 
 class _TooLong(Exception):
     """The event loop cannot wait for this statement."""
 
 
-class _Inline:
-    """SQLite: one connection of the event loop's own."""
+class _SqliteReader:
+    """Reads on one connection of the event loop's own, or in a thread."""
 
-    def __init__(self, db: Database) -> None:
-        self._db = db
-        self._until = 0.0
-        self._stopped = db.engine.dialect.loaded_dbapi.OperationalError
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._deadline = 0.0
+        self._operational_error = database.engine.dialect.loaded_dbapi.OperationalError
 
     async def open(self) -> None:
-        proxied = self._db.engine.raw_connection()
-        proxied.detach()
-        self._connection = cast("Any", proxied.dbapi_connection)
+        pooled = self._database.engine.raw_connection()
+        pooled.detach()
+        self._connection = cast("Any", pooled.dbapi_connection)
         self._connection.execute("PRAGMA busy_timeout=0")
-        self._connection.set_progress_handler(lambda: monotonic() > self._until, STEPS)
+        self._connection.set_progress_handler(lambda: monotonic() > self._deadline, STEPS)
 
     async def close(self) -> None:
         self._connection.close()
@@ -68,53 +69,53 @@ class _Inline:
     async def rows(
         self, statement: Executable, values: Values = NO_VALUES, *, long: bool = False
     ) -> Rows:
-        prepared = self._db.compile(statement)
-        bound = prepared.bind(values)
-        with translate_errors(self._db.engine):
+        compiled = self._database.compile(statement)
+        bound = compiled.bind(values)
+        with translate_errors(self._database.engine):
             if not long:
                 with suppress(_TooLong):
-                    return self._at_once(prepared, bound)
-            return await asyncio.to_thread(self._patiently, prepared, bound)
+                    return self._run_inline(compiled, bound)
+            return await asyncio.to_thread(self._run_in_thread, compiled, bound)
 
-    def _at_once(self, prepared: CompiledStatement, bound: Any) -> Rows:  # noqa: ANN401  # the driver's
-        self._until = monotonic() + SHORT
+    def _run_inline(self, compiled: CompiledStatement, bound: Any) -> Rows:  # noqa: ANN401  # the driver's
+        self._deadline = monotonic() + INLINE_SECONDS
         try:
-            rows: Rows = self._connection.execute(prepared.sql, bound).fetchall()
-        except self._stopped as stopped:
-            if str(stopped) in ("interrupted", "database is locked"):
-                raise _TooLong from stopped
+            rows: Rows = self._connection.execute(compiled.sql, bound).fetchall()
+        except self._operational_error as error:
+            if str(error) in ("interrupted", "database is locked"):
+                raise _TooLong from error
             raise
         return rows
 
-    def _patiently(self, prepared: CompiledStatement, bound: Any) -> Rows:  # noqa: ANN401  # as above
-        with closing(self._db.engine.raw_connection()) as proxied:
-            connection: Any = proxied.dbapi_connection
-            until = monotonic() + LONG
-            connection.set_progress_handler(lambda: monotonic() > until, STEPS)
+    def _run_in_thread(self, compiled: CompiledStatement, bound: Any) -> Rows:  # noqa: ANN401  # as above
+        with closing(self._database.engine.raw_connection()) as pooled:
+            connection: Any = pooled.dbapi_connection
+            deadline = monotonic() + MOST_SECONDS
+            connection.set_progress_handler(lambda: monotonic() > deadline, STEPS)
             try:
-                rows: Rows = connection.execute(prepared.sql, bound).fetchall()
+                rows: Rows = connection.execute(compiled.sql, bound).fetchall()
             finally:
                 connection.set_progress_handler(None, 0)
             return rows
 
 
-class _Pooled:
-    """PostgreSQL: psycopg's own connections for asyncio."""
+class _PostgresqlReader:
+    """Reads on a pool of psycopg's asynchronous connections."""
 
-    def __init__(self, db: Database) -> None:
-        from psycopg import AsyncRawCursor  # noqa: PLC0415  # only where there is one
+    def __init__(self, database: Database) -> None:
+        from psycopg import AsyncRawCursor  # noqa: PLC0415  # only installed for PostgreSQL
         from psycopg_pool import AsyncConnectionPool  # noqa: PLC0415  # as above
 
-        self._db = db
+        self._database = database
         self._pool = AsyncConnectionPool(
-            db.url,
+            database.url,
             open=False,
             min_size=2,
             max_size=20,
-            timeout=PATIENCE,
+            timeout=LOCK_TIMEOUT,
             kwargs={
                 "autocommit": True,
-                "options": f"{OPTIONS} -c statement_timeout={LONG}s",
+                "options": f"{POSTGRESQL_OPTIONS} -c statement_timeout={MOST_SECONDS}s",
                 "cursor_factory": AsyncRawCursor,
             },
         )
@@ -128,9 +129,9 @@ class _Pooled:
     async def rows(
         self, statement: Executable, values: Values = NO_VALUES, *, long: bool = False
     ) -> Rows:
-        del long  # nobody waits here: the server works
-        prepared = self._db.compile(statement)
-        with translate_errors(self._db.engine):
+        del long  # the server does the work: nobody here waits for it
+        compiled = self._database.compile(statement)
+        with translate_errors(self._database.engine):
             async with self._pool.connection() as connection:
-                cursor = await connection.execute(prepared.sql, prepared.bind(values))
+                cursor = await connection.execute(compiled.sql, compiled.bind(values))
                 return await cursor.fetchall()

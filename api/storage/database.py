@@ -22,7 +22,7 @@ from sqlmodel import Field, Session, SQLModel
 from api.core import ids
 from api.storage.column_types import Key
 from api.storage.dialects import utc_time
-from api.storage.engines import PATIENCE, busy, open_engine, translate_errors
+from api.storage.engines import LOCK_TIMEOUT, busy, open_engine, translate_errors
 from api.storage.statements import NO_VALUES, CompiledStatement, Values, param
 
 COPY_FROM = 20  # rows; COPY sends so many or more faster than INSERT
@@ -242,7 +242,7 @@ class Database:
         if self.dialect != "sqlite":
             yield
             return
-        if not self._write_lock.acquire(timeout=PATIENCE):
+        if not self._write_lock.acquire(timeout=LOCK_TIMEOUT):
             raise busy()
         try:
             yield

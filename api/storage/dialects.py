@@ -1,4 +1,4 @@
-"""What the two databases spell differently."""
+"""Differences between the two databases: how they return times, and how they write functions."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -15,13 +15,15 @@ def utc_time(value: datetime | str) -> datetime:
     return time if time.tzinfo else time.replace(tzinfo=UTC)
 
 
-def spelled(function: type[GenericFunction[Any]], **by_dialect: Callable[..., str]) -> None:
-    """Say how each database writes a function, of its arguments as SQL."""
-    for dialect, write in by_dialect.items():
-        _teach(function, dialect, write)
+def define_sql(function: type[GenericFunction[Any]], **by_dialect: Callable[..., str]) -> None:
+    """Define the SQL of a function in each database, from the SQL of its arguments."""
+    for dialect, write_sql in by_dialect.items():
+        _define(function, dialect, write_sql)
 
 
-def _teach(function: type[GenericFunction[Any]], dialect: str, write: Callable[..., str]) -> None:
+def _define(
+    function: type[GenericFunction[Any]], dialect: str, write_sql: Callable[..., str]
+) -> None:
     @compiles(function, dialect)
-    def compiled(element: Any, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401  # SQLAlchemy's
-        return write(*(compiler.process(part, **options) for part in element.clauses))
+    def compile_function(element: Any, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401  # SQLAlchemy's
+        return write_sql(*(compiler.process(part, **options) for part in element.clauses))

@@ -1,4 +1,4 @@
-"""The two kinds of database, each opened the way that keeps what it was given."""
+"""SQLAlchemy engines for SQLite and PostgreSQL, set up so that neither loses what was written."""
 
 import importlib
 import logging
@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError, IntegrityError
-from sqlalchemy.exc import TimeoutError as NoneFree
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from api.core.problems import Busy, Conflict, StorageFull, TooMuch
 from api.storage.column_types import compact_json
@@ -19,8 +19,8 @@ from api.storage.column_types import compact_json
 log = logging.getLogger("claimdesk")
 
 OLDEST_SQLITE = (3, 51, 3)  # older ones can corrupt a WAL when two connections reset it at once
-PATIENCE = 5  # seconds that a writer waits for its turn
-OPTIONS = "-c timezone=UTC -c jit=off"  # compiling a long statement costs more than running it
+LOCK_TIMEOUT = 5  # seconds to wait for a connection or a lock
+POSTGRESQL_OPTIONS = "-c timezone=UTC -c jit=off"  # JIT takes longer than most statements run
 PRAGMAS = (
     "synchronous=FULL",
     "foreign_keys=ON",
@@ -33,16 +33,16 @@ PRAGMAS = (
 
 
 class SqliteTooOld(Exception):
-    """This interpreter's SQLite has a bug that can corrupt the file; says what would do."""
+    """This SQLite has a bug that can corrupt the file; its message says what helps."""
 
 
 def open_engine(url: str) -> Engine:
-    """Open the database of this address; nothing is connected yet."""
+    """Make an engine for this address; it connects later."""
     return _sqlite(url) if url.startswith("sqlite:") else _postgresql(url)
 
 
 def sqlite_module() -> ModuleType:
-    """Take the newest SQLite at hand, or raise `SqliteTooOld`."""
+    """Import the newest SQLite driver that is installed, or raise `SqliteTooOld`."""
     try:
         module = importlib.import_module("pysqlite3.dbapi2")
     except ImportError:
@@ -61,38 +61,38 @@ def _sqlite(url: str) -> Engine:
         url,
         module=sqlite_module(),
         json_serializer=compact_json,
-        connect_args={"timeout": PATIENCE, "cached_statements": 1000},
+        connect_args={"timeout": LOCK_TIMEOUT, "cached_statements": 1000},
         pool_size=40,  # as many as the server has threads: readers never wait for each other
         max_overflow=0,
-        pool_timeout=PATIENCE,
+        pool_timeout=LOCK_TIMEOUT,
     )
-    event.listen(engine, "connect", _tune)
-    event.listen(engine, "begin", _begin)
+    event.listen(engine, "connect", _set_up_sqlite)
+    event.listen(engine, "begin", _begin_on_sqlite)
     return engine
 
 
-def _tune(connection: Any, _: object) -> None:  # noqa: ANN401  # the driver's own connection
-    connection.isolation_level = None  # we say BEGIN ourselves
-    _log_ahead(connection)
+def _set_up_sqlite(connection: Any, _: object) -> None:  # noqa: ANN401  # the driver's own connection
+    connection.isolation_level = None  # `_begin_on_sqlite` begins transactions, not the driver
+    _use_write_ahead_log(connection)
     for pragma in PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _log_ahead(connection: Any) -> None:  # noqa: ANN401  # as above
-    """Switch to a write-ahead log; SQLite does not wait for others who do so at this moment."""
-    until = monotonic() + PATIENCE
+def _use_write_ahead_log(connection: Any) -> None:  # noqa: ANN401  # as above
+    """Switch to a write-ahead log; try again while another connection does the same."""
+    deadline = monotonic() + LOCK_TIMEOUT
     while True:
         try:
             connection.execute("PRAGMA journal_mode=WAL")
         except connection.OperationalError:
-            if monotonic() > until:
+            if monotonic() > deadline:
                 raise
             sleep(0.01)
         else:
             return
 
 
-def _begin(connection: Connection) -> None:
+def _begin_on_sqlite(connection: Connection) -> None:
     driver: Any = connection.connection.dbapi_connection  # SQLAlchemy takes ten times as long
     driver.execute(connection.get_execution_options().get("begin", "BEGIN"))
 
@@ -100,21 +100,21 @@ def _begin(connection: Connection) -> None:
 def _postgresql(url: str) -> Engine:
     engine = create_engine(
         "postgresql+psycopg://",
-        paramstyle="numeric_dollar",  # PostgreSQL's own: psycopg would look for its in each text
+        paramstyle="numeric_dollar",  # PostgreSQL's own; else psycopg scans each SQL for its own
         json_serializer=compact_json,
         pool_size=10,
         max_overflow=30,
-        pool_timeout=PATIENCE,
+        pool_timeout=LOCK_TIMEOUT,
         pool_pre_ping=True,
     )
     psycopg = importlib.import_module("psycopg")
 
     def connect(_: object, __: object, ___: object, options: dict[str, Any]) -> object:
-        # libpq reads the address itself, in any of its forms
+        # libpq parses the address itself, in any of its forms
         return psycopg.connect(
             url,
             context=options.get("context"),
-            options=OPTIONS,
+            options=POSTGRESQL_OPTIONS,
             cursor_factory=psycopg.RawCursor,
         )
 
@@ -124,31 +124,31 @@ def _postgresql(url: str) -> Engine:
 
 @contextmanager
 def translate_errors(engine: Engine) -> Iterator[None]:
-    """Tell a database that is locked, full or away from one that we used wrongly.
+    """Raise a `Problem` where the database is locked, full or unreachable; others are our faults.
 
-    Raises `Busy`, `StorageFull`, `TooMuch`, or `Conflict` where a constraint held.
+    Raises `Busy`, `StorageFull`, `TooMuch`, or `Conflict` if a constraint is violated.
     """
     driver = engine.dialect.loaded_dbapi
     try:
         yield
-    except (IntegrityError, driver.IntegrityError) as failed:
-        log.warning("A constraint held: %s", failed)
-        raise Conflict("Something of this is there already; nothing was kept.") from failed
-    except (DBAPIError, driver.Error) as failed:
-        message = str(getattr(failed, "orig", failed)).lower()
+    except (IntegrityError, driver.IntegrityError) as error:
+        log.warning("A constraint held: %s", error)
+        raise Conflict("Something of this is there already; nothing was kept.") from error
+    except (DBAPIError, driver.Error) as error:
+        message = str(getattr(error, "orig", error)).lower()
         if "disk is full" in message or "no space left" in message:
-            raise StorageFull("The disk is full; nothing was kept.") from failed
-        if any(word in message for word in _STOPPED):
-            raise TooMuch("It would take too long; ask for less.") from failed
-        lost = isinstance(failed, DBAPIError) and failed.connection_invalidated
-        if lost or any(word in message for word in _AWAY):
-            raise busy() from failed
+            raise StorageFull("The disk is full; nothing was kept.") from error
+        if any(text in message for text in _INTERRUPTED):
+            raise TooMuch("It would take too long; ask for less.") from error
+        disconnected = isinstance(error, DBAPIError) and error.connection_invalidated
+        if disconnected or any(text in message for text in _UNAVAILABLE):
+            raise busy() from error
         raise
-    except NoneFree as failed:
-        raise busy() from failed
+    except PoolTimeoutError as error:
+        raise busy() from error
 
 
-_AWAY = (
+_UNAVAILABLE = (
     "database is locked",
     "connection",
     "terminating",
@@ -158,7 +158,7 @@ _AWAY = (
 )
 
 
-_STOPPED = ("interrupted", "statement timeout")
+_INTERRUPTED = ("interrupted", "statement timeout")
 
 
 def busy() -> Busy:

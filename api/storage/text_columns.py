@@ -1,6 +1,6 @@
-"""Types of text columns. The type says whose words a column holds, so a redaction can find them.
+"""Types of text columns. The type says whose words a column holds, so that a redaction finds them.
 
-Every column of text has one of these types or is an `EnumColumn`; a test holds that.
+Every column of text has one of these types or is an `EnumColumn`; a test checks that.
 """
 
 from sqlalchemy import Column, String, Table, Text
@@ -32,11 +32,11 @@ class Code(String):
 
 
 class GeneratedText(Text):
-    """JSON that the API writes, without anybody's words; or the ledger's, which has its own way."""
+    """JSON that the API writes, without anybody's words. The ledger erases its own (`forget`)."""
 
 
 class AccountName(String):
-    """How the desk calls its own people, integrations and keys. They are never redacted."""
+    """A name of the desk's own people, integrations or keys. These are never redacted."""
 
 
 def free_text_columns(table: Table) -> list[Column[object]]:

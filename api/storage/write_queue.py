@@ -1,10 +1,10 @@
-"""Writes from the event loop: each waits for its turn; on SQLite those that wait share a commit.
+"""Writes from the event loop wait in a queue; on SQLite those that wait share a commit.
 
-A commit waits for the disk, and writes every page that was touched. So whatever waits when a turn
-comes is done in one transaction, a savepoint each: what is refused leaves the others be, and
-nobody is answered before all of it is on the disk. With 32 writers on a disk that takes 2 ms to
-keep something this is three times as fast as a transaction each. PostgreSQL's writers have a
-transaction each: it shares commits itself.
+A commit waits for the disk, and writes every page that was changed. So on SQLite all changes that
+wait together run in one transaction, each in a savepoint of its own: a change that is refused does
+not affect the others, and nobody gets an answer before all of it is on the disk. With 32 writers
+on a disk that takes 2 ms to sync, this is three times as fast as a transaction for each change.
+PostgreSQL's writers have a transaction each: PostgreSQL shares commits itself.
 """
 
 import asyncio
@@ -17,104 +17,109 @@ from typing import Any, TypeVar, cast
 from sqlalchemy import Connection
 
 from api.storage.database import Database, Write
-from api.storage.engines import PATIENCE, busy, translate_errors
+from api.storage.engines import LOCK_TIMEOUT, busy, translate_errors
 
 T = TypeVar("T")
 
-SHARING = 32  # changes that may share one transaction
-AT_ONCE = 20  # PostgreSQL's writers: all but one wait for the head
+CHANGES_PER_COMMIT = 32  # at most, on SQLite
+POSTGRESQL_THREADS = 20  # all but one of them wait for the head's lock
 
-Job = tuple[Future[Any], Callable[[Write], Any]]
+Change = Callable[[Write], T]
+Job = tuple[Future[Any], Change[Any]]
 
 
 @dataclass(frozen=True)
-class _Failed:
-    """How a change ended that shares its transaction with others."""
+class _Failure:
+    """The outcome of a change that failed while it shared its transaction with others."""
 
-    why: Exception
+    error: Exception
 
 
 class WriteQueue:
-    """The writer's thread, and what waits for it."""
+    """The queue, and the threads that work on it: one on SQLite."""
 
-    def __init__(self, db: Database) -> None:
-        self._db = db
-        self._alone = db.dialect != "sqlite"
-        self._waiting: deque[Job] = deque()
-        self._threads = ThreadPoolExecutor(AT_ONCE if self._alone else 1, "writer")
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._sharing = database.dialect == "sqlite"
+        self._jobs: deque[Job] = deque()
+        self._threads = ThreadPoolExecutor(1 if self._sharing else POSTGRESQL_THREADS, "writer")
 
-    async def write(self, change: Callable[[Write], T]) -> T:
-        """Run a change as a transaction; `Busy` if its turn does not come."""
+    async def write(self, change: Change[T]) -> T:
+        """Run a change in a transaction; raise `Busy` if it waits longer than `LOCK_TIMEOUT`."""
         job: Job = Future(), change
-        self._waiting.append(job)
-        self._threads.submit(self._work)
+        self._jobs.append(job)
+        self._threads.submit(self._run_next_jobs)
         loop = asyncio.get_running_loop()
-        late = loop.call_later(PATIENCE, job[0].cancel)
+        timeout = loop.call_later(LOCK_TIMEOUT, job[0].cancel)
         try:
             return cast("T", await asyncio.wrap_future(job[0]))
         except asyncio.CancelledError:
-            if job[0].cancelled() and late.when() <= loop.time():
+            if job[0].cancelled() and timeout.when() <= loop.time():
                 raise busy() from None
             raise
         finally:
-            late.cancel()
+            timeout.cancel()
 
     async def erase_deleted(self) -> None:
-        """Take a turn to leave nothing in the files of what was deleted."""
+        """Remove what was deleted from the files, between two writes."""
         loop = asyncio.get_running_loop()
-        await loop.run_in_executor(self._threads, self._db.erase_deleted)
+        await loop.run_in_executor(self._threads, self._database.erase_deleted)
 
     def close(self) -> None:
-        """Finish what was begun."""
+        """Finish the changes that wait, and stop the threads."""
         self._threads.shutdown()
 
-    def _work(self) -> None:
-        jobs = [job for job in self._next() if job[0].set_running_or_notify_cancel()]
+    def _run_next_jobs(self) -> None:
+        jobs = [job for job in self._next_jobs() if job[0].set_running_or_notify_cancel()]
         try:
             if len(jobs) == 1:
-                with self._db.write() as session:
+                with self._database.write() as session:
                     outcomes = [jobs[0][1](session)]
             else:
-                outcomes = self._share([change for _, change in jobs])
-        except BaseException as failed:  # noqa: BLE001  # it is theirs, who wait
+                outcomes = self._run_in_one_transaction([change for _, change in jobs])
+        except BaseException as error:  # noqa: BLE001  # those who wait for the jobs get it
             for future, _ in jobs:
-                future.set_exception(failed)
+                future.set_exception(error)
             return
-        for (future, _), outcome in zip(jobs, outcomes, strict=True):  # committed now, not before
-            if isinstance(outcome, _Failed):
-                future.set_exception(outcome.why)
+        for (future, _), outcome in zip(jobs, outcomes, strict=True):  # only after the commit
+            if isinstance(outcome, _Failure):
+                future.set_exception(outcome.error)
             else:
                 future.set_result(outcome)
 
-    def _next(self) -> Iterator[Job]:
-        most = 1 if self._alone else SHARING
-        while most and self._waiting:
+    def _next_jobs(self) -> Iterator[Job]:
+        most = CHANGES_PER_COMMIT if self._sharing else 1
+        while most and self._jobs:
             most -= 1
-            yield self._waiting.popleft()
+            yield self._jobs.popleft()
 
-    def _share(self, changes: list[Callable[[Write], Any]]) -> list[Any]:
-        """Run several changes, and commit once."""
+    def _run_in_one_transaction(self, changes: list[Change[Any]]) -> list[Any]:
+        """Run several changes, and commit once; return what each returned, or its `_Failure`."""
         if not changes:
             return []
         outcomes: list[Any] = []
-        engine = self._db.engine.execution_options(begin="BEGIN IMMEDIATE")
-        with translate_errors(engine), self._db.holding_write_lock(), engine.begin() as connection:
+        engine = self._database.engine.execution_options(begin="BEGIN IMMEDIATE")
+        with (
+            translate_errors(engine),
+            self._database.holding_write_lock(),
+            engine.begin() as connection,
+        ):
             for change in changes:
                 try:
-                    outcomes.append(self._in_savepoint(connection, change))
-                except Exception as failed:
+                    outcomes.append(self._run_in_savepoint(connection, change))
+                except Exception as error:
                     if not cast("Any", connection.connection.dbapi_connection).in_transaction:
-                        raise  # SQLite has given it all up: nothing of the others is left either
-                    outcomes.append(_Failed(failed))
+                        raise  # SQLite rolled all of it back, the other changes too
+                    outcomes.append(_Failure(error))
         return outcomes
 
-    def _in_savepoint(self, connection: Connection, change: Callable[[Write], T]) -> T:
+    def _run_in_savepoint(self, connection: Connection, change: Change[T]) -> T:
         mode: Any = "create_savepoint"
         with (
-            translate_errors(self._db.engine),
+            translate_errors(self._database.engine),
             Write(connection, join_transaction_mode=mode) as session,
         ):
-            session.database = self._db
+            session.database = self._database
             session.lock_ledger_head()
             outcome = change(session)
             session.finish()

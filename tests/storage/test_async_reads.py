@@ -63,16 +63,16 @@ def test_no_read_asks_more_often_where_there_is_more(desk: Desk, asked: list[Any
 def test_a_long_statement_is_run_again_in_a_thread(
     home: tuple[str, dict[str, str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(async_reads, "SHORT", -1)  # all are too long
+    monkeypatch.setattr(async_reads, "INLINE_SECONDS", -1)  # all are too long
     monkeypatch.setattr(async_reads, "STEPS", 50)
     ran = Counter[str]()
-    patiently = async_reads._Inline._patiently
+    run_in_thread = async_reads._SqliteReader._run_in_thread
 
     def counted(self: Any, *given: Any) -> Any:
         ran["thread"] += 1
-        return patiently(self, *given)
+        return run_in_thread(self, *given)
 
-    monkeypatch.setattr(async_reads._Inline, "_patiently", counted)
+    monkeypatch.setattr(async_reads._SqliteReader, "_run_in_thread", counted)
     with Desk(*home) as desk:
         claim = desk.reporter.claim(desk.reporter.article())
         assert [one["id"] for one in desk.reader.items("/claims")] == [claim["id"]]

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event, text
 
-from api.storage.engines import PATIENCE
+from api.storage.engines import LOCK_TIMEOUT
 from tests.desk import Answer, Desk
 
 MANY = 12
@@ -19,7 +19,7 @@ def answers_after_waiting(desk: Desk, send: Callable[[int], Any]) -> list[Any]:
     """Let many changes wait while another holds the write lock; return what each is answered."""
     with desk.db.write():
         responses = [send(n) for n in range(MANY)]
-        until = time.monotonic() + PATIENCE
+        until = time.monotonic() + LOCK_TIMEOUT
         while not _all_wait(desk) and time.monotonic() < until:
             desk.http.run(asyncio.sleep(0.01))
     return desk.http.run(asyncio.gather(*responses))

@@ -194,9 +194,9 @@ class TestTime:
         for n in range(40):
             span = {"start": n * 24, "end": n * 24 + 20}
             desk.reporter.claim(article, spans=[span])
-        monkeypatch.setattr(async_reads, "LONG", 0)
+        monkeypatch.setattr(async_reads, "MOST_SECONDS", 0)
         monkeypatch.setattr(async_reads, "STEPS", 10)
-        monkeypatch.setattr(async_reads, "SHORT", 0)
+        monkeypatch.setattr(async_reads, "INLINE_SECONDS", 0)
         problem = desk.reader.refused(503, "GET", "/claims?q=days&sort=relevance")
         assert problem["type"] == "/problems/too-much"
 
@@ -205,7 +205,7 @@ class TestTime:
     ) -> None:
         if desk.db.dialect == "sqlite":
             pytest.skip("SQLite's clock is looked at while a statement runs")
-        monkeypatch.setattr(async_reads, "LONG", 0.001)
+        monkeypatch.setattr(async_reads, "MOST_SECONDS", 0.001)
         with InProcess(create_app(Settings(database_url=desk.url))) as h:
             reply = Client(h, desk.reader.headers).ask("GET", "/claims?q=days&sort=relevance")
         assert reply.json()["type"] == "/problems/too-much"
