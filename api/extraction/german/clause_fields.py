@@ -10,7 +10,7 @@ from api.extraction.german.noun_groups import MARKS
 from api.extraction.lexicon.word_classes import WordClass
 from api.extraction.reading.page import ParsedText, WordRange
 from api.extraction.syntax.noun_phrases import Phrase
-from api.extraction.syntax.structures import Sentence
+from api.extraction.syntax.structures import CueMatch, Sentence
 
 _BRACKET = 8  # words of a short aside, brackets included
 _LEADS = WordClass.joiner | WordClass.adverb
@@ -141,3 +141,15 @@ def _behind_adverbs(page: ParsedText, first: int, end: int) -> int:
 def has_verb(page: ParsedText, piece: WordRange) -> bool:
     """Whether a finite verb stands among these words."""
     return any(is_verb(page, at) for at in range(piece[0], piece[1] + 1))
+
+
+def opens_relative(page: ParsedText, at: int) -> bool:
+    """Whether a clause that stands here explains a noun before it."""
+    relates = page.lowered[at] in page.lexicon.relating or page.flags[at] & WordClass.relative
+    return bool(relates) and at > 0 and page.words[at - 1] == ","
+
+
+def is_comparison(sentence: Sentence, match: CueMatch) -> bool:
+    """Whether the cue ends a clause with "wie": "wie X mitteilte"."""
+    page, first = sentence.page, clause(sentence, match.last)[0]
+    return match.rule == "verb last" and page.lowered[first] in page.lexicon.as_
