@@ -66,6 +66,12 @@ def judged(session: Read, claim: Claim) -> bool:
     return any(finding.verdict_pk for finding in of(session, claim).values())
 
 
+def all_final(session: Read, claim: Claim) -> bool:
+    """Whether every finding that the claim asks for is final."""
+    asked = [finding for finding in of(session, claim).values() if finding.aspect in claim.asks]
+    return all(finding.status.final for finding in asked)
+
+
 def refresh_status(session: Write, claim: Claim) -> None:
     """Give the claim the findings that it asks for, and its status from them."""
     found = of(session, claim)

@@ -86,21 +86,9 @@ def record(
     via = actor.via.id if actor.via else None
     change, salt = hash_chain.canonical({"before": before, "after": after}), secrets.token_bytes(16)
     leaf = hash_chain.leaf_hash(salt, change)
-    fields: list[JsonValue] = [
-        tip.seq + 1,
-        at,
-        person,
-        via,
-        action,
-        subject,
-        scope.article,
-        scope.claim,
-    ]
-    tip.seq, tip.at, tip.hash = (
-        tip.seq + 1,
-        session.now,
-        hash_chain.line_hash(tip.hash, fields, leaf),
-    )
+    seq, about = tip.seq + 1, (action, subject, scope.article, scope.claim)
+    fields: list[JsonValue] = [seq, at, person, via, *about]
+    tip.seq, tip.at, tip.hash = seq, session.now, hash_chain.line_hash(tip.hash, fields, leaf)
     if scope is NO_SCOPE and before is not None:  # an addition is shown by nobody yet
         tip.shared_seq = tip.seq
     names = ("seq", "at", "person", "via", "action", "subject", "article", "claim")

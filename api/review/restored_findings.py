@@ -44,12 +44,7 @@ def restore(session: Write, actor: Actor, claim: Claim) -> list[Aspect]:
             before={"finding": finding.aspect, "status": reopened_status},
             after={"finding": finding.aspect, "status": judged.status, "verdict": again.id},
         )
-    asked_statuses = [
-        asked_finding.status
-        for asked_finding in findings.of(session, claim).values()
-        if asked_finding.aspect in claim.asks
-    ]
-    if returned and all(status.final for status in asked_statuses):
+    if returned and findings.all_final(session, claim):
         claim.reopened = None
     return returned
 

@@ -117,12 +117,7 @@ def judge(
     verdict = findings.move(session, actor, claim, finding, new.status, new.rationale)
     for evidence, _ in cited:
         session.add(Citation(verdict_pk=verdict.key, evidence_pk=evidence.key))
-    statuses = [
-        asked_finding.status
-        for asked_finding in findings.of(session, claim).values()
-        if asked_finding.aspect in claim.asks
-    ]
-    if all(status.final for status in statuses):
+    if findings.all_final(session, claim):
         claim.reopened = claim.change = None
     ledger.record(
         session,

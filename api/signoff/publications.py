@@ -7,7 +7,7 @@ from sqlalchemy import select as pick
 from sqlmodel import SQLModel, col
 
 from api.articles import service as articles
-from api.articles.models import Article, Draft, Stage
+from api.articles.models import Article, Stage
 from api.auth.access import Actor
 from api.core.preconditions import ExpectedVersion
 from api.core.problems import Conflict
@@ -44,13 +44,10 @@ def publish(
     assessed = assess(session, article)
     clearance_json = clearance_json_for(session, _EVERYTHING, assessed, new.sha256)
     whole = Clearance.model_validate_json(clearance_json)
-    number = (col(Draft.article_pk) == article.key) & (col(Draft.sha256) == new.sha256)
-    drafts = SQLModel.metadata.tables["draft"]
-    known_as = session.scalar(pick(drafts.c.number).where(number).order_by(drafts.c.number.desc()))
     publication = Publication(
         id=session.new_id("publication"),
         article_pk=article.key,
-        draft=known_as,
+        draft=_draft_with(session, article, new.sha256),
         sha256=new.sha256,
         published_at=new.published_at or session.now,
         cleared=whole.cleared,
@@ -79,6 +76,14 @@ def publish(
         f'{{"publication":{recorded},"article_version":{article.version},"clearance":{clearance}}}'
     )
     return Document(json, make_etag(actor, article.version, session.head.shared_seq))
+
+
+def _draft_with(session: Write, article: Article, sha256: str) -> int | None:
+    """The number of the newest draft that has this text, if one has."""
+    drafts = SQLModel.metadata.tables["draft"]
+    same_text = (drafts.c.article_pk == article.pk) & (drafts.c.sha256 == sha256)
+    numbers = pick(drafts.c.number).where(same_text).order_by(drafts.c.number.desc())
+    return session.scalar(numbers)
 
 
 class _SeesEverything:
