@@ -57,7 +57,8 @@ class AnnotationIn(RequestModel):
         default=None, description="The annotation that this one replies to; of the same claim."
     )
     addressee: PersonId | OutsiderIn | None = Field(
-        default=None, description="Whom it is for: a person of the desk, or an outsider by name."
+        default=None,
+        description="Who should answer: a person of the desk, or somebody outside by name.",
     )
     proposed: str | None = Field(
         default=None,
@@ -122,7 +123,7 @@ def _name(rows: FromClause) -> ColumnElement[str]:
 
 
 class AddresseeOut(Projection, table=Annotation):
-    """Whom it is for: a person of the desk, or somebody outside."""
+    """Who should answer: a person of the desk, or somebody outside."""
 
     id: Annotated[str | None, _id_of("person", "addressee_pk")] = Field(
         description="The person's id; `null` for somebody outside."
@@ -158,7 +159,7 @@ class AnnotationOut(Projection, table=Annotation):
     body: str = Field(description="What is noted, asked or reported.")
     proposed: str | None = Field(description="The wording that a `change` proposes.")
     addressee: Annotated[AddresseeOut | None, Computed(_addressee)] = Field(
-        description="Whom it is for."
+        description="Who should answer."
     )
     due: Instant | None = Field(description="By when an answer is needed, in UTC.")
     open: bool = Field(description="Whether it waits to be closed; only questions and changes do.")
@@ -171,14 +172,14 @@ class AnnotationOut(Projection, table=Annotation):
     updated_at: Instant = Field(description="When it was last changed, in UTC.")
     visible_to: VisibleTo
     restricted: Annotated[bool, Computed(hidden)] = Field(
-        description="Whether only some may know of it: by itself, or by what it hangs on."
+        description="Whether only some people can see it, for its own sake or because of its claim."
     )
 
 
 class Call(BaseModel):
     """One addressee, and all that they are asked."""
 
-    addressee: AddresseeOut | None = Field(description="Whom to call; `null`: nobody was named.")
+    addressee: AddresseeOut | None = Field(description="Who to call; `null` if nobody was named.")
     due: Instant | None = Field(description="By when the first answer is needed, in UTC.")
     questions: list[AnnotationOut] = Field(description="The open questions, oldest first.")
 

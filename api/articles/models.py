@@ -17,7 +17,7 @@ from api.text.spans import DraftText, Part
 
 
 class Stage(StrEnum):
-    """Where an article stands."""
+    """Whether an article is still in work, was published, or will not run."""
 
     open = auto()
     published = auto()

@@ -164,7 +164,7 @@ class DraftRef(Projection, table=Draft):
 
     number: int = Field(description="1 for the first; never changed.", examples=[1])
     sha256: str = Field(
-        description="Over the JSON list of headline, standfirst and body, in UTF-8 without blanks."
+        description="Over the JSON list of headline, standfirst and body, in UTF-8 without spaces."
     )
     note: str | None = Field(description="What it is, in its sender's words.")
     created_by: PersonRef | None = Field(description="Who sent it; `null` for an integration.")
@@ -202,7 +202,7 @@ class ArticleRef(Projection, table=Article):
     deadline: Instant | None = Field(description="When it must be checked, in UTC.")
     dateline: Dateline | None = Field(description='By which "last October" is read.')
     external_id: str | None = Field(description="The CMS's own id.")
-    stage: Stage = Field(description="Where it stands.", examples=["open"])
+    stage: Stage = Field(description="`open`, `published` or `spiked`.", examples=["open"])
     created_by: PersonRef | None = Field(description="Who sent it; `null` for an integration.")
     created_at: Instant = Field(description="When it came in, in UTC.")
     updated_at: Instant = Field(description="When it was last changed, in UTC.")

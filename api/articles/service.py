@@ -93,7 +93,7 @@ async def read(context: ReadContext, article_id: str) -> Document:
 
 
 async def ledger_position(context: ReadContext, article_id: str) -> LedgerPosition:
-    """Look where this article stands, or say that there is none."""
+    """The newest ledger line of this article, or 404."""
     return await position_of(context, "article", article_id, NoSuchArticle)
 
 
@@ -252,7 +252,7 @@ def edit(
 
 
 def change(session: Write, actor: Actor, article: Article, columns: Mapping[str, object]) -> None:
-    """Set what is said about an article."""
+    """Set an article's fields."""
     ledger.change(
         session, actor, "article.edited", article, columns, ledger.scope_of(session, article)
     )

@@ -59,7 +59,7 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Whoever stands behind a request: a person, an integration, or a person via one."""
+    """Who makes a request: a person, an integration, or a person via an integration."""
 
     person: Party | None
     via: Party | None = None
@@ -74,7 +74,7 @@ class Actor:
         return permission in self.permissions
 
     def needs(self, permission: Permission, to: str) -> None:
-        """Refuse with `Forbidden` whoever may not do what comes after "to …"."""
+        """Raise `Forbidden` if this actor may not; the message goes on after "to …"."""
         if not self.may(permission):
             raise Forbidden(f"{least(permission)} is needed to {to}; you act as {self.title}.")
 

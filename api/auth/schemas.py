@@ -12,7 +12,9 @@ from api.queries.visibility import Grant
 from api.storage.sql_json import json_array
 
 VisibleToIn = Annotated[list[PersonId], Field(max_length=50)]
-WHO_MAY_KNOW = "Only these persons, whoever made it and editors may know of it; `null`: everybody."
+WHO_MAY_KNOW = (
+    "Only these people, the person who made it, and editors can see it; `null`: everybody."
+)
 
 
 class PersonRef(Projection, table=Person):
@@ -44,6 +46,6 @@ VisibleTo = Annotated[
     list[PersonRef] | None,
     Computed(_visible_to),
     Field(
-        description="Who may know of it, besides whoever made it and editors; `null`: everybody."
+        description="Who can see it, besides the person who made it and editors; `null`: everybody."
     ),
 ]

@@ -74,7 +74,7 @@ class Count(BaseModel):
         description="The value: a status, a kind, an id; `null` where claims have none.",
         examples=["verified"],
     )
-    name: str | None = Field(default=None, description="The name behind an id.")
+    name: str | None = Field(default=None, description="The name that belongs to an id.")
     n: int = Field(description="How many claims.", examples=[38])
 
 

@@ -38,7 +38,7 @@ Tags = Annotated[list[Tag], Field(max_length=MOST_TAGS, description="Labels of y
 Asks = Annotated[list[Aspect], Field(min_length=1, max_length=2)]
 WHAT_IT_ASKS = (
     "Which findings it needs. An article's own claim asks for substance, another's for both; "
-    "narrow it where you only report that somebody said so."
+    "narrow it if you only report that somebody said it."
 )
 
 
@@ -112,7 +112,7 @@ class ClaimPatch(RequestModel):
         "same wording again confirms it.",
     )
     spans: Annotated[list[SpanIn], Field(min_length=1, max_length=50)] | MISSING = Field(
-        default=MISSING, description="Anchor the claim anew; other words reopen it."
+        default=MISSING, description="Anchor the claim again; other words reopen it."
     )
     kind: Kind | MISSING | None = Field(default=MISSING, description="What kind it is.")
     checkable: bool | MISSING | None = Field(
@@ -122,7 +122,7 @@ class ClaimPatch(RequestModel):
     asks: Asks | MISSING = Field(default=MISSING, description=WHAT_IT_ASKS)
     attribution: AttributionIn | MISSING = Field(
         default=MISSING,
-        description="Whose claim it is, wholly anew; reopens the attribution finding.",
+        description="Whose claim it is, replaced as a whole; reopens the attribution finding.",
     )
     sources: Annotated[list[SourceOfIn], Field(max_length=50)] | MISSING = Field(
         default=MISSING, description="What the writer drew on, all of it."
@@ -161,10 +161,10 @@ class ClaimConditions(Filter, table=Claim):
         default=[], description="Of these articles."
     )
     speaker: Annotated[list[SpeakerId], FilterBy(conditions.said_by)] = Field(
-        default=[], description="Said by these, at any level."
+        default=[], description="Attributed to these speakers, at any level."
     )
     source: Annotated[list[SourceId], FilterBy(conditions.from_source)] = Field(
-        default=[], description="Drawn from these by the writer."
+        default=[], description="That the writer has from these sources."
     )
     unsourced: Annotated[bool | None, FilterBy(conditions.without_source)] = Field(
         default=None, description="`true`: without any source of the writer's (TK)."

@@ -91,7 +91,7 @@ class Status(StrEnum):
 
 
 class SpanRole(StrEnum):
-    """What a stretch of the draft is to the claim."""
+    """What part a range of the draft plays in the claim."""
 
     words = auto()
     cue = auto()
@@ -127,7 +127,7 @@ class Claim(RestrictableRow, SQLModel, table=True):
     state: State = Field(sa_type=EnumColumn(State))
     kind: Kind | None = Field(sa_type=EnumColumn(Kind))
     checkable: bool
-    checkable_said: bool | None  # what somebody said; else it follows from the kind
+    checkable_said: bool | None  # what somebody set; else it follows from the kind
     worth: float | None
     voice: Voice = Field(sa_type=EnumColumn(Voice))
     cue: str | None = Field(sa_type=FreeLine)
@@ -153,12 +153,12 @@ _ROWS = Claim.__table__  # type: ignore[attr-defined]  # SQLModel does not type 
 
 
 def worth_of(rows: FromClause) -> ColumnElement[float]:
-    """What a claim is worth, where nobody said less than anything: what lists are sorted by."""
+    """A claim's worth for sorting: claims that have none come after all others."""
     return func.coalesce(rows.c.worth, literal_column("-1.0"))
 
 
 def due_of(rows: FromClause) -> ColumnElement[datetime]:
-    """When a claim is due, where nobody said after all others."""
+    """When a claim is due, for sorting: claims that have no date come after all others."""
     return func.coalesce(rows.c.due, literal_column("'9999-12-31 00:00:00.000000'"))
 
 
@@ -194,7 +194,7 @@ class DeskCount(SQLModel, table=True):
 
 
 class ClaimSpan(Row, table=True):
-    """A stretch of the draft, in code points and in UTF-16 units; the end is exclusive."""
+    """A range of the draft, in code points and in UTF-16 units; the end is exclusive."""
 
     __tablename__ = "claim_span"
     __table_args__ = (
@@ -251,7 +251,7 @@ class ClaimTag(SQLModel, table=True):
 
 
 class Finding(Row, table=True):
-    """How one aspect of a claim stands: its newest verdict, for quick reading."""
+    """The newest verdict on one aspect of a claim, for quick reading."""
 
     __table_args__ = (
         UniqueConstraint("claim_pk", "aspect"),
@@ -276,6 +276,6 @@ class Verdict(Row, table=True):
     was: Status = Field(sa_type=EnumColumn(Status))
     status: Status = Field(sa_type=EnumColumn(Status))
     rationale: str = Field(sa_type=FreeText)
-    cause: str | None = Field(default=None, sa_type=Code)  # what reopened it, where nobody judged
+    cause: str | None = Field(default=None, sa_type=Code)  # what reopened it, if nobody judged it
     judge_pk: int | None = Field(foreign_key="person.pk", sa_type=Key)
     at: datetime

@@ -16,11 +16,11 @@ Offset = Annotated[int, Field(ge=0, le=2**31 - 1)]
 
 
 class SpanIn(RequestModel):
-    """A stretch of the newest draft: by offsets, or by its words (with neighbours if needed)."""
+    """A range of the newest draft: by offsets, or by its words (with neighbours if needed)."""
 
     part: Part | None = Field(
         default=None,
-        description="The part it stands in: `body` for offsets; a quote is looked for in all.",
+        description="The part of the draft: `body` for offsets; words are looked for in all parts.",
     )
     start: Offset | None = Field(
         default=None, description="Where it starts, counted in `unit`.", examples=[41]
@@ -35,8 +35,8 @@ class SpanIn(RequestModel):
         description="Its words, letter by letter.",
         examples=["It was over in 12 days"],
     )
-    prefix: str = Field(default="", max_length=1000, description="What stands right before it.")
-    suffix: str = Field(default="", max_length=1000, description="What stands right after it.")
+    prefix: str = Field(default="", max_length=1000, description="The text right before it.")
+    suffix: str = Field(default="", max_length=1000, description="The text right after it.")
 
     @model_validator(mode="after")
     def _is_one_way_to_say_it(self) -> Self:
@@ -81,12 +81,12 @@ class SpeakerOfIn(RequestModel):
 
 
 class CueIn(RequestModel):
-    """The verb or phrase that says that somebody said it."""
+    """The verb or phrase that attributes it: "said", "according to"."""
 
     text: str | None = Field(
         default=None, min_length=1, max_length=300, description="The cue.", examples=["revealed"]
     )
-    span: SpanIn | None = Field(default=None, description="Where it stands; anywhere.")
+    span: SpanIn | None = Field(default=None, description="Where it is; anywhere in the draft.")
 
     @model_validator(mode="after")
     def _is_something(self) -> Self:
@@ -110,7 +110,7 @@ class AttributionIn(RequestModel):
     quotations: list[SpanIn] | None = Field(
         default=None,
         max_length=100,
-        description="The stretches inside quotation marks; found in the spans if left out.",
+        description="The ranges inside quotation marks; found in the spans if left out.",
     )
 
 
@@ -121,7 +121,7 @@ class SourceOfIn(RequestModel):
     locator: str | None = Field(
         default=None, max_length=500, description="Where in it.", examples=["tape 2, 14:20"]
     )
-    note: str | None = Field(default=None, max_length=5000, description="What is to be known.")
+    note: str | None = Field(default=None, max_length=5000, description="A note.")
 
 
 class UnitQuery(BaseModel):

@@ -56,9 +56,9 @@ def meant(rows: FromClause) -> ColumnElement[Any]:
 
 
 class SpanOut(Projection, table=ClaimSpan):
-    """A stretch of the draft; the end is exclusive."""
+    """A range of the draft; the end is exclusive."""
 
-    part: Part = Field(description="The part it stands in.", examples=["body"])
+    part: Part = Field(description="The part of the draft.", examples=["body"])
     start: Annotated[int, Computed(lambda r: case((UTF16, r.c.start16), else_=r.c.start))] = Field(
         description="Where it starts, in the claim's `unit`.", examples=[411]
     )
@@ -66,8 +66,8 @@ class SpanOut(Projection, table=ClaimSpan):
         description="Where it ends.", examples=[433]
     )
     exact: str = Field(description="Its words.", examples=["It was over in 12 days"])
-    prefix: str = Field(description="What stands before it, up to 32 code points.")
-    suffix: str = Field(description="What stands behind it, up to 32 code points.")
+    prefix: str = Field(description="The text before it, up to 32 code points.")
+    suffix: str = Field(description="The text after it, up to 32 code points.")
 
 
 def _role(role: SpanRole) -> Rows:
@@ -98,13 +98,13 @@ class SpeakerOfOut(Projection, table=Attribution):
 
 
 class CueOut(Projection, table=Claim):
-    """The verb or phrase that says that somebody said it."""
+    """The verb or phrase that attributes it: "said", "according to"."""
 
     text: Annotated[str, Computed(lambda r: r.c.cue)] = Field(
         description="The cue.", examples=["revealed"]
     )
     span: Annotated[SpanOut | None, _first(SpanRole.cue, "pk", "claim_pk")] = Field(
-        description="Where it stands."
+        description="Where it is."
     )
 
 
@@ -121,7 +121,7 @@ class AttributionOut(Projection, table=Claim):
     )
     cue: Annotated[CueOut | None, Computed(_cue)] = Field(description="The verb or phrase.")
     quotations: Annotated[list[SpanOut], _role(SpanRole.quotation)] = Field(
-        description="The stretches inside quotation marks."
+        description="The ranges inside quotation marks."
     )
 
 
@@ -130,11 +130,11 @@ class SourceOfOut(Projection, table=ClaimSource):
 
     source: SourceRef = Field(description="The source.")
     locator: str | None = Field(description="Where in it.", examples=["tape 2, 14:20"])
-    note: str | None = Field(description="What is to be known.")
+    note: str | None = Field(description="A note.")
 
 
 class FindingOut(Projection, table=Finding):
-    """How one aspect of a claim stands."""
+    """The finding on one aspect of a claim."""
 
     status: Status = Field(description="Its newest status.", examples=["verified"])
     rationale: str | None = Field(description="Why, in the judge's words.")
@@ -166,7 +166,7 @@ class EvidenceCounts(Projection, table=Claim):
 
 
 def _by_stance(rows: FromClause) -> ColumnElement[Any]:
-    """Count in one go. The table by name: evidence stands above this room."""
+    """Count in one statement. The table by its name: the evidence package is above this one."""
     evidence = _tables()["evidence"].alias()
     counts = {
         name: func.count(case((evidence.c.stance == name, 1)))
@@ -219,16 +219,20 @@ class ClaimOut(Projection, table=Claim):
     )
     anchoring: Anchoring = Field(description="How its words were found in the newest draft.")
     lost_in: int | None = Field(
-        description="The draft in which its spans stand, where the newest one has no sure place "
+        description="The draft that its spans are in, if the newest one has no sure place "
         "for them (`orphaned`, `gone`); else `null`."
     )
     change: WordsChange | None = Field(
-        description="What the newest drafts made of its words, until it is judged anew."
+        description="How its words changed in the newest drafts, until it is judged again."
     )
     state: State = Field(description="Whether somebody has looked at it.", examples=["kept"])
-    kind: Kind | None = Field(description="What kind of assertion it is; `null`: nobody said.")
+    kind: Kind | None = Field(
+        description="What kind of assertion it is; `null` if nobody has set it."
+    )
     checkable: bool = Field(description="Whether it can be checked at all.")
-    worth: Rate | None = Field(description="How much checking it matters; `null`: nobody said.")
+    worth: Rate | None = Field(
+        description="How much it matters to check it; `null` if nobody has set it."
+    )
     attribution: AttributionOut = Field(description="Whose claim it is.")
     speaker: Annotated[SpeakerRef | None, Computed(_innermost)] = Field(
         description="The innermost speaker, for quick reading."
@@ -241,7 +245,7 @@ class ClaimOut(Projection, table=Claim):
         description="The first of these that any asked finding has: `incorrect`, `disputed`, "
         "`unverified`, `checking`, `unverifiable`, `needs_context`, `verified`, `not_checkable`."
     )
-    findings: FindingsOut = Field(description="How it stands.")
+    findings: FindingsOut = Field(description="Its findings.")
     counts: Annotated[EvidenceCounts, Computed(_by_stance)] = Field(
         description="Linked evidence by stance."
     )

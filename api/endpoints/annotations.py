@@ -105,7 +105,7 @@ def annotate_article(
 async def read_calls(
     request: Request, article_id: ArticlePath, context: ReadContextDep
 ) -> Response:
-    """Read an article's call sheets: its open questions by whom they are for."""
+    """Read an article's call sheets: its open questions, grouped by the person who is asked."""
     return ok(request, context, await service.calls(context, article_id))
 
 
@@ -115,7 +115,7 @@ async def list_annotations(
     filters: Annotated[AnnotationFilter, from_query(AnnotationFilter)],
     context: ReadContextDep,
 ) -> Response:
-    """List annotations of the whole desk: what is open, asked of whom, due when."""
+    """List annotations of the whole desk: what is open, who is asked, and when it is due."""
     return ok(request, context, await service.list_of_desk(context, filters))
 
 
@@ -141,7 +141,7 @@ async def read_annotation(
 def answer_annotation(
     annotation_id: AnnotationPath, new: AnswerIn, session: IdempotentWrite, actor: Reporter
 ) -> Response:
-    """Answer it. That does not close it: whoever asked, or a checker, does."""
+    """Answer it. This does not close a question: the person who asked does, or a checker."""
     annotation = service.answer(session, actor, annotation_id, new.body)
     document = service.shown(session, actor, annotation)
     return created(session, document, f"/v1/annotations/{annotation.id}")
@@ -160,6 +160,6 @@ def close_annotation(
     actor: Reporter,
     expected: IfMatch,
 ) -> Response:
-    """Close a question (whoever asked, or a checker) or a proposed change (an editor)."""
+    """Close a question (the person who asked, or a checker) or a proposed change (an editor)."""
     annotation = service.close(session, actor, annotation_id, expected, end.outcome)
     return stored(session, service.shown(session, actor, annotation))

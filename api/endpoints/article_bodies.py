@@ -54,12 +54,12 @@ def body_of(shape: type[BaseModel]) -> dict[str, Any]:
 
 
 async def incoming(request: Request, _: Filer) -> ArticleIn:
-    """Read the article out of whatever was sent."""
+    """Read the article from a JSON body, a form with a file, or a ninjs item."""
     return await _read(request, ArticleIn)
 
 
 async def incoming_draft(request: Request, _: Filer) -> DraftIn:
-    """Read an article's next draft out of whatever was sent; an item's other fields are left."""
+    """Read an article's next draft from such a body; other fields of an item are ignored."""
     return await _read(request, DraftIn)
 
 
@@ -91,7 +91,7 @@ def _unfit(name: str, message: str) -> Invalid:
 
 
 async def _form(request: Request, names: Collection[str]) -> dict[str, Any]:
-    await request.body()  # kept, for whoever looks whether it is the same request again
+    await request.body()  # kept, to compare it with a request that is repeated
     limits = {"max_files": 1, "max_fields": 50, "max_part_size": 64 * 1024}
     try:
         async with request.form(**limits) as form:

@@ -107,5 +107,5 @@ def edit_article(
     actor: Filer,
     expected: IfMatch,
 ) -> Response:
-    """Change what is said about an article. Its words change by a new draft only."""
+    """Change an article's fields. Its words change only with a new draft."""
     return stored(session, articles.edit(session, actor, article_id, expected, changes))

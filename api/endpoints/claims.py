@@ -50,7 +50,7 @@ async def list_claims(
     filters: Annotated[ClaimFilter, from_query(ClaimFilter)],
     context: ReadContextDep,
 ) -> Response:
-    """List claims by whatever you ask for; dropped ones only if you ask for them."""
+    """List the claims that meet your filters; dropped ones only if you ask for them."""
     return ok(request, context, await claims.list_claims(context, filters))
 
 
@@ -153,7 +153,7 @@ def edit_claim(
     actor: Reporter,
     expected: IfMatch,
 ) -> Response:
-    """Change a claim: keep or drop a drafted one, reword it, anchor it anew, assign it.
+    """Change a claim: keep or drop a drafted one, reword it, anchor it again, assign it.
 
     Other words, another statement or another attribution take its final findings back to
     `checking`; nothing else here does.
@@ -173,7 +173,7 @@ async def read_claim_history(
     filters: Annotated[HistoryQuery, from_query(HistoryQuery)],
     context: ReadContextDep,
 ) -> Response:
-    """Read every change of a claim and of what hangs on it, oldest first: who, when, what."""
+    """Read every change of a claim and of what belongs to it, oldest first: who, when, what."""
     position = await claims.ledger_position(context, claim_id)
     return ok(request, context, await ledger.history(context, position, claim_id, filters))
 

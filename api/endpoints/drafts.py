@@ -75,7 +75,7 @@ def add_draft(
 
     Words that are the same, apart from typography, punctuation and white space, keep their
     findings. Where a digit, a name, a unit or any other word changed, the claim is reopened: its
-    statement must be confirmed and its evidence cited anew. Two equal places that nothing tells
+    statement must be confirmed and its evidence cited again. Two equal places that nothing tells
     apart are named, never guessed at. The very words that were judged bring their findings back.
     New sentences come back as drafted claims. All of it is one transaction. The same text again is
     the same draft: 200, and nothing happens.
@@ -150,7 +150,7 @@ def compare_drafts(
     context: ReadContextDep,
     actor: Reader,
 ) -> Response:
-    """Compare two drafts, sign by sign: what stood there, and what stands there."""
+    """Compare two drafts, character by character: what was there, and what is there now."""
     with get_database(request).read() as session:
         diff = draft_diff.compare(session, article_id, (first, second), unit.unit)
     return ok(request, context, document_from_json(actor, diff.model_dump_json()))
@@ -159,7 +159,7 @@ def compare_drafts(
 def _article_in(
     request: Request, new: Annotated[ArticleIn, Depends(incoming)], external_id: ExternalPath
 ) -> ArticleIn:
-    """The article that a PUT describes: its `external_id` stands in the path."""
+    """The article that a PUT describes: its `external_id` is in the path."""
     if new.external_id not in (None, external_id) and not is_ninjs(request):
         message = "Leave it out, or send the one in the path."
         raise Invalid("Two ids were sent.", errors=error_at("body", "external_id", message=message))

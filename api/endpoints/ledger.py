@@ -20,7 +20,7 @@ async def list_events(
     filters: Annotated[EventFilter, from_query(EventFilter)],
     context: ReadContextDep,
 ) -> Response:
-    """Read the ledger, oldest first: every change of everything that you may know of.
+    """Read the ledger, oldest first: every change of everything that you can see.
 
     To follow changes, ask again with `after` set to the last `seq` that you have.
     """

@@ -41,7 +41,7 @@ router = versioned_router("people")
 
 @router.get("/me", response_model=Me)
 async def read_me(request: Request, context: ReadContextDep, actor: Reader) -> Response:
-    """Say whom this key stands for, and what they may do."""
+    """Read who you are, by this key, and what you may do."""
     person, via = actor.person, actor.via
     me = Me(
         person=PersonRef(id=person.id, name=person.name) if person else None,
@@ -67,7 +67,7 @@ async def list_people(
 )
 @in_transaction
 def add_person(new: PersonIn, session: IdempotentWrite, actor: Admin) -> Response:
-    """Add somebody to the desk; they come in by a key of their own or via an integration."""
+    """Add a person to the desk. They authenticate with their own key or through an integration."""
     person = service.add(session, actor, new)
     document = reload_document(session, actor, PersonOut, person.pk)
     return created(session, document, f"/v1/people/{person.id}")

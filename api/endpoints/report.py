@@ -40,7 +40,7 @@ async def read_report(
 ) -> Response:
     """Read the report of a piece: one page, for reading and for print.
 
-    The article with every claim underlined and numbered by its status, and behind it each claim
+    The article with every claim underlined and numbered by its status, and after it each claim
     with its speaker, sources, evidence, findings and notes; signatures, exceptions, what is open,
     what changed since the draft before. It needs no script and nothing from another host. With
     `Accept: text/markdown` it is Markdown.

@@ -104,7 +104,7 @@ def read_deadline(
 def sign_article(
     article_id: ArticlePath, new: SignIn, session: IdempotentWrite, actor: Editor, expected: IfMatch
 ) -> Response:
-    """Sign the piece off as it stands. Takes an editor who judged none of it.
+    """Sign the piece off as it is now. Takes an editor who judged none of it.
 
     The signature is bound to the text and to every claim's words, attribution, findings and cited
     evidence. When any of them changes it is void, and clearance says what changed. More support, a
@@ -191,7 +191,7 @@ def spike_article(
 def add_correction(
     article_id: ArticlePath, new: CorrectionIn, session: IdempotentWrite, actor: Checker
 ) -> Response:
-    """Record what was put right after publication, and what readers are told."""
+    """Record what was corrected after publication, and the notice to readers."""
     document = corrections.correct(session, actor, article_id, new)
     return created(session, document, f"/v1/articles/{article_id}/corrections")
 
@@ -222,5 +222,5 @@ async def list_corrections_of_claim(
     filters: Annotated[CorrectionFilter, from_query(CorrectionFilter)],
     context: ReadContextDep,
 ) -> Response:
-    """List what readers were told about one claim after publication, oldest first."""
+    """List the corrections of one claim, oldest first."""
     return ok(request, context, await corrections.list_of_claim(context, claim_id, filters))

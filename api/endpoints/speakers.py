@@ -40,7 +40,7 @@ async def list_speakers(
 @router.post("", status_code=201, response_model=SpeakerOut)
 @in_transaction
 def add_speaker(new: SpeakerIn, session: IdempotentWrite, actor: Reporter) -> Response:
-    """Add somebody whom an article lets speak."""
+    """Add somebody whom an article quotes."""
     speaker = service.add(session, actor, new)
     document = reload_document(session, actor, SpeakerOut, speaker.pk)
     return created(session, document, f"/v1/speakers/{speaker.id}")
@@ -54,7 +54,7 @@ def add_speaker(new: SpeakerIn, session: IdempotentWrite, actor: Reporter) -> Re
 async def read_speaker(
     request: Request, speaker_id: SpeakerPath, context: ReadContextDep
 ) -> Response:
-    """Read one speaker; a merged one says into whom."""
+    """Read one speaker; a merged one names the speaker that it was merged into."""
     return ok(request, context, await service.read(context, speaker_id))
 
 
@@ -69,7 +69,7 @@ def edit_speaker(
     actor: Reporter,
     expected: IfMatch,
 ) -> Response:
-    """Change a speaker's names, roles or who may know of them."""
+    """Change a speaker's names or roles, or who can see them."""
     return stored(session, service.edit(session, actor, speaker_id, expected, changes))
 
 
@@ -80,7 +80,7 @@ def edit_speaker(
 def delete_speaker(
     speaker_id: SpeakerPath, session: WriteSession, actor: Reporter, expected: IfMatch
 ) -> Response:
-    """Delete a speaker whom no claim names."""
+    """Delete a speaker that no claim names."""
     service.remove(session, actor, speaker_id, expected)
     return no_content()
 

@@ -85,7 +85,7 @@ def judge_claim(
 ) -> Response:
     """Judge one finding of a claim, citing the evidence that the verdict rests on.
 
-    `If-Match` takes the claim's `ETag`: nobody judges what they have not read.
+    `If-Match` takes the claim's `ETag`: a claim that has changed since you read it is not judged.
     """
     verdict = service.judge(session, actor, claim_id, expected, new)
     document = service.verdict_shown(session, actor, verdict)

@@ -58,9 +58,9 @@ class EvidenceIn(RequestModel):
     standing: Standing | None = Field(
         default=None, description="How near it is to this; left out: the source's usual one."
     )
-    excerpt: Excerpt | None = Field(default=None, description="Its words, as they stand there.")
+    excerpt: Excerpt | None = Field(default=None, description="The words of the source.")
     locator: Locator | None = Field(default=None, description="Where in it.")
-    note: Note | None = Field(default=None, description="What is to be known.")
+    note: Note | None = Field(default=None, description="A note.")
     accessed_at: Time | None = Field(default=None, description="When you looked; with an offset.")
     visible_to: VisibleToIn | None = Field(default=None, description=WHO_MAY_KNOW)
 
@@ -75,7 +75,7 @@ class EvidencePatch(RequestModel):
     standing: Standing | MISSING = Field(default=MISSING, description="How near it is to this.")
     excerpt: Excerpt | MISSING | None = Field(default=MISSING, description="Its words.")
     locator: Locator | MISSING | None = Field(default=MISSING, description="Where in it.")
-    note: Note | MISSING | None = Field(default=MISSING, description="What is to be known.")
+    note: Note | MISSING | None = Field(default=MISSING, description="A note.")
     accessed_at: Time | MISSING | None = Field(
         default=MISSING, description="When you looked; with an offset."
     )
@@ -114,9 +114,9 @@ class EvidenceOut(Projection, table=Evidence):
     stance: Stance = Field(description="Which way it leans.", examples=["supports"])
     bears_on: Aspect = Field(description="Which finding.")
     standing: Standing = Field(description="How near it is to this.")
-    excerpt: str | None = Field(description="Its words, as they stand there.")
+    excerpt: str | None = Field(description="The words of the source.")
     locator: str | None = Field(description="Where in it.")
-    note: str | None = Field(description="What is to be known.")
+    note: str | None = Field(description="A note.")
     accessed_at: Instant | None = Field(description="When somebody looked, in UTC.")
     cited: Annotated[bool, Computed(_cited)] = Field(
         description="Whether the finding's newest verdict rests on it."
@@ -128,7 +128,7 @@ class EvidenceOut(Projection, table=Evidence):
     updated_at: Instant = Field(description="When it was last changed, in UTC.")
     visible_to: VisibleTo
     restricted: Annotated[bool, Computed(hidden)] = Field(
-        description="Whether only some may know of it: by itself, or by what it hangs on."
+        description="Whether only some people can see it, for its own sake or because of its claim."
     )
 
 

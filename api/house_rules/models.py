@@ -96,7 +96,7 @@ class HouseRules(RequestModel, frozen=True):
         default=Rule(), description="Signed: every finding that is asked for is final."
     )
     four_eyes: Rule = Described(
-        default=Rule(), description="Signed: by somebody other than whoever judged."
+        default=Rule(), description="Signed: by somebody other than the people who judged."
     )
     # what a clearance needs
     finding_not_final: Rule = Described(default=Rule(), description="Every finding is final.")
@@ -131,7 +131,7 @@ class HouseRules(RequestModel, frozen=True):
         description="A kept claim covers every sentence with a number, a name or a quotation.",
     )
     rule_not_met: Rule = Described(
-        default=Rule(), description="Every finding satisfies the rules of now."
+        default=Rule(), description="Every finding satisfies the present rules."
     )
 
     @model_validator(mode="after")

@@ -31,19 +31,19 @@ class ArticleAdded(ArticleOut):
 
 
 class Stretch(BaseModel):
-    """A stretch of the text; the end is exclusive."""
+    """A range of the text; the end is exclusive."""
 
-    part: Part = Field(description="The part it stands in.")
+    part: Part = Field(description="The part of the text.")
     start: int = Field(description="Where it starts, in `unit`.", examples=[0])
     end: int = Field(description="Where it ends.", examples=[47])
     exact: str = Field(description="Its words.")
 
 
 class DraftedSpeaker(BaseModel):
-    """Somebody whom the text lets speak."""
+    """Somebody whom the text quotes."""
 
     name: str | None = Field(
-        description="Whom the text means, by the fullest name in it; `null`: not sure.",
+        description="The person's fullest name in the text; `null` if that is not sure.",
         examples=["Vladimir Putin"],
     )
     level: int = Field(
@@ -66,8 +66,8 @@ class DraftedAttribution(BaseModel):
         description="Who seems to say it, the outermost first; several of a level for a joint "
         "statement."
     )
-    cue: Stretch | None = Field(description="The verb or phrase that says so.")
-    quotations: list[Stretch] = Field(description="The stretches inside quotation marks.")
+    cue: Stretch | None = Field(description="The verb or phrase that attributes it.")
+    quotations: list[Stretch] = Field(description="The ranges inside quotation marks.")
     means: str | None = Field(
         description="What the cue makes of it: `said`, `denied`, `asked`, `will` (promised, "
         "predicted), `shown` or `thought`.",
@@ -75,7 +75,7 @@ class DraftedAttribution(BaseModel):
     )
     rule: str | None = Field(
         description="The rule that read it: `subject` (“X said …”), `inverted` (“…, said X”), "
-        "`phrase` (“according to X”), `goes on` (a quotation behind X's) and others.",
+        "`phrase` (“according to X”), `goes on` (a quotation after X's) and others.",
         examples=["inverted"],
     )
     confidence: Rate | None = Field(
@@ -102,7 +102,7 @@ class DraftedClaim(BaseModel):
     """A claim that the machine would draft."""
 
     statement: str = Field(
-        description="The assertion: restated to stand alone where that is sure (“last October” "
+        description="The assertion: restated as its own sentence if that is sure (“last October” "
         "by its date, “he” by the name), otherwise in the text's own words.",
         examples=["Israel’s air force wiped them out in October 2024"],
     )
@@ -154,22 +154,22 @@ class DraftAdded(BaseModel):
     draft: DraftOut = Field(description="The draft.")
     article_version: int = Field(description="The article's version now.", examples=[2])
     claims: list[MovedClaim] = Field(
-        description="Every claim that you may know of, in reading order; none where the article "
+        description="Every claim that you can see, in reading order; none where the article "
         "had this text already."
     )
     drafted: list[ClaimOut] = Field(description="The claims of new sentences, drafted.")
 
 
 class Shift(BaseModel):
-    """A stretch of one draft."""
+    """A range of one draft."""
 
     start: int = Field(description="Where it starts, in `unit`.", examples=[58])
     end: int = Field(description="Where it ends, exclusive.", examples=[60])
-    text: str = Field(description="What stands there; may be empty.", examples=["12"])
+    text: str = Field(description="The text there; may be empty.", examples=["12"])
 
 
 class DraftChange(BaseModel):
-    """A stretch of the one draft, and what stands there in the other."""
+    """A range of one draft, and what is there in the other."""
 
     part: Part = Field(description="The part.")
     before: Shift = Field(description="In the first of the two.")
