@@ -137,7 +137,7 @@ def add(
     ledger.record(
         session, actor, "article.added", article.id, ledger.scope_of(session, article), after=after
     )
-    session.before_commit(search_documents.articles, article.key)
+    session.before_commit(search_documents.index_articles, article.key)
     return ArticleText(article.key, article.id, words)
 
 
@@ -208,7 +208,7 @@ def add_draft(
         before={"draft": previous.number, "sha256": previous.sha256},
         after={"draft": draft.number, "sha256": draft.sha256, "note": note},
     )
-    session.before_commit(search_documents.articles, article.key)
+    session.before_commit(search_documents.index_articles, article.key)
     return draft
 
 

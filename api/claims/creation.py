@@ -76,7 +76,7 @@ def add(
         "tags": tags.write(context, claim.pk, tags.resolve(context, new.tags)),
     }
     findings.add_findings(session, claim.pk, row["asks"])
-    session.before_commit(search_documents.new_claims, claim.pk)
+    session.before_commit(search_documents.index_new_claims, claim.pk)
     action = "claim.drafted" if drafted_by else "claim.added"
     after = _describe(new, row) | described
     ledger.record(session, actor, action, claim.id, EventScope(article.id, claim.id), after=after)

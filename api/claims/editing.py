@@ -56,7 +56,7 @@ def edit(
     ledger.change(session, actor, "claim.edited", claim, columns, scope, relations_changed)
     findings.refresh_status(session, claim)
     if patch.keys() & INDEXED:
-        session.before_commit(search_documents.claims, claim.key)
+        session.before_commit(search_documents.index_claims, claim.key)
     for cause in causes:
         findings.reopen(session, actor, claim, cause)
     people.edit_restriction(session, actor, claim, patch, scope)

@@ -24,7 +24,7 @@ ORDERS = {
     ClaimSort.due: Order(due_of, datetime),
     ClaimSort.relevance: Order(lambda _: literal_column("best.rank", Float()), float),
 }
-_INDEX_ORDER = Order(lambda _: full_text.index("claim").c.rowid, int, alone=True)
+_INDEX_ORDER = Order(lambda _: full_text.index_table("claim").c.rowid, int, alone=True)
 
 
 def where(used: tuple[UsedField, ...], *except_for: str) -> list[ColumnElement[bool]]:
@@ -38,7 +38,7 @@ def list_claims(used: tuple[UsedField, ...], sort: ClaimSort) -> tuple[Select[An
     """Select the claims that meet these conditions, and say how they are sorted."""
     if not any(field.name == "q" for field in used):
         return ClaimOut.select().where(*where(used)), ORDERS[sort]
-    index = full_text.index("claim")
+    index = full_text.index_table("claim")
     if sort is ClaimSort.relevance:
         best = _newest(used).add_columns(full_text.rank("claim").label("rank")).subquery("best")
         return ClaimOut.select().join(best, best.c.pk == col(Claim.pk)), ORDERS[sort]
@@ -49,10 +49,10 @@ def list_claims(used: tuple[UsedField, ...], sort: ClaimSort) -> tuple[Select[An
 
 def _newest(used: tuple[UsedField, ...]) -> Select[Any]:
     """The newest of the claims that have all words: those that are ranked."""
-    index, claims = full_text.index("claim"), SQLModel.metadata.tables["claim"]
+    index, claims = full_text.index_table("claim"), SQLModel.metadata.tables["claim"]
     keys = select(index.c.rowid.label("pk")).join(Claim, index.c.rowid == col(Claim.pk))
     keys = keys.where(full_text.matches("claim"), visible(claims), *where(used, "q"))
-    return keys.order_by(index.c.rowid.desc()).limit(literal_column(str(full_text.RANKED)))
+    return keys.order_by(index.c.rowid.desc()).limit(literal_column(str(full_text.MOST_RANKED)))
 
 
 @lru_cache(maxsize=1000)

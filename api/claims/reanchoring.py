@@ -175,7 +175,7 @@ class Reanchoring:
             claim.unconfirmed = True
         elif claim.statement == " … ".join(result.before):
             claim.statement = " … ".join(result.after)
-        self._session.before_commit(search_documents.claims, claim.key)
+        self._session.before_commit(search_documents.index_claims, claim.key)
         self._reopen(result, cause)
 
     def _reopen(self, result: ReanchoredClaim, cause: Cause) -> None:

@@ -61,7 +61,7 @@ async def list_claims(
     ranked = None
     if filters.sort is ClaimSort.relevance:
         ((n,),) = await context.rows(queries.count_ranked(active.used), active.values, long=True)
-        ranked = n if n >= full_text.RANKED else None
+        ranked = n if n >= full_text.MOST_RANKED else None
     return replace(page, extra_json=f',"ranked":{ranked or "null"}')
 
 

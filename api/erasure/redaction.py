@@ -120,10 +120,10 @@ def _finish(
 
 
 def _index_again(session: Write, kind: str, key: int) -> None:
-    if kind in full_text.KINDS:
-        session.before_commit(getattr(search_documents, f"{kind}s"), key)
+    if kind in search_documents.INDEX_BY_KIND:
+        session.before_commit(search_documents.INDEX_BY_KIND[kind], key)
     if kind == "speaker":
-        session.before_commit(search_documents.claims_of_speakers, key)
+        session.before_commit(search_documents.index_claims_of_speakers, key)
 
 
 def _purge_index(session: Write, _: Sequence[int]) -> None:

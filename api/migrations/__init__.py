@@ -46,7 +46,7 @@ def upgrade(db: Database) -> None:
         ):
             with Write(bind=connection) as session:
                 session.database = db
-                search_documents.everything(session)
+                search_documents.rebuild_index(session)
 
 
 def config(connection: Connection) -> Config:

@@ -1,1 +1,1 @@
-"""Full-text search: what is indexed, and how it is asked."""
+"""Full-text search: which text is indexed, and how the index is queried."""

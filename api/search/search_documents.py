@@ -1,7 +1,8 @@
-"""What each thing is found by: one text a thing, made of whatever somebody would type.
+"""The text by which each resource is found: all that somebody would search it by.
 
-A restricted speaker's name is not among the words of their claims: whoever may not know of them
-could find out by searching. Tables are named, not imported: the rooms stand above.
+The name of a restricted speaker is not in the text of their claims: else a search would reveal it
+to people who may not see the speaker. Tables are looked up by name, because packages above this
+one define them.
 """
 
 from collections.abc import Callable, Sequence
@@ -17,75 +18,78 @@ from api.search import full_text
 from api.storage.database import Write
 from api.storage.statements import in_json_list, param
 
-AT_ONCE = 1000  # things that are read at a time
+BATCH = 1000  # resources whose texts are read at a time
 
 
 def index(kind: str, session: Write, keys: Sequence[int], *, new: bool = False) -> None:
-    """Let these things be found by what they say now; `new` ones were not found before."""
-    for start in range(0, len(keys), AT_ONCE):
-        batch = to_json(keys[start : start + AT_ONCE]).decode()
-        full_text.add_texts(session, kind, session.rows(_texts(kind), {"keys": batch}), new=new)
+    """Index the present text of these resources; with `new=True` they are not in the index yet."""
+    for start in range(0, len(keys), BATCH):
+        batch = to_json(keys[start : start + BATCH]).decode()
+        texts = session.rows(_select_texts(kind), {"keys": batch})
+        full_text.add_texts(session, kind, texts, new=new)
 
 
-articles = partial(index, "article")
-claims = partial(index, "claim")
-new_claims = partial(index, "claim", new=True)
-sources = partial(index, "source")
-speakers = partial(index, "speaker")
+INDEX_BY_KIND = {kind: partial(index, kind) for kind in full_text.KINDS}
+index_articles = INDEX_BY_KIND["article"]
+index_claims = INDEX_BY_KIND["claim"]
+index_new_claims = partial(index, "claim", new=True)
+index_sources = INDEX_BY_KIND["source"]
+index_speakers = INDEX_BY_KIND["speaker"]
 
 
-def claims_of_speakers(session: Write, keys: Sequence[int]) -> None:
-    """Let the claims of these speakers be found by their names of now."""
-    rows = session.rows(_claims_of(), {"keys": to_json(keys).decode()})
-    claims(session, [key for (key,) in rows])
+def index_claims_of_speakers(session: Write, keys: Sequence[int]) -> None:
+    """Index the claims of these speakers again, under the speakers' present names."""
+    rows = session.rows(_claims_of_speakers(), {"keys": to_json(keys).decode()})
+    index_claims(session, [key for (key,) in rows])
 
 
-def everything(session: Write) -> None:
-    """Make the whole index anew."""
+def rebuild_index(session: Write) -> None:
+    """Index every resource again."""
     for kind in full_text.KINDS:
         rows = SQLModel.metadata.tables[kind]
         last = 0
-        following = select(rows.c.pk).where(rows.c.pk > param("last")).order_by(rows.c.pk)
-        while keys := session.execute(following.limit(AT_ONCE), {"last": last}).scalars().all():
+        next_keys = select(rows.c.pk).where(rows.c.pk > param("last")).order_by(rows.c.pk)
+        while keys := session.execute(next_keys.limit(BATCH), {"last": last}).scalars().all():
             index(kind, session, keys)
             last = keys[-1]
 
 
 @lru_cache
-def _texts(kind: str) -> Select[Any]:
+def _select_texts(kind: str) -> Select[Any]:
     rows = SQLModel.metadata.tables[kind]
-    spaced = [piece for part in _PARTS[kind](rows) for piece in (part, " ")]
-    return select(rows.c.pk, func.concat(*spaced)).where(in_json_list(rows.c.pk, "keys"))
+    with_spaces = [part for text in _TEXTS_BY_KIND[kind](rows) for part in (text, " ")]
+    return select(rows.c.pk, func.concat(*with_spaces)).where(in_json_list(rows.c.pk, "keys"))
 
 
 @lru_cache
-def _claims_of() -> Select[Any]:
+def _claims_of_speakers() -> Select[Any]:
     tables = SQLModel.metadata.tables
     attribution, speaker = tables["attribution"], tables["speaker"].alias()
-    theirs = select(speaker.c.pk).where(in_json_list(speaker.c.meant_pk, "keys"))
-    return select(attribution.c.claim_pk).where(attribution.c.speaker_pk.in_(theirs)).distinct()
+    speakers = select(speaker.c.pk).where(in_json_list(speaker.c.meant_pk, "keys"))
+    return select(attribution.c.claim_pk).where(attribution.c.speaker_pk.in_(speakers)).distinct()
 
 
 def _of_article(rows: FromClause) -> list[ColumnElement[Any]]:
     draft = SQLModel.metadata.tables["draft"]
-    words = func.concat(draft.c.headline, " ", draft.c.standfirst, " ", draft.c.body)
-    return [select(words).where(draft.c.pk == rows.c.draft_pk).scalar_subquery()]
+    text = func.concat(draft.c.headline, " ", draft.c.standfirst, " ", draft.c.body)
+    return [select(text).where(draft.c.pk == rows.c.draft_pk).scalar_subquery()]
 
 
 def _of_claim(rows: FromClause) -> list[ColumnElement[Any]]:
     tables = SQLModel.metadata.tables
     span, attribution, tag = tables["claim_span"], tables["attribution"], tables["claim_tag"]
-    printed, meant = tables["speaker"].alias(), tables["speaker"].alias()
-    exact = select(_all(span.c.exact)).where(span.c.claim_pk == rows.c.pk, span.c.role == "words")
+    attributed, meant = tables["speaker"].alias(), tables["speaker"].alias()
+    in_claim = span.c.claim_pk == rows.c.pk, span.c.role == "words"
+    exact = select(_joined(span.c.exact)).where(*in_claim)
     names = (
-        select(_all(func.concat(meant.c.name, " ", cast(meant.c.aliases, Text))))
+        select(_joined(func.concat(meant.c.name, " ", cast(meant.c.aliases, Text))))
         .select_from(attribution)
-        .join(printed, printed.c.pk == attribution.c.speaker_pk)
-        .join(meant, meant.c.pk == printed.c.meant_pk)
-        .where(attribution.c.claim_pk == rows.c.pk, ~printed.c.restricted, ~meant.c.restricted)
+        .join(attributed, attributed.c.pk == attribution.c.speaker_pk)
+        .join(meant, meant.c.pk == attributed.c.meant_pk)
+        .where(attribution.c.claim_pk == rows.c.pk, ~attributed.c.restricted, ~meant.c.restricted)
     )
-    tags = select(_all(tag.c.tag)).where(tag.c.claim_pk == rows.c.pk)
-    return [rows.c.statement, *(words.scalar_subquery() for words in (exact, names, tags))]
+    tags = select(_joined(tag.c.tag)).where(tag.c.claim_pk == rows.c.pk)
+    return [rows.c.statement, *(texts.scalar_subquery() for texts in (exact, names, tags))]
 
 
 def _of_source(rows: FromClause) -> list[ColumnElement[Any]]:
@@ -96,11 +100,12 @@ def _of_speaker(rows: FromClause) -> list[ColumnElement[Any]]:
     return [rows.c.name, cast(rows.c.aliases, Text)]
 
 
-def _all(column: ColumnElement[Any]) -> ColumnElement[str]:
+def _joined(column: ColumnElement[Any]) -> ColumnElement[str]:
+    """The values of a column in all rows, with spaces between them."""
     return func.aggregate_strings(column, " ")
 
 
-_PARTS: dict[str, Callable[[FromClause], list[ColumnElement[Any]]]] = {
+_TEXTS_BY_KIND: dict[str, Callable[[FromClause], list[ColumnElement[Any]]]] = {
     "article": _of_article,
     "claim": _of_claim,
     "source": _of_source,

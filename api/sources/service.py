@@ -72,7 +72,7 @@ def add(session: Write, actor: Actor, new: SourceIn, *where: str | int) -> Sourc
     )
     session.add(source)
     session.flush()
-    session.before_commit(search_documents.sources, source.key)
+    session.before_commit(search_documents.index_sources, source.key)
     source.origin_pk = _origin(session, actor, source, new.origin, *(where or ("body",)))
     if new.visible_to is not None:
         people.restrict(session, actor, source, new.visible_to)
@@ -100,7 +100,7 @@ def edit(
             "A source needs a title or a url.",
             errors=error_at("body", message="Keep one of title and url."),
         )
-    session.before_commit(search_documents.sources, source.key)
+    session.before_commit(search_documents.index_sources, source.key)
     people.edit_restriction(session, actor, source, patch)
     return source, changed
 

@@ -113,7 +113,7 @@ def edit(
         _name(session, speaker)
     hidden = people.edit_restriction(session, actor, speaker, changes.model_dump())
     if named or hidden:
-        session.before_commit(search_documents.claims_of_speakers, speaker.key)
+        session.before_commit(search_documents.index_claims_of_speakers, speaker.key)
     return reload_document(session, actor, SpeakerOut, speaker.key)
 
 
@@ -153,7 +153,7 @@ def merge(
     aliases, before = list(names), into.aliases
     into.aliases = aliases
     _name(session, into)
-    session.before_commit(search_documents.claims_of_speakers, into.key)
+    session.before_commit(search_documents.index_claims_of_speakers, into.key)
     session.touch(into)
     session.touch(speaker)
     ledger.record(
@@ -174,4 +174,4 @@ def _name(session: Write, speaker: Speaker) -> None:
     for index, name in enumerate(names):
         session.add(SpeakerName(name=name, speaker_pk=speaker.key, alias=index > 0))
     session.flush()
-    session.before_commit(search_documents.speakers, speaker.key)
+    session.before_commit(search_documents.index_speakers, speaker.key)

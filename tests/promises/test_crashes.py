@@ -104,9 +104,8 @@ def _holds(url: str, kept: dict[str, int]) -> None:
         lines = {name: n for name, n in session.execute(changes.group_by(events.c.subject))}  # noqa: C416  # as above
         assert lines == found
         assert session.scalar(select(func.sum(counted.c.n))) == len(found)
-        assert session.scalar(select(func.count()).select_from(full_text.index("claim"))) == len(
-            found
-        )
+        indexed = select(func.count()).select_from(full_text.index_table("claim"))
+        assert session.scalar(indexed) == len(found)
         if db.dialect == "sqlite":
             assert session.connection().exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
     db.close()
