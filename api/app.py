@@ -1,4 +1,4 @@
-"""Where the rooms meet."""
+"""The application: routes, middleware and the database, put together."""
 
 import gc
 from collections.abc import AsyncIterator
@@ -38,13 +38,13 @@ from api.web.gate import Gate
 from api.web.load_limits import LoadLimits
 from api.web.request_log import RequestLog
 
-EXPOSED = (
+EXPOSED_HEADERS = (
     "ETag", "Idempotency-Replayed", "Link", "Location", "RateLimit", "RateLimit-Policy",
     "Retry-After", "X-Request-Id",
 )  # fmt: skip
 
 ROUTERS: tuple[APIRouter, ...] = (
-    claims.router, articles.router, extraction.router, claim_import.router,  # the busiest first
+    claims.router, articles.router, extraction.router, claim_import.router,  # by traffic
     verdicts.router, evidence.router, annotations.router,
     drafts.router, signoff.router, report.router, waivers.router, house_rules.router,
     speakers.router, sources.router, ledger.router, people.router,
@@ -52,18 +52,18 @@ ROUTERS: tuple[APIRouter, ...] = (
 )  # fmt: skip
 
 
-def create_app(settings: Settings | None = None, host: Actor | None = None) -> FastAPI:
-    """Put the house together; `host` stands for callers without a key from this machine."""
+def create_app(settings: Settings | None = None, local_actor: Actor | None = None) -> FastAPI:
+    """Create the application; `local_actor` is who callers without a key on this machine are."""
     settings = settings or Settings()
-    db = Database(settings.database_url)
+    database = Database(settings.database_url)
 
     @asynccontextmanager
-    async def open_house(app: FastAPI) -> AsyncIterator[None]:
-        async with open_async_reader(db) as app.state.reader:
-            gc.freeze()  # collections need not walk what stays for good
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with open_async_reader(database) as app.state.reader:
+            gc.freeze()  # what is loaded stays: collections need not look at it
             yield
             app.state.write_queue.close()
-        db.close()
+        database.close()
 
     app = FastAPI(
         title="Claimdesk",
@@ -72,21 +72,21 @@ def create_app(settings: Settings | None = None, host: Actor | None = None) -> F
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        lifespan=open_house,
+        lifespan=lifespan,
     )
-    app.state.database, app.state.write_queue = db, WriteQueue(db)
-    # not `include_router`: each level of it is matched anew for every request
+    app.state.database, app.state.write_queue = database, WriteQueue(database)
+    # not `include_router`, whose levels are each matched for every request
     app.router.routes += [route for router in ROUTERS for route in router.routes]
     docs_pages.install(app)
     app.openapi = lambda: openapi.describe(app)  # type: ignore[method-assign]  # as FastAPI documents
     exception_handlers.install(app, lambda path: openapi.methods(app, path))
-    guard(app, settings, host)
+    add_middleware(app, settings, local_actor)
     return app
 
 
-def guard(app: Starlette, settings: Settings, host: Actor | None = None) -> None:
-    """Put all that stands before the rooms around them, the innermost first."""
-    app.add_middleware(Gate, rate=settings.rate_limit, host=host)
+def add_middleware(app: Starlette, settings: Settings, local_actor: Actor | None = None) -> None:
+    """Add the middleware, the innermost first."""
+    app.add_middleware(Gate, rate=settings.rate_limit, local_actor=local_actor)
     app.add_middleware(LoadLimits, hosts=frozenset(settings.hosts))
     if settings.origins:
         app.add_middleware(
@@ -94,6 +94,6 @@ def guard(app: Starlette, settings: Settings, host: Actor | None = None) -> None
             allow_origins=settings.origins,
             allow_methods=["GET", "POST", "PATCH", "PUT", "DELETE"],
             allow_headers=["*"],
-            expose_headers=EXPOSED,
+            expose_headers=EXPOSED_HEADERS,
         )
     app.add_middleware(RequestLog)

@@ -1,1 +1,1 @@
-"""The command line: serve, demo, check, import, keys, backup, audit."""
+"""What the commands of `claimdesk` do; `api/__main__.py` has their options."""

@@ -1,4 +1,4 @@
-"""`claimdesk check`: what would be drafted from any text file, without a desk."""
+"""`claimdesk check`: the claims that would be drafted for a text file, without a desk."""
 
 from datetime import date
 
@@ -9,14 +9,16 @@ from api.intake.schemas import Extracted
 from api.text.offsets import Unit
 
 
-def read(sent: bytes, name: str, language: str, dateline: date | None = None) -> Extracted:
-    """Draft the claims of a file's text: a .html, .docx or .md file as such, all else as text."""
-    is_known = name.lower().endswith(documents.KINDS)
-    document = documents.read(name if is_known else f"{name}.txt", sent)
+def extract_claims(
+    content: bytes, file_name: str, language: str, dateline: date | None = None
+) -> Extracted:
+    """Draft the claims of a file: HTML, .docx or Markdown by its ending, else plain text."""
+    is_known = file_name.lower().endswith(documents.KINDS)
+    document = documents.read(file_name if is_known else f"{file_name}.txt", content)
     text = document.body if document.html is None else document.html
     if text is None or not text.strip():
-        raise Invalid(f"There are no words in {name}.")
-    kind = "body" if document.html is None else "html"
-    when = {"date": dateline.isoformat()} if dateline else None
-    new = TextIn.model_validate({kind: text, "language": language, "dateline": when})
+        raise Invalid(f"There are no words in {file_name}.")
+    field = "body" if document.html is None else "html"
+    day = {"date": dateline.isoformat()} if dateline else None
+    new = TextIn.model_validate({field: text, "language": language, "dateline": day})
     return drafting.extracted(drafting.prepare(new), Unit.code_points)

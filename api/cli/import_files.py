@@ -1,4 +1,4 @@
-"""Import files on the command line: a bundle, or claims as JSON Lines."""
+"""`claimdesk import`: a bundle, or claims as JSON Lines, from a file."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -14,44 +14,53 @@ from api.intake.bundle import Bundle
 from api.storage.database import Database
 from api.text.offsets import Unit
 
+MOST_ERRORS = 20  # of a bundle are printed
 
-def read_bundle(file: Path, text: Path | None) -> tuple[Bundle, str | None]:
-    """Read a bundle and its text: given, or in the file that it names beside it."""
+
+def read_bundle(file: Path, text_file: Path | None) -> tuple[Bundle, str | None]:
+    """Read a bundle and its text: from `text_file`, or from the file that the bundle names.
+
+    A name in the bundle is relative to the bundle. Without any text file, the text is `None`.
+    """
     try:
-        read = Bundle.model_validate(strict_json.parse_json(file.read_bytes()))
-    except ValidationError as wrong:
+        content = Bundle.model_validate(strict_json.parse_json(file.read_bytes()))
+    except ValidationError as error:
         detail = f"{file.name} is not a bundle of Claimdesk's."
-        raise validation_errors.as_problem(wrong.errors()[:20], detail=detail) from wrong
-    beside = file.parent / read.article.text if read.article.text else None
-    text_file = text or beside
+        raise validation_errors.as_problem(error.errors()[:MOST_ERRORS], detail=detail) from error
+    if text_file is None and content.article.text:
+        text_file = file.parent / content.article.text
     if text_file is None:
-        return read, None
+        return content, None
     try:
-        return read, text_file.read_bytes().decode()
-    except UnicodeDecodeError as wrong:
-        raise Invalid(f"{text_file.name} is not UTF-8: byte {wrong.start}.") from wrong
+        return content, text_file.read_bytes().decode()
+    except UnicodeDecodeError as error:
+        raise Invalid(f"{text_file.name} is not UTF-8: byte {error.start}.") from error
 
 
-def take_bundle(db: Database, actor: Actor, file: Path, text: Path | None) -> tuple[str, int]:
-    """Import a bundle, all or nothing; return the article's id and its number of claims."""
-    read, words = read_bundle(file, text)
-    with db.write() as session, progress_bar.bar("claims", len(read.claims)) as moved:
-        article = bundle.take(session, actor, read, words, lambda done, _: moved(done))
-        return article.id, len(read.claims)
+def import_bundle(
+    database: Database, actor: Actor, file: Path, text_file: Path | None
+) -> tuple[str, int]:
+    """Import all of a bundle or nothing; return the article's id and the number of claims."""
+    content, text = read_bundle(file, text_file)
+    total = len(content.claims)
+    with database.write() as session, progress_bar.show("claims", total) as report:
+        article = bundle.take(session, actor, content, text, lambda done, _: report(done))
+        return article.id, total
 
 
-def take_lines(
-    db: Database, actor: Actor, file: Path, say: Callable[[str], None]
+def import_lines(
+    database: Database, actor: Actor, file: Path, print_error: Callable[[str], None]
 ) -> tuple[int, int]:
-    """Import JSON Lines; return how many claims are there now, and how many lines were refused."""
-    done = refused = 0
+    """Import JSON Lines; return how many lines are imported now, and how many were refused."""
+    imported = refused = 0
     size = file.stat().st_size
-    with file.open("rb") as opened, progress_bar.bar("bytes", size) as moved:
-        for results in json_lines.take(db, actor, opened, Unit.code_points):
-            wrong = [line for line in results if line.problem]
-            refused, done = refused + len(wrong), done + len(results) - len(wrong)
-            for line in wrong:
-                say(f"line {line.line}: {(line.problem or {}).get('detail')}")
-            if not opened.closed:
-                moved(opened.tell())
-    return done, refused
+    with file.open("rb") as lines, progress_bar.show("bytes", size) as report:
+        for results in json_lines.take(database, actor, lines, Unit.code_points):
+            problems = [line for line in results if line.problem]
+            refused += len(problems)
+            imported += len(results) - len(problems)
+            for line in problems:
+                print_error(f"line {line.line}: {(line.problem or {}).get('detail')}")
+            if not lines.closed:
+                report(lines.tell())
+    return imported, refused

@@ -1,4 +1,4 @@
-"""Run the desk as a server: the newsroom's own, or a throw-away one with the sample article."""
+"""`claimdesk serve` and `claimdesk demo`: run the desk as a server."""
 
 import socket
 import tempfile
@@ -13,23 +13,22 @@ from uvicorn.config import LOGGING_CONFIG
 
 from api import app, migrations
 from api.auth.access import Role
-from api.cli import dependency_check
-from api.cli import import_files as importing
+from api.cli import dependency_check, import_files
 from api.core import settings
 from api.core.problems import Conflict
 from api.core.settings import Settings
 from api.people import service as people
 from api.storage.database import Database
-from api.web.header_timeout import Punctual
+from api.web.header_timeout import HeaderTimeoutProtocol
 
 LOOPBACK = "127.0.0.1"
-STOP = 10  # seconds that open answers have to finish when the server is told to stop
-MANNERS: dict[str, Any] = {
-    "http": Punctual,
-    "timeout_graceful_shutdown": STOP,
+SHUTDOWN_SECONDS = 10  # for open requests to finish when the server stops
+UVICORN_OPTIONS: dict[str, Any] = {
+    "http": HeaderTimeoutProtocol,
+    "timeout_graceful_shutdown": SHUTDOWN_SECONDS,
     "server_header": False,
 }
-LOGS: dict[str, Any] = {
+LOG_CONFIG: dict[str, Any] = {
     **LOGGING_CONFIG,
     "loggers": {
         **LOGGING_CONFIG["loggers"],
@@ -39,77 +38,83 @@ LOGS: dict[str, Any] = {
 
 
 class PortTaken(Conflict):
-    """Another program listens there; choose another port."""
+    """Another program listens on this port; choose another one."""
 
 
 def from_environment() -> FastAPI:
-    """Make the application as each worker process does."""
-    dependency_check.check()
+    """Create the application in a worker process."""
+    dependency_check.check_versions()
     return app.create_app(settings.load_settings())
 
 
 def serve(host: str, port: int, workers: int) -> None:
-    """Serve until told to stop; raises `LibraryTooOld` before anything listens."""
-    dependency_check.check()
+    """Serve until the process is told to stop; may raise `LibraryTooOld` at the start."""
+    dependency_check.check_versions()
     uvicorn.run(
         "api.cli.server:from_environment",
         factory=True,
         host=host,
         port=port,
         workers=workers,
-        log_config=LOGS,
-        access_log=False,  # `claimdesk.access` says it without the query
-        **MANNERS,
+        log_config=LOG_CONFIG,
+        access_log=False,  # `claimdesk.access` logs requests without their queries
+        **UVICORN_OPTIONS,
     )
 
 
-def demo(port: int, *, exact: bool, say: Callable[[str], None]) -> None:
-    """Serve the sample article from a temporary folder, to this machine only."""
-    dependency_check.check()
+def demo(port: int, *, exact: bool, print_line: Callable[[str], None]) -> None:
+    """Serve a desk with a sample article, from a temporary folder, to this machine only.
+
+    If `exact` is false, a free port is taken when `port` is in use.
+    """
+    dependency_check.check_versions()
     with tempfile.TemporaryDirectory(prefix="claimdesk-demo-") as folder:
         settings = Settings(database_url=f"sqlite:///{folder}/demo.db")
-        db = Database(settings.database_url)
-        migrations.upgrade(db)
-        with db.write() as session:
-            host = people.standing_for(people.somebody(session, "Demo editor", Role.admin))
-        article, claims = importing.take_bundle(db, host, fixture("digest.json"), None)
-        db.close()
-        listening = _listen(port, exact=exact)
-        _greet(say, listening.getsockname()[1], article, claims)
+        database = Database(settings.database_url)
+        migrations.upgrade(database)
+        with database.write() as session:
+            local_actor = people.standing_for(people.somebody(session, "Demo editor", Role.admin))
+        bundle = find_fixture("digest.json")
+        article, claims = import_files.import_bundle(database, local_actor, bundle, None)
+        database.close()
+        listener = _listen(port, exact=exact)
+        _print_greeting(print_line, listener.getsockname()[1], article, claims)
         config = uvicorn.Config(
-            app.create_app(settings, host),
+            app.create_app(settings, local_actor),
             log_level="warning",
-            **MANNERS,
+            **UVICORN_OPTIONS,
         )
-        uvicorn.Server(config).run(sockets=[listening])
+        uvicorn.Server(config).run(sockets=[listener])
 
 
-def fixture(name: str) -> Path:
-    """Find a bundled file: in the package, or beside it in a checkout."""
+def find_fixture(name: str) -> Path:
+    """Find a sample file: inside the installed package, or next to it in a checkout."""
     package = Path(str(files("api")))
-    inside = package / "fixtures" / name
-    return inside if inside.exists() else package.parent / "fixtures" / name
+    installed = package / "fixtures" / name
+    return installed if installed.exists() else package.parent / "fixtures" / name
 
 
 def _listen(port: int, *, exact: bool) -> socket.socket:
-    """Take the port; where nobody asked for this very one, a free one does as well."""
-    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    """Listen on the port; if it is in use and `exact` is false, on a free one."""
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listening.bind((LOOPBACK, port))
-    except OSError as taken:
+        listener.bind((LOOPBACK, port))
+    except OSError as error:
         if exact:
-            listening.close()
-            raise PortTaken(f"Port {port} is taken; choose another with --port.") from taken
-        listening.bind((LOOPBACK, 0))
-    listening.set_inheritable(True)
-    return listening
+            listener.close()
+            raise PortTaken(f"Port {port} is taken; choose another with --port.") from error
+        listener.bind((LOOPBACK, 0))
+    listener.set_inheritable(True)
+    return listener
 
 
-def _greet(say: Callable[[str], None], port: int, article: str, claims: int) -> None:
+def _print_greeting(
+    print_line: Callable[[str], None], port: int, article: str, claims: int
+) -> None:
     desk = f"http://{LOOPBACK}:{port}"
-    say(f"""
-A desk with one article and its {claims} claims, open to this machine only, gone when you stop it.
+    print_line(f"""
+A desk with one article and its {claims} claims, for this machine only. It is deleted when it stops.
 
   Docs page   {desk}/docs     (Try it out works; no key is needed here)
   Report      {desk}/v1/articles/{article}/report

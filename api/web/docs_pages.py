@@ -1,4 +1,4 @@
-"""The pages for people: the docs, what each refusal means, and whether the desk is well."""
+"""Pages outside `/v1`: the docs, an explanation of each problem, and whether the desk works."""
 
 import html
 import inspect
@@ -23,17 +23,17 @@ _PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>{title}</
 body{{font:1.1rem/1.5 Georgia,serif;max-width:38rem;margin:4rem auto;padding:0 1rem;color:#222}}
 h1{{font-size:1.6rem}}code{{background:#f3f1ea;padding:.1em .3em}}a{{color:#7a1f1f}}
 </style><h1>{title}</h1><p>HTTP {status}</p><p>{text}</p>
-<p><a href="/docs">All paths and shapes</a></p></html>"""
+<p><a href="/docs">All paths and schemas</a></p></html>"""
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
-_DOCS = (  # the page's own script is allowed by its hash
+_DOCS_POLICY = (  # allows the page's own script by its hash
     "default-src 'none'; script-src 'self' 'sha256-{script}'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'"
 )
 
 
 def install(app: FastAPI) -> None:
-    """Serve the docs page with its own files: no other host is asked for anything."""
+    """Serve the docs page with its own files, so that it loads nothing from other hosts."""
     files = StaticFiles(packages=[("fastapi_offline", "static")])
     app.mount("/docs/files", files, name="docs files")
     app.include_router(router)
@@ -64,7 +64,7 @@ def read_docs() -> HTMLResponse:
     )
     script = re.search(rb"<script>(.*?)</script>", bytes(page.body), re.DOTALL)
     digest = b64encode(sha256(script[1] if script else b"").digest()).decode()
-    page.headers["Content-Security-Policy"] = _DOCS.format(script=digest)
+    page.headers["Content-Security-Policy"] = _DOCS_POLICY.format(script=digest)
     return page
 
 
@@ -85,15 +85,15 @@ def explain_problem(kind: str) -> HTMLResponse:
 
 @router.get("/healthz")
 async def read_health() -> JSONResponse:
-    """Say that the process answers."""
+    """Report that the process answers."""
     return JSONResponse({"status": "ok"})
 
 
-_NEWEST = select(HeadRow.seq)
+_NEWEST_SEQ = select(HeadRow.seq)
 
 
 @router.get("/readyz")
 async def read_readiness(request: Request) -> JSONResponse:
-    """Say that the database answers."""
-    await get_reader(request).rows(_NEWEST)
+    """Report that the database answers."""
+    await get_reader(request).rows(_NEWEST_SEQ)
     return JSONResponse({"status": "ready"})

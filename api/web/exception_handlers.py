@@ -1,6 +1,6 @@
-"""Every refusal of a route leaves as problem+json: ours, FastAPI's, Starlette's.
+"""Handlers that answer every exception of a route with problem+json: ours and Starlette's.
 
-The handlers are coroutines: others would each be given a thread.
+The handlers are coroutines, because Starlette runs other functions in threads.
 """
 
 from collections.abc import Callable
@@ -11,68 +11,65 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from api.core import validation_errors
-from api.core.problems import (
-    BadRequest,
-    MethodNotAllowed,
-    NotFound,
-    Problem,
-    body,
-)
+from api.core.problems import BadRequest, MethodNotAllowed, NotFound, Problem, body
 from api.http.dependencies import Replayed
 from api.http.responses import not_modified
 from api.queries.etags import NotModified
-from api.web.problem_response import headers
+from api.web.problem_response import problem_headers
 
-Allowed = Callable[[str], list[str]]
+AllowedMethods = Callable[[str], list[str]]
 
 
-def install(app: FastAPI, allowed: Allowed) -> None:
-    """Answer every exception; `allowed` tells which methods a path has."""
+def install(app: FastAPI, allowed_methods: AllowedMethods) -> None:
+    """Add a handler for every exception; `allowed_methods` returns the methods of a path."""
 
-    async def http(request: Request, exc: Exception) -> Response:
+    async def on_http_exception(request: Request, exc: Exception) -> Response:
         assert isinstance(exc, HTTPException)
         if exc.status_code == 405 and request.method == "OPTIONS":
-            methods = ", ".join(allowed(request.url.path))
+            methods = ", ".join(allowed_methods(request.url.path))
             return Response(status_code=204, headers={"Allow": methods})
-        return _render(_named(exc, request, allowed))
+        return _problem_response(_as_problem(exc, request, allowed_methods))
 
-    app.add_exception_handler(Problem, _problem)
-    app.add_exception_handler(HTTPException, http)
-    app.add_exception_handler(RequestValidationError, _invalid)
-    app.add_exception_handler(Replayed, _replayed)
-    app.add_exception_handler(NotModified, _unchanged)
+    app.add_exception_handler(Problem, _on_problem)
+    app.add_exception_handler(HTTPException, on_http_exception)
+    app.add_exception_handler(RequestValidationError, _on_validation_error)
+    app.add_exception_handler(Replayed, _on_replayed)
+    app.add_exception_handler(NotModified, _on_not_modified)
 
 
-async def _problem(_: Request, exc: Exception) -> Response:
+async def _on_problem(_: Request, exc: Exception) -> Response:
     assert isinstance(exc, Problem)
-    return _render(exc)
+    return _problem_response(exc)
 
 
-def _named(exc: HTTPException, request: Request, allowed: Allowed) -> Problem:
+def _as_problem(exc: HTTPException, request: Request, allowed_methods: AllowedMethods) -> Problem:
     if exc.status_code == 405:
-        methods = ", ".join(allowed(request.url.path))
+        methods = ", ".join(allowed_methods(request.url.path))
         return MethodNotAllowed(f"This path has: {methods}.", headers={"Allow": methods})
     if exc.status_code == 404:
         return NotFound("There is nothing at this address; /docs lists all paths.")
     return BadRequest(str(exc.detail))
 
 
-async def _invalid(_: Request, exc: Exception) -> Response:
+async def _on_validation_error(_: Request, exc: Exception) -> Response:
     assert isinstance(exc, RequestValidationError)
-    return _render(validation_errors.as_problem(exc.errors()))
+    return _problem_response(validation_errors.as_problem(exc.errors()))
 
 
-async def _replayed(_: Request, exc: Exception) -> Response:
+async def _on_replayed(_: Request, exc: Exception) -> Response:
     assert isinstance(exc, Replayed)
     return exc.answer
 
 
-async def _unchanged(_: Request, exc: Exception) -> Response:
+async def _on_not_modified(_: Request, exc: Exception) -> Response:
     assert isinstance(exc, NotModified)
     return not_modified(exc)
 
 
-def _render(problem: Problem) -> Response:
+def _problem_response(problem: Problem) -> Response:
     return JSONResponse(
-        body(problem), problem.status, headers(problem), media_type="application/problem+json"
+        body(problem),
+        problem.status,
+        problem_headers(problem),
+        media_type="application/problem+json",
     )

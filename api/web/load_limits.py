@@ -1,6 +1,7 @@
-"""How much at once, for how long, under which name: refused before anything is looked up.
+"""Limits on how many requests are open and how long they take, and a check of the host name.
 
-A desk that everybody leans on answers the most of them in time, and the rest at once.
+They are refused before anything is looked up: an overloaded desk answers most requests in time,
+and refuses the others at once.
 """
 
 import asyncio
@@ -12,20 +13,20 @@ from time import monotonic
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.core.problems import Problem
-from api.web.problem_response import refuse
+from api.web.problem_response import send_problem
 
-AT_ONCE = 200  # requests that one worker has open
-DEADLINE = 30  # seconds that an answer may take, its body's arrival included
-STREAMED = "/v1/claims/import"  # takes as long as it takes, while something arrives
-THOROUGH = ("/purge", "/redact")  # so do these
-PATIENCE = 30  # seconds that such a body may fall silent
-SLOWEST = 1024  # bytes a second that it brings at least
-ALWAYS = frozenset({"/healthz"})
-HERE = frozenset({"localhost", "127.0.0.1", "[::1]"})
+MOST_OPEN = 200  # requests of one worker
+DEADLINE = 30  # seconds for an answer, from the request's first byte
+STREAMED_PATH = "/v1/claims/import"  # has no deadline, while its body arrives
+UNLIMITED_PATHS = ("/purge", "/redact")  # endings of paths without a deadline
+STREAM_PAUSE = 30  # seconds in which a streamed body may bring nothing
+STREAM_RATE = 1024  # bytes a second that a streamed body brings at least
+ALWAYS_ANSWERED = frozenset({"/healthz"})
+LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 
 class MisdirectedRequest(Problem):
-    """The desk does not go by this name (`Host`); add it to `CLAIMDESK_HOSTS`."""
+    """The desk does not have this name (`Host`); add it to `CLAIMDESK_HOSTS`."""
 
     status = 421
 
@@ -37,13 +38,13 @@ class RequestTimeout(Problem):
 
 
 class Crowded(Problem):
-    """Too many requests are open at this moment. Nothing was kept; try again shortly."""
+    """Too many requests are open at this moment. Nothing was stored; try again shortly."""
 
     status = 503
 
 
 class OutOfTime(Problem):
-    """It took too long and was given up. A change may have been kept all the same.
+    """The answer took too long, and was given up. A change may have been stored all the same.
 
     Send it again with the same `Idempotency-Key`, or read before you try again.
     """
@@ -52,11 +53,11 @@ class OutOfTime(Problem):
 
 
 class LoadLimits:
-    """Lets in what can be served, and gives up what takes too long."""
+    """Lets a request pass if it can be served, and gives it up if it takes too long."""
 
     def __init__(self, app: ASGIApp, hosts: Collection[str] = ()) -> None:
         self.app = app
-        self._known = lru_cache(maxsize=1000)(lambda host: _known(host, hosts))
+        self._is_our_host = lru_cache(maxsize=1000)(lambda host: _is_our_host(host, hosts))
         self._open = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -65,43 +66,43 @@ class LoadLimits:
             return
         self._open += 1
         try:
-            self._admit(scope)
-            if scope["path"] == STREAMED:
-                await self.app(scope, _hurried(receive), send)
+            self._check(scope)
+            if scope["path"] == STREAMED_PATH:
+                await self.app(scope, _limit_pauses(receive), send)
             else:
-                async with asyncio.timeout(None if _is_thorough(scope) else DEADLINE):
+                async with asyncio.timeout(_deadline(scope)):
                     await self.app(scope, receive, send)
-        except Problem as refused:
-            await refuse(refused, send)
+        except Problem as problem:
+            await send_problem(problem, send)
         except TimeoutError:
-            if not scope["state"]["status"]:  # else it is too late to say so: it breaks off
-                after = {"Retry-After": "1"}
-                await refuse(OutOfTime(f"It took more than {DEADLINE} s.", headers=after), send)
+            if not scope["state"]["status"]:  # else the answer has begun: it only breaks off
+                detail = f"It took more than {DEADLINE} s."
+                await send_problem(OutOfTime(detail, headers={"Retry-After": "1"}), send)
         finally:
             self._open -= 1
 
-    def _admit(self, scope: Scope) -> None:
+    def _check(self, scope: Scope) -> None:
         host = next((value for name, value in scope["headers"] if name == b"host"), b"")
-        if not self._known(host.decode("latin-1")):
-            raise MisdirectedRequest("This desk does not go by that name; see CLAIMDESK_HOSTS.")
-        if self._open > AT_ONCE and scope["path"] not in ALWAYS:
-            raise Crowded(f"{AT_ONCE} requests are open.", headers={"Retry-After": "1"})
+        if not self._is_our_host(host.decode("latin-1")):
+            raise MisdirectedRequest("This desk does not have that name; see CLAIMDESK_HOSTS.")
+        if self._open > MOST_OPEN and scope["path"] not in ALWAYS_ANSWERED:
+            raise Crowded(f"{MOST_OPEN} requests are open.", headers={"Retry-After": "1"})
 
 
-def _is_thorough(scope: Scope) -> bool:
+def _deadline(scope: Scope) -> int | None:
     path: str = scope["path"]
-    return path.endswith(THOROUGH)
+    return None if path.endswith(UNLIMITED_PATHS) else DEADLINE
 
 
-def _known(host: str, hosts: Collection[str]) -> bool:
-    """Whether this is us: a name of this machine, one that was set, or any address.
+def _is_our_host(host: str, hosts: Collection[str]) -> bool:
+    """Whether this is a name of this machine, one of `hosts`, or any address.
 
-    A page elsewhere can point a name of its own at us (DNS rebinding), but not an address.
+    A page of another host can point a name of its own at us (DNS rebinding), but not an address.
     """
     name, _, port = host.lower().rpartition(":")
     if not port.isdecimal():
         name = host.lower()
-    if name in HERE or name in hosts or "*" in hosts:
+    if name in LOCAL_NAMES or name in hosts or "*" in hosts:
         return True
     try:
         ip_address(name.strip("[]"))
@@ -110,21 +111,21 @@ def _known(host: str, hosts: Collection[str]) -> bool:
     return True
 
 
-def _hurried(receive: Receive) -> Receive:
-    """Let a body take its time only while it arrives."""
-    begun, size, more_body = monotonic(), 0, True
+def _limit_pauses(receive: Receive) -> Receive:
+    """Receive a body without a deadline, as long as it keeps arriving."""
+    begin, size, more_body = monotonic(), 0, True
 
-    async def hurried() -> Message:
+    async def receive_in_time() -> Message:
         nonlocal size, more_body
         if not more_body:
             return await receive()
-        until = begun + PATIENCE + size / SLOWEST
+        deadline = begin + STREAM_PAUSE + size / STREAM_RATE
         try:
-            message = await asyncio.wait_for(receive(), until - monotonic())
-        except TimeoutError as slow:
-            raise RequestTimeout(f"Nothing arrived in {PATIENCE} s.") from slow
+            message = await asyncio.wait_for(receive(), deadline - monotonic())
+        except TimeoutError as error:
+            raise RequestTimeout(f"Nothing arrived in {STREAM_PAUSE} s.") from error
         size += len(message.get("body", b""))
         more_body = message.get("more_body", False)
         return message
 
-    return hurried
+    return receive_in_time

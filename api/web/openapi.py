@@ -1,4 +1,4 @@
-"""The published contract: what FastAPI knows of the routes, and what it cannot know."""
+"""The OpenAPI document: what FastAPI finds in the routes, and what the other layers add."""
 
 from typing import Any
 
@@ -35,27 +35,27 @@ Every claim of an article: its exact words, who said them, where they come from,
 and against, its verification status, and every change that anyone ever made to it.
 
 **Start here**: `POST /v1/articles` with a headline and a body, then
-`GET /v1/articles/{article_id}/claims`. Keep or drop what was drafted
+`GET /v1/articles/{article_id}/claims`. Keep or drop the drafted claims
 (`PATCH /v1/claims/{claim_id}`), link evidence, judge, and read the history.
 
-- **Key**: press *Authorize* and paste one made by `claimdesk key add`. The demo needs none.
+- **Key**: press *Authorize* and paste a key that `claimdesk key add` made. The demo needs none.
 - **Changes** name the version that they change: send `If-Match` with the `ETag` that you read.
-- **Offsets** count Unicode code points; browsers add `unit=utf16`.
-- **Times** are RFC 3339 with an offset, and come back in UTC.
-- **Refusals** are `application/problem+json`, and say what would work.
+- **Offsets** count Unicode code points; in a browser, add `unit=utf16`.
+- **Times** are RFC 3339 with an offset, and are returned in UTC.
+- **Problems** are `application/problem+json`, and say what would work.
 """
 
 TAGS = {
-    "articles": "Articles come in, and their words become numbered drafts.",
+    "articles": "Send articles; their texts become numbered drafts.",
     "claims": "Mark, list, count, keep, drop and assign claims; import many.",
-    "review": "Judge findings, by moves that exist, resting on evidence that the house rules ask.",
-    "sign-off": "Sign a piece, ask whether it may run, publish, correct.",
-    "evidence": "Sources brought to bear on a claim: for, against, or for context.",
+    "review": "Judge findings: by allowed moves, with the evidence that the house rules ask for.",
+    "sign-off": "Sign an article, ask whether it may run, publish it, correct it.",
+    "evidence": "What a source says about a claim: for it, against it, or as context.",
     "annotations": "Notes, questions, proposed changes, attempts to reach somebody.",
     "speakers": "Who is quoted: people and organisations, under all their names.",
     "sources": "Documents, statements, interviews, recordings, datasets, posts, books.",
-    "ledger": "Who did what, when: one line a change, chained, only ever added to.",
-    "people": "Who works at the desk, and by which keys they come in.",
+    "ledger": "Who did what, and when: a line for each change, in a chain that only grows.",
+    "people": "Who works at the desk, and the keys with which they authenticate.",
 }
 
 KEY = {
@@ -70,18 +70,18 @@ PERSON = {
     "description": "Integrations only: the id or `external_id` of the person they act for.",
     "schema": {"type": "string", "maxLength": 200},
 }
-CHANGING = (PreconditionRequired, Stale)
-EVERYWHERE = (Unauthenticated, Forbidden, Invalid, TooManyRequests, Busy)
-SENDING = (BadRequest, TooLarge, UnsupportedMediaType)
+CHANGE_PROBLEMS = (PreconditionRequired, Stale)
+COMMON_PROBLEMS = (Unauthenticated, Forbidden, Invalid, TooManyRequests, Busy)
+BODY_PROBLEMS = (BadRequest, TooLarge, UnsupportedMediaType)
 
 
 def describe(app: FastAPI) -> dict[str, Any]:
-    """Make the OpenAPI document, once."""
+    """Return the OpenAPI document; it is made once."""
     if app.openapi_schema is None:
         document = get_openapi(
             title="Claimdesk",
             version=app.version,
-            summary="May this piece run, and if not, what is still open?",
+            summary="May this article run, and if not, what is still open?",
             description=DESCRIPTION.strip(),
             routes=app.routes,
             tags=[{"name": name, "description": text} for name, text in TAGS.items()],
@@ -89,15 +89,15 @@ def describe(app: FastAPI) -> dict[str, Any]:
             contact={"name": "The Claimdesk authors", "url": "https://claimdesk.example"},
             license_info={"name": "MIT", "identifier": "MIT"},
         )
-        _finish(app, document)
+        _add_missing(app, document)
         app.openapi_schema = document
     return app.openapi_schema
 
 
 def methods(app: FastAPI, path: str) -> list[str]:
-    """The methods that a path really has; HEAD and OPTIONS come with GET and always."""
+    """The methods of a path; each has OPTIONS, and HEAD if it has GET."""
     paths = describe(app)["paths"]
-    templates = [path] if path in paths else paths  # a word of ours is nobody's id
+    templates = [path] if path in paths else paths  # a fixed path comes before one with an id
     names = {
         method.upper()
         for template in templates
@@ -109,7 +109,7 @@ def methods(app: FastAPI, path: str) -> list[str]:
     return sorted(names | {"OPTIONS"})
 
 
-def _finish(app: FastAPI, document: dict[str, Any]) -> None:
+def _add_missing(app: FastAPI, document: dict[str, Any]) -> None:
     schemas = document["components"]["schemas"]
     for name in ("HTTPValidationError", "ValidationError"):
         schemas.pop(name, None)
@@ -122,22 +122,22 @@ def _finish(app: FastAPI, document: dict[str, Any]) -> None:
     for route in app.routes:
         if isinstance(route, DeclaredQueryRoute):
             operation = document["paths"][route.path][min(route.methods or ()).lower()]
-            _guard(operation)
+            _add_authentication(operation)
             for model in filter_models(route.dependant):
-                _ask(operation, model, schemas)
+                _add_filter(operation, model, schemas)
     for operations in document["paths"].values():
         for method, operation in operations.items():
-            _complete(method, operation)
+            _add_answers(method, operation)
 
 
-def _guard(operation: dict[str, Any]) -> None:
-    """Say what the gate asks for before any route is reached."""
+def _add_authentication(operation: dict[str, Any]) -> None:
+    """Describe what the gate asks for."""
     operation["security"] = [{"Key": []}]
     operation.setdefault("parameters", []).append(PERSON)
 
 
-def _ask(operation: dict[str, Any], model: type[BaseModel], schemas: dict[str, Any]) -> None:
-    """Say the fields of a filter, one parameter each."""
+def _add_filter(operation: dict[str, Any], model: type[BaseModel], schemas: dict[str, Any]) -> None:
+    """Describe the fields of a filter, each as a parameter."""
     definition = model.model_json_schema(ref_template="#/components/schemas/{model}")
     for name, schema in definition.pop("$defs", {}).items():
         schemas.setdefault(name, schema)
@@ -148,43 +148,46 @@ def _ask(operation: dict[str, Any], model: type[BaseModel], schemas: dict[str, A
         operation["parameters"].append({**where, "description": description, "schema": schema})
 
 
-def _complete(method: str, operation: dict[str, Any]) -> None:
-    """Add what every operation answers: refusals, validators, the headers of lists."""
+def _add_answers(method: str, operation: dict[str, Any]) -> None:
+    """Describe what routes of this kind answer: problems, 304, and headers."""
     names = {parameter["name"] for parameter in operation.get("parameters", [])}
-    common: tuple[type[Problem], ...] = EVERYWHERE if "security" in operation else ()
+    common: tuple[type[Problem], ...] = COMMON_PROBLEMS if "security" in operation else ()
     if "If-Match" in names:
-        common += CHANGING
+        common += CHANGE_PROBLEMS
     if "requestBody" in operation:
-        common += SENDING
+        common += BODY_PROBLEMS
     if "after" in names:
         common += (BadCursor,)
     answers = operation["responses"]
-    answers.pop("422", None) if _is_fastapis(answers.get("422")) else None
+    answers.pop("422", None) if _is_of_fastapi(answers.get("422")) else None
     for status, answer in problem_responses(*common).items():
         answers.setdefault(str(status), answer)
     for status, answer in answers.items():
         if status.startswith("2") and method != "delete":
-            answer.setdefault("headers", {}).update(_headers(names, status))
+            answer.setdefault("headers", {}).update(_response_headers(names, status))
     if "If-None-Match" in names:
-        answers["304"] = {"description": "You have these very bytes."}
+        answers["304"] = {"description": "You have the present version already."}
 
 
-def _is_fastapis(answer: dict[str, Any] | None) -> bool:
+def _is_of_fastapi(answer: dict[str, Any] | None) -> bool:
     return "HTTPValidationError" in str(answer)
 
 
-def _headers(names: set[str], status: str) -> dict[str, Any]:
+def _response_headers(names: set[str], status: str) -> dict[str, Any]:
     text = {"schema": {"type": "string"}}
     headers: dict[str, Any] = {}
     if names & {"If-None-Match", "If-Match", "Idempotency-Key"}:
-        headers["ETag"] = {"description": 'Version and bytes: `"<version>.<around>"`.', **text}
+        headers["ETag"] = {
+            "description": 'The version, and a digest of what is shown: `"<version>.<digest>"`.',
+            **text,
+        }
     if "after" in names:
         headers["Link"] = {"description": '`<…>; rel="next"`, if there is a next page.', **text}
     if status == "201":
-        headers["Location"] = {"description": "Where it is to be read.", **text}
+        headers["Location"] = {"description": "Where to read it.", **text}
     if "Idempotency-Key" in names:
         headers["Idempotency-Replayed"] = {
-            "description": "`true` where this is the first answer again.",
+            "description": "`true` if this is the first answer again.",
             **text,
         }
     return headers

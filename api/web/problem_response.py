@@ -1,4 +1,4 @@
-"""A refusal that goes out before any route is reached: the same shape, without FastAPI."""
+"""A problem that is sent before any route is reached: the same JSON as later, without FastAPI."""
 
 from pydantic_core import to_json
 from starlette.types import Send
@@ -6,22 +6,22 @@ from starlette.types import Send
 from api.core.problems import Problem, Unauthenticated, body
 
 
-def headers(refused: Problem) -> dict[str, str]:
-    """What a refusal says beside its body."""
-    if isinstance(refused, Unauthenticated):
-        return {"WWW-Authenticate": 'Bearer realm="claimdesk"', **refused.headers}
-    return refused.headers
+def problem_headers(problem: Problem) -> dict[str, str]:
+    """The problem's own headers."""
+    if isinstance(problem, Unauthenticated):
+        return {"WWW-Authenticate": 'Bearer realm="claimdesk"', **problem.headers}
+    return problem.headers
 
 
-async def refuse(refused: Problem, send: Send) -> None:
-    """Answer, and hang up: the server would read the rest of the body first."""
-    content = to_json(body(refused))
-    fields = {
+async def send_problem(problem: Problem, send: Send) -> None:
+    """Send the problem, and close the connection; else the server would read all of the body."""
+    content = to_json(body(problem))
+    headers = {
         "Content-Type": "application/problem+json",
         "Content-Length": str(len(content)),
         "Connection": "close",
-        **headers(refused),
+        **problem_headers(problem),
     }
-    raw = [(name.lower().encode(), value.encode()) for name, value in fields.items()]
-    await send({"type": "http.response.start", "status": refused.status, "headers": raw})
+    raw = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+    await send({"type": "http.response.start", "status": problem.status, "headers": raw})
     await send({"type": "http.response.body", "body": content})

@@ -1,4 +1,4 @@
-"""How much each key may ask for in a minute; every worker counts for itself."""
+"""How many requests each key may send in a minute; every worker counts for itself."""
 
 from collections import Counter
 from time import monotonic
@@ -9,35 +9,35 @@ MINUTE = 60
 
 
 class TooManyRequests(Problem):
-    """This key has asked for as much as it may in one minute; `Retry-After` says when to go on."""
+    """This key has sent as many requests as it may in a minute; wait as `Retry-After` says."""
 
     status = 429
 
 
-class Allowance:
-    """Counts by fixed minutes."""
+class RateLimit:
+    """Counts the requests of each key, in fixed windows of a minute."""
 
     def __init__(self, most: int) -> None:
-        """`most` is how many requests a minute; 0 for any number."""
+        """`most` is how many requests a minute; 0 means any number."""
         self._most = most
-        self._asked: Counter[int] = Counter()
-        self._until = 0.0
+        self._counts: Counter[int] = Counter()
+        self._window_end = 0.0
 
-    def take(self, key: int) -> list[tuple[bytes, bytes]]:
-        """Count one request; give the headers that say what is left, or raise."""
+    def count(self, key: int) -> list[tuple[bytes, bytes]]:
+        """Count a request; return headers with what remains, or raise `TooManyRequests`."""
         if not self._most:
             return []
         time = monotonic()
-        if time >= self._until:
-            self._asked.clear()
-            self._until = time + MINUTE
-        self._asked[key] += 1
-        left, wait = self._most - self._asked[key], int(self._until - time) + 1
+        if time >= self._window_end:
+            self._counts.clear()
+            self._window_end = time + MINUTE
+        self._counts[key] += 1
+        remaining, wait = self._most - self._counts[key], int(self._window_end - time) + 1
         headers = {
             "RateLimit-Policy": f'"key";q={self._most};w={MINUTE}',
-            "RateLimit": f'"key";r={max(left, 0)};t={wait}',
+            "RateLimit": f'"key";r={max(remaining, 0)};t={wait}',
         }
-        if left < 0:
-            detail = f"{self._most} requests a minute are what a key may ask for."
+        if remaining < 0:
+            detail = f"A key may send {self._most} requests a minute."
             raise TooManyRequests(detail, headers={**headers, "Retry-After": str(wait)})
         return [(name.lower().encode(), value.encode()) for name, value in headers.items()]

@@ -1,7 +1,7 @@
-"""What every answer carries, refusals too: its request's id, and what browsers must not do.
+"""One log line a request, and the headers that every answer has: its request's id, its policy.
 
-One line of the log a request, written as JSON: nobody's words can pretend to be another line, and
-the query, which may hold words of a draft, is not in it.
+A line is JSON, so that no text in it can look like another line. The query is not in it, because a
+query may have words of a draft.
 """
 
 import logging
@@ -13,24 +13,24 @@ from pydantic_core import to_json
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.core.problems import InternalError
-from api.web.problem_response import refuse
+from api.web.problem_response import send_problem
 
 log = logging.getLogger("claimdesk.access")
-_errors = logging.getLogger("claimdesk")
+_error_log = logging.getLogger("claimdesk")
 
-ID = b"x-request-id"
-_SAFE = re.compile(rb"[A-Za-z0-9._-]{1,64}")
-_ALWAYS = (
+_REQUEST_ID = b"x-request-id"
+_REQUEST_ID_FORM = re.compile(rb"[A-Za-z0-9._-]{1,64}")
+_SECURITY_HEADERS = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
     (b"cross-origin-resource-policy", b"same-origin"),
 )
-_POLICY = b"content-security-policy"  # pages bring their own
-_NOTHING = b"default-src 'none'; frame-ancestors 'none'; sandbox"
+_CONTENT_POLICY = b"content-security-policy"  # HTML pages have their own
+_NO_CONTENT = b"default-src 'none'; frame-ancestors 'none'; sandbox"
 
 
 class RequestLog:
-    """The outermost layer: whatever leaves, leaves through here."""
+    """The outermost layer: it sees every answer, also those of other layers."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -39,43 +39,48 @@ class RequestLog:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        begun, state = perf_counter(), scope.setdefault("state", {})
-        name = _given(scope) or secrets.token_hex(8).encode()
-        state["request"], state["headers"], state["status"] = name.decode(), [], 0
+        begin, state = perf_counter(), scope.setdefault("state", {})
+        request_id = _sent_request_id(scope) or secrets.token_hex(8).encode()
+        state["request"], state["headers"], state["status"] = request_id.decode(), [], 0
 
-        async def sealed(message: Message) -> None:
+        async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 state["status"] = message["status"]
-                headers = [*message["headers"], *_ALWAYS, *state["headers"], (ID, name)]
-                if not any(header == _POLICY for header, _ in headers):
-                    headers.append((_POLICY, _NOTHING))
-                message = {**message, "headers": headers}
+                message = {**message, "headers": _all_headers(message, scope, request_id)}
             await send(message)
 
         try:
-            await self.app(scope, receive, sealed)
+            await self.app(scope, receive, send_with_headers)
         except Exception:
-            _errors.exception("Request %s broke", state["request"])
+            _error_log.exception("Request %s broke", state["request"])
             if state["status"]:
-                raise  # too late to say so: it breaks off
-            await refuse(
-                InternalError(f"Nothing was kept. Our log has it as {name.decode()}."), sealed
-            )
+                raise  # the answer has begun: it breaks off
+            detail = f"Nothing was stored. Our log has it as {state['request']}."
+            await send_problem(InternalError(detail), send_with_headers)
         finally:
             if log.isEnabledFor(logging.INFO):
-                log.info(_line(scope, perf_counter() - begun))
+                log.info(_log_line(scope, perf_counter() - begin))
 
 
-def _given(scope: Scope) -> bytes | None:
-    """The id that a caller, or the proxy before us, gave the request."""
-    for header, value in scope["headers"]:
-        if header == ID and _SAFE.fullmatch(value):
+def _all_headers(message: Message, scope: Scope, request_id: bytes) -> list[tuple[bytes, bytes]]:
+    """The headers of an answer, those that other layers put into the state, and those of all."""
+    state_headers = scope["state"]["headers"]
+    headers = [*message["headers"], *_SECURITY_HEADERS, *state_headers, (_REQUEST_ID, request_id)]
+    if not any(name == _CONTENT_POLICY for name, _ in headers):
+        headers.append((_CONTENT_POLICY, _NO_CONTENT))
+    return headers
+
+
+def _sent_request_id(scope: Scope) -> bytes | None:
+    """The request's id, if the caller or a proxy sent one that is fit for the log."""
+    for name, value in scope["headers"]:
+        if name == _REQUEST_ID and _REQUEST_ID_FORM.fullmatch(value):
             request_id: bytes = value
             return request_id
     return None
 
 
-def _line(scope: Scope, seconds: float) -> str:
+def _log_line(scope: Scope, seconds: float) -> str:
     state = scope["state"]
     actor = state.get("actor")
     record = {

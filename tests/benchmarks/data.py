@@ -18,7 +18,7 @@ from api import migrations
 from api.articles import service as articles
 from api.articles.schemas import ArticleIn
 from api.auth.access import Actor, Role
-from api.cli.server import fixture
+from api.cli.server import find_fixture
 from api.intake import json_lines
 from api.people import keys
 from api.people import service as people
@@ -92,7 +92,7 @@ def _claims(
     known: tuple[list[str], list[str], list[str]],
 ) -> Iterator[bytes]:
     """Add the articles, and say their claims as JSON Lines."""
-    words = Path(fixture("digest.md")).read_text().split()
+    words = Path(find_fixture("digest.md")).read_text().split()
     numbers = range(claims // PER_ARTICLE)
     for start in range(0, len(numbers), 200):
         with db.write() as session:

@@ -12,7 +12,7 @@ from time import process_time
 
 from nupunkt import sent_spans
 
-from api.cli.server import fixture
+from api.cli.server import find_fixture
 from api.text.spans import Part
 from tests.proposing import propose
 
@@ -23,7 +23,7 @@ ROUNDS = 15
 
 
 def main() -> None:
-    article = fixture("digest.md").read_text("utf-8")
+    article = find_fixture("digest.md").read_text("utf-8")
     propose(_words(article), "en", DATELINE)  # reads the tables
     for times in TIMES:
         text = "\n\n".join([article] * times)

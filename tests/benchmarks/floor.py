@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from api.app import guard
+from api.app import add_middleware
 from api.core.settings import Settings
 from api.storage.async_reads import open_async_reader
 from api.storage.database import Database
@@ -224,4 +224,4 @@ app = Starlette(
     routes=[Route("/v1/claims", list_claims), Route("/v1/claims/{claim_id}", read_claim)],
     lifespan=opened,
 )
-guard(app, Settings())
+add_middleware(app, Settings())

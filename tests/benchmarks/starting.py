@@ -7,7 +7,7 @@ from pathlib import Path
 from resource import RUSAGE_CHILDREN, getrusage
 from time import process_time
 
-from api.cli.server import fixture
+from api.cli.server import find_fixture
 from api.text.spans import Part
 from tests import ROOT
 from tests.benchmarks.load import Caller
@@ -58,7 +58,7 @@ def _first_answer() -> float:
 
 
 def _drafted() -> float:
-    words = Path(fixture("digest.md")).read_text().split(" ")
+    words = Path(find_fixture("digest.md")).read_text().split(" ")
     body = " ".join((words * (WORDS // len(words) + 1))[:WORDS])
     text = {Part.headline: "An article", Part.standfirst: "", Part.body: body}
     propose(text, "en")

@@ -280,5 +280,5 @@ def test_a_library_with_a_known_hole_stops_the_start_with_one_line(tmp_path: Pat
             check=False,
         )
         assert done.returncode == 2
-        wanted = "starlette 1.2.9 has a known hole: pip install 'starlette>=1.3.0'"
+        wanted = "starlette 1.2.9 has a known vulnerability: pip install 'starlette>=1.3.0'"
         assert done.stderr.strip() == wanted

@@ -295,7 +295,7 @@ def test_of_the_sample_exactly_the_touched_claims_reopen(desk: Desk) -> None:
     with desk.db.read() as session:
         editor = session.exec(select(Person).where(Person.role == Role.editor)).one()
     actor = Actor(Party(editor.pk or 0, editor.id, editor.name, Role.editor))
-    article_id, n = import_files.take_bundle(desk.db, actor, fixture, None)
+    article_id, n = import_files.import_bundle(desk.db, actor, fixture, None)
     article = desk.reader.get(f"/articles/{article_id}")
     before = desk.reader.items(f"/articles/{article_id}/claims", limit=200)
     numbers = {"20 years": "25 years", "in 12 days": "in 13 days", "over 200": "over 300"}

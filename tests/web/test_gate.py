@@ -213,8 +213,8 @@ class TestTime:
     def test_that_a_streamed_body_takes_is_bounded(
         self, desk: Desk, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(load_limits, "PATIENCE", 0)
-        monkeypatch.setattr(load_limits, "SLOWEST", 1 << 60)
+        monkeypatch.setattr(load_limits, "STREAM_PAUSE", 0)
+        monkeypatch.setattr(load_limits, "STREAM_RATE", 1 << 60)
 
         async def slowly() -> AsyncIterator[bytes]:
             yield b"{}\n"
@@ -231,7 +231,7 @@ class TestTime:
 def test_a_crowd_is_told_so_but_health_is_answered(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(load_limits, "AT_ONCE", 0)
+    monkeypatch.setattr(load_limits, "MOST_OPEN", 0)
     problem = desk.reader.refused(503, "GET", "/me")
     assert problem["type"] == "/problems/crowded"
     assert desk.http.get("/healthz").status_code == 200
@@ -241,7 +241,7 @@ def test_a_crowd_is_told_so_but_health_is_answered(
 def _served(desk: Desk) -> Iterator[int]:
     """The application behind uvicorn, as `claimdesk serve` runs it."""
     app = create_app(Settings(database_url=desk.url))
-    config = uvicorn.Config(app, port=0, log_config=None, http=header_timeout.Punctual)
+    config = uvicorn.Config(app, port=0, log_config=None, http=header_timeout.HeaderTimeoutProtocol)
     server = uvicorn.Server(config)
     listening = socket.create_server(("127.0.0.1", 0))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
@@ -256,7 +256,7 @@ def _served(desk: Desk) -> Iterator[int]:
 def test_whoever_does_not_finish_their_headers_is_hung_up_on(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(header_timeout, "HEADERS", 0.2)
+    monkeypatch.setattr(header_timeout, "HEADER_SECONDS", 0.2)
     with _served(desk) as port:
         silent = [socket.create_connection(("127.0.0.1", port)) for _ in range(60)]
         for n, one in enumerate(silent):
