@@ -1,1 +1,1 @@
-"""Pure: two texts and a span of the first, where its words stand in the second, or why not."""
+"""Find a span's words again in a new text, or say what became of them. Uses no database."""

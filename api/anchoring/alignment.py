@@ -39,7 +39,7 @@ def _numbered(text: Folded, numbers: dict[object, int]) -> list[int]:
 
 
 def _paragraphs(text: Folded) -> Iterator[tuple[int, int]]:
-    """Give the words first … behind the last of each paragraph."""
+    """Each paragraph as a range of words: its first word, and the one after its last."""
     first = 0
     for at in range(1, len(text.keys)):
         broken = text.parts[at] is not text.parts[at - 1]

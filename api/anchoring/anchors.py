@@ -1,4 +1,4 @@
-"""Where the words of a span stand in a new text; `exact`, `moved`, `changed`, `orphaned`, `gone`.
+"""What became of a span's words in a new text: `exact`, `moved`, `changed`, `orphaned` or `gone`.
 
 Tried in this order: its position, its very words by their neighbours, what a diff of the two texts
 made of them, the place most like them. Two equal places that nothing tells apart are never guessed
@@ -19,7 +19,7 @@ FLOOR = 0.5  # likeness below which other words are not the same claim's
 _SLACK = 6  # words between two that belong together
 
 
-_Run = tuple[int, int]  # words first … behind the last
+_Run = tuple[int, int]  # the first word, and the one after the last
 
 
 class Anchors:
@@ -35,7 +35,7 @@ class Anchors:
         self._finder, self._before = Finder(self._new), Finder(self._old)
 
     def find(self, part: Part, start: int, end: int) -> Anchored:
-        """Find what became of a stretch of the old text."""
+        """Find what became of a range of the old text."""
         run = self._old.within(part, start, end)
         if run[0] >= run[1]:
             return self._signs(part, start, end)
@@ -45,7 +45,7 @@ class Anchors:
             return self._unchanged(origin, run, exact)
         if equal:
             places = tuple(self._placed(origin, run, equal_run) for equal_run in equal)
-            why = "the same words stand in several places, and no neighbours tell them apart"
+            why = "the same words are in several places, and no neighbours tell them apart"
             words = self._words(origin)
             return Anchored(AnchoringOutcome.orphaned, None, words, None, 1.0, why, places)
         changed = self._by_diff(run) or self._by_likeness(run)
@@ -55,7 +55,7 @@ class Anchors:
         return Anchored(AnchoringOutcome.gone, None, self._words(origin), None, 0.0, why)
 
     def instead(self, part: Part, start: int, end: int) -> Anchored:
-        """As `find`; but where a name or a verb was replaced word by word, give what stands there.
+        """As `find`; but where a name or a verb was replaced word by word, give what replaced it.
 
         For words whose place in the sentence says what they are, however unlike the new ones.
         """
@@ -84,7 +84,7 @@ class Anchors:
         )
 
     def is_new(self, part: Part, start: int, end: int) -> bool:
-        """Whether a stretch of the new text says what the old one did not, there or elsewhere."""
+        """Whether a range of the new text has words that the old text has nowhere."""
         first, last = self._new.within(part, start, end)
         fresh = sum(1 for at in range(first, last) if self._from[at] == NOWHERE)
         if 2 * fresh <= last - first:
@@ -125,7 +125,7 @@ class Anchors:
         return first, first + length
 
     def _taken(self, target: _Run, run: _Run) -> bool:
-        """Whether equal words of the old text stand here still: not these, then."""
+        """Whether equal words of the old text are still here: then these are not the span's."""
         first = self._from[target[0]]
         length = target[1] - target[0]
         if first in (NOWHERE, run[0]):
@@ -133,20 +133,20 @@ class Anchors:
         return self._from[slice(*target)] == [*range(first, first + length)]
 
     def _by_diff(self, run: _Run) -> tuple[_Run, str] | None:
-        """Give what stands between the words that the diff kept, first and last ones included."""
+        """Give what is between the words that the diff kept, first and last ones included."""
         pairs = [(word, self._to[word]) for word in range(*run) if self._to[word] != NOWHERE]
         pairs = _densest(pairs)
         if not pairs:
             return None
         first, last = pairs[0][1], pairs[-1][1] + 1
-        # what was replaced at the span's edges stands between the neighbours that were kept
+        # what was replaced at the span's edges is between the neighbours that were kept
         before, behind = self._neighbours(run)
         first = self._reach_back(first, pairs[0][0] - run[0], before)
         last = self._reach_on(last, run[1] - 1 - pairs[-1][0], behind)
         return (first, last), "a diff of the two texts"
 
     def _neighbours(self, run: _Run) -> tuple[int, int]:
-        """Give where the words right before and right behind a run went."""
+        """Give where the words right before and right after a run went."""
         before = self._to[run[0] - 1] if run[0] else -1
         behind = self._to[run[1]] if run[1] < len(self._to) else len(self._new.keys)
         return before, behind
@@ -162,7 +162,7 @@ class Anchors:
         return last + missing if missing and self._loose(last, last + missing) else last
 
     def _loose(self, first: int, last: int) -> bool:
-        """Whether these new words came from nowhere, and stand in one part."""
+        """Whether these words are new and within one part."""
         inside = 0 <= first < last <= len(self._new.keys)
         return inside and all(
             self._from[at] == NOWHERE and self._new.keys[at] for at in range(first, last)
@@ -192,7 +192,7 @@ class Anchors:
         return 2 * others < len(froms)
 
     def _differs(self, origin: Place, run: _Run, target: _Run, why: str) -> Anchored:
-        """Say that other words stand there, if they are like enough."""
+        """Say that other words replaced them, if they are similar enough."""
         before = self._words(origin)
         destination = self._placed(origin, run, target)
         after = self._words_new(destination)
@@ -259,7 +259,7 @@ class Anchors:
         return self._new.words[target.part][target.start : target.end]
 
     def _signs(self, part: Part, start: int, end: int) -> Anchored:
-        """Find a span without any word: by its very signs."""
+        """Find a span without any word: by its very characters."""
         signs, new = self._old.words[part][start:end], self._new.words
         origin = Place(part, start, end)
         if new[part][start:end] == signs:
@@ -273,10 +273,10 @@ class Anchors:
         again = new[part].find(signs, at + 1)
         if again < 0:
             return Anchored(
-                AnchoringOutcome.moved, destination, signs, signs, 1.0, "its very signs"
+                AnchoringOutcome.moved, destination, signs, signs, 1.0, "its very characters"
             )
         places = destination, Place(part, again, again + len(signs))
-        why = "the same signs stand in several places"
+        why = "the same characters are in several places"
         return Anchored(AnchoringOutcome.orphaned, None, signs, None, 1.0, why, places)
 
 
@@ -299,7 +299,7 @@ def _densest(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _shared(marks: str, text: str) -> int:
-    """Count how much of a text's beginning are the marks and blanks that a span had there."""
+    """Count how much of a text's beginning are the marks and spaces that a span had there."""
     if text.startswith(marks):
         return len(marks)
     n = 0

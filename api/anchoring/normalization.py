@@ -1,7 +1,7 @@
-"""A text's words as they count: typography folded away, each with the offsets where it stands.
+"""A text's words without differences of typography, each with its offsets.
 
-What is left out here (quotation marks, dashes, commas, white space) is what a copy desk may change
-without anybody having to check anew. Digits, signs, currencies and units are words of their own.
+A copy desk may change what is left out here (quotation marks, dashes, commas, white space) without
+anybody having to check it again. Digits, symbols, currencies and units are words of their own.
 """
 
 import re
@@ -27,7 +27,7 @@ BREAK = ""  # between two parts: equal to no word
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """All parts of a text, one word behind the other; an empty one between two parts.
+    """All parts of a text, word after word; an empty one between two parts.
 
     `keys` are the words as they count; `starts` and `ends` are code points of the word's part.
     """
@@ -40,9 +40,9 @@ class Folded:
     first: dict[Part, int]  # where each part's words begin
 
     def within(self, part: Part, start: int, end: int) -> tuple[int, int]:
-        """Give the first word of a stretch, and the one behind its last."""
+        """Give the first word of a range, and the one after its last."""
         low, high = self.first[part], self.first[part] + self._count(part)
-        while low < high:  # the first word that ends behind `start`
+        while low < high:  # the first word that ends after `start`
             middle = (low + high) // 2
             low, high = (middle + 1, high) if self.ends[middle] <= start else (low, middle)
         last = low
@@ -57,7 +57,7 @@ class Folded:
 
 
 def alike(old: Sequence[str], new: Sequence[str]) -> bool:
-    """Whether these texts have the same words, one behind the other."""
+    """Whether these texts have the same words in the same order."""
     left, right = ([key for text in texts for *_, key in _words(text)] for texts in (old, new))
     return left == right
 

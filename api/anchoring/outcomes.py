@@ -8,18 +8,18 @@ from api.text.spans import Part
 
 
 class AnchoringOutcome(StrEnum):
-    """What became of a span's words in a new text; the worse ones stand behind."""
+    """What became of a span's words in a new text; from best to worst."""
 
     exact = auto()  # the same words at the same place
     moved = auto()  # the same words elsewhere
-    changed = auto()  # other words stand there
+    changed = auto()  # other words replaced them
     orphaned = auto()  # two equal places: somebody must say which
     gone = auto()  # no similar words are left
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A stretch of a part, in code points, the end exclusive."""
+    """A range of a part, in code points, the end exclusive."""
 
     part: Part
     start: int
@@ -45,7 +45,7 @@ class Anchored:
 def worst(anchored: Sequence[Anchored]) -> AnchoringOutcome:
     """Say what became of a claim of several spans.
 
-    It is gone when all are; one that is gone among others that stand has changed the claim.
+    It is gone when all are; when only some are gone, the claim has changed.
     """
     outcomes = {span.outcome for span in anchored}
     if outcomes == {AnchoringOutcome.gone}:

@@ -1,4 +1,4 @@
-"""What differs between two texts, sign by sign: for people to read."""
+"""What differs between two texts, character by character: for people to read."""
 
 import re
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ _TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
 
 
 class Difference(NamedTuple):
-    """A stretch of the old text, and what stands there in the new one; either may be empty.
+    """A range of the old text, and what replaced it in the new one; either may be empty.
 
     Offsets count code points of `part`, the end exclusive.
     """
@@ -22,7 +22,7 @@ class Difference(NamedTuple):
 
 
 def differences(old: DraftText, new: DraftText) -> Iterator[Difference]:
-    """Give what differs, in reading order: words, marks and blanks, as they are."""
+    """Give what differs, in reading order: words, marks and spaces, as they are."""
     for part in Part:
         yield from _of_part(part, old[part], new[part])
 

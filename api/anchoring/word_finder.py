@@ -1,4 +1,4 @@
-"""Where a row of words stands in a text, and how well its neighbours fit."""
+"""Find a sequence of words in a text, and measure how well its neighbours fit."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
@@ -7,8 +7,8 @@ from functools import cached_property
 from api.anchoring.normalization import BREAK, Folded
 
 MOST = 50  # equal places of one row of words that are weighed
-_AROUND = 12  # words before and behind that tell two equal places apart
-_RARE = 40  # times that a word may stand in a text and still say where to look
+_AROUND = 12  # words before and after that tell two equal places apart
+_RARE = 40  # how often a word may occur and still say where to look
 
 
 class Finder:
@@ -32,7 +32,7 @@ class Finder:
         return positions
 
     def exact(self, keys: Sequence[str]) -> Iterator[int]:
-        """Give the places where these very words stand, in their order."""
+        """Give the places where these very words are, in their order."""
         rarest = min(range(len(keys)), key=lambda at: len(self._by_key.get(keys[at], ())))
         row, count = list(keys), 0
         for at in self._by_key.get(keys[rarest], ()):
@@ -44,7 +44,7 @@ class Finder:
                     return
 
     def likely(self, keys: Sequence[str]) -> Iterator[int]:
-        """Give the places where most of the rare ones of these words stand near each other."""
+        """Give the places where most of the rare ones of these words are near each other."""
         votes: Counter[int] = Counter()
         width = max(8, len(keys) // 2)
         for at, key in enumerate(keys):

@@ -1,1 +1,1 @@
-"""What somebody notes beside a claim or an article."""
+"""Annotations: notes, questions, proposed changes and contact attempts on a claim or an article."""

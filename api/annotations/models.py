@@ -1,4 +1,4 @@
-"""Notes, questions, proposed changes and attempts to reach somebody, with their answers."""
+"""The tables of annotations and their answers."""
 
 from datetime import datetime
 from enum import StrEnum, auto

@@ -1,4 +1,4 @@
-"""Which annotations wait for an end: how each kind ends, and what it blocks until then."""
+"""The kinds of annotation that can be open: how each is closed, and what it blocks until then."""
 
 from dataclasses import dataclass
 from types import MappingProxyType

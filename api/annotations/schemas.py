@@ -1,3 +1,5 @@
+"""Annotations and answers as the API takes and returns them."""
+
 from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator

@@ -1,4 +1,4 @@
-"""Keep what is noted, answer it, close it."""
+"""Add, answer, edit and close annotations."""
 
 from datetime import UTC, datetime
 
@@ -35,7 +35,7 @@ from api.storage.statements import param
 
 
 class NoSuchAnnotation(NotFound):
-    """No annotation that you may know of has this id."""
+    """No annotation that you can see has this id."""
 
 
 class CannotClose(Conflict):
@@ -81,7 +81,7 @@ _CALLS = AnnotationOut.select().where(
 
 
 async def calls(context: ReadContext, article_id: str) -> Document:
-    """Put the open questions of an article together by whom they are for."""
+    """Group the open questions of an article by the person who is to answer."""
     position = await articles.ledger_position(context, article_id)
     tag = context.raise_if_unmodified(position.etag(context.viewer))
     rows = await context.rows(_CALLS.order_by(col(Annotation.pk)), {"of": position.pk})
@@ -163,7 +163,7 @@ def _replied_to(
 
 
 def answer(session: Write, actor: Actor, annotation_id: str, body: str) -> Annotation:
-    """Add an answer; whoever asked, or a checker, closes the question."""
+    """Add an answer; the question stays open until its author or a checker closes it."""
     annotation = get(session, actor, annotation_id)
     new_answer = Answer(
         id=session.new_id("answer"),
@@ -212,7 +212,7 @@ def _may_close(session: Read, actor: Actor, annotation: Annotation, outcome: Out
     if outcome in (Outcome.accepted, Outcome.declined):
         actor.needs(Permission.edit, "accept or decline a change")
     elif annotation.created_by_pk != actor.person_pk and not actor.may(Permission.check):
-        raise Forbidden("Only whoever asked, or a checker, closes this.")
+        raise Forbidden("Only the person who asked, or a checker, can close this.")
 
 
 def shown(session: Write, viewer: Actor, annotation: Annotation) -> Document:

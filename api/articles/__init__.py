@@ -1,1 +1,1 @@
-"""Articles and their drafts: the words that claims are anchored in."""
+"""Articles and their drafts: the texts in which claims are anchored."""

@@ -1,4 +1,4 @@
-"""An article, and each numbered, immutable text of it."""
+"""The tables of articles and of their drafts, each a numbered, immutable text."""
 
 from datetime import date as Day  # noqa: N812  # a field is called `date`
 from datetime import datetime

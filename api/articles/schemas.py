@@ -1,3 +1,5 @@
+"""Articles and drafts as the API takes and returns them."""
+
 from enum import StrEnum
 from typing import Annotated, Self
 

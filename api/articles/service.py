@@ -1,4 +1,4 @@
-"""Keep articles and their drafts."""
+"""Add, read and change articles, and read their drafts."""
 
 from collections.abc import Mapping
 from typing import NamedTuple

@@ -1,1 +1,1 @@
-"""Who asks, and what they may: the access table, and the actor that a request comes with."""
+"""Who may do what: the table of permissions, and the actor of a request."""

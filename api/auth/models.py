@@ -1,4 +1,4 @@
-"""People, the integrations that act for them, and the keys by which both come in."""
+"""The tables of people, of integrations that act for them, and of the keys of both."""
 
 from datetime import datetime
 

@@ -1,3 +1,5 @@
+"""Short forms of people and integrations, and the visibility fields that others share."""
+
 from typing import Annotated
 
 from pydantic import Field

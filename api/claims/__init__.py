@@ -1,1 +1,1 @@
-"""Claims: an article's words, whose they are, and how they stand."""
+"""Claims: an article's assertions, with their words, attribution, sources and findings."""

@@ -9,7 +9,7 @@ from api.queries.visibility import visible
 
 
 def _alias(name: str) -> FromClause:
-    """A table under a name of its own, whatever else the statement joins."""
+    """A table under its own alias, so that it can be joined twice."""
     return SQLModel.metadata.tables[name].alias()
 
 

@@ -1,4 +1,4 @@
-"""The SELECTs that count claims: from the counters that the database keeps, where they say it."""
+"""The SELECTs that count claims: from the counters that triggers keep, where those suffice."""
 
 from functools import lru_cache
 from typing import Any

@@ -1,4 +1,4 @@
-"""A new claim: everything that could refuse it first, then its rows, written all together."""
+"""Add claims: resolve everything that can be refused, then write all rows."""
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple

@@ -1,4 +1,4 @@
-"""A changed claim: what a patch says, whom it needs, and what it reopens."""
+"""Change a claim: what a patch means, who may make it, and what it reopens."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The callers' own ids of claims: unique in their article, asked once for each."""
+"""The callers' own ids of claims, unique within their article."""
 
 from collections.abc import Iterable
 from functools import lru_cache

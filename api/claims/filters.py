@@ -1,4 +1,4 @@
-"""Lists and counts of claims: in which order, by what, and the shape of the answer."""
+"""What lists and counts of claims can be sorted and grouped by, and the shape of counts."""
 
 from enum import StrEnum
 from typing import Self

@@ -29,7 +29,7 @@ BOTH = frozenset(Aspect)
 
 REOPENS = MappingProxyType(
     {
-        Cause.words_changed: BOTH,  # other words stand in the article
+        Cause.words_changed: BOTH,  # the article has other words now
         Cause.statement_changed: BOTH,  # another assertion was judged
         Cause.attribution_changed: frozenset({Aspect.attribution}),
         # the rest: the finding that the evidence bears on

@@ -1,4 +1,4 @@
-"""What callers send about claims: a new one, changes of one, and which ones they ask for.
+"""What callers send about claims: new ones, changes, and the conditions of lists.
 
 `schemas.py` has what they are answered. A plain column of a claim is one field here, in each class
 in which it can be sent: what becomes of it follows from the table's columns.

@@ -1,4 +1,4 @@
-"""A claim, its spans, whose it is, where the writer has it from, and its findings."""
+"""The tables of claims: spans, attribution, the writer's sources, tags and findings."""
 
 from datetime import datetime
 from enum import StrEnum, auto
@@ -140,7 +140,7 @@ class Claim(RestrictableRow, SQLModel, table=True):
     change: WordsChange | None = Field(
         default=None, sa_type=JsonColumn(WordsChange, free_text=True)
     )
-    unconfirmed: bool = False  # its words changed, and nobody has read the statement since
+    unconfirmed: bool = False  # its words changed, and nobody has confirmed the statement since
     dropped_because: str | None = Field(default=None, sa_type=FreeLine)
     assignee_pk: int | None = Field(default=None, foreign_key="person.pk", sa_type=Key)
     due: datetime | None = None

@@ -1,4 +1,4 @@
-"""A new draft has come: every claim finds its words again, or says what became of them.
+"""Move an article's claims to its next draft, and record what became of their words.
 
 `exact` and `moved` keep their findings; `changed` words reopen the final ones; `orphaned` and
 `gone` leave the claim's spans in the draft where they were last (`lost_in`). What happens to each

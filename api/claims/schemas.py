@@ -1,4 +1,4 @@
-"""What goes out about claims; each shape is also the select that reads it."""
+"""Claims as the API returns them. Each model is also the SELECT that reads it."""
 
 from typing import Annotated, Any
 

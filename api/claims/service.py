@@ -1,4 +1,4 @@
-"""Claims: one by its id, lists, counts. `creation` adds them, `editing` changes them."""
+"""Read claims: one by its id, lists, counts. `creation` adds them, `editing` changes them."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Find the spans that a body names in an article's newest draft, or say what would work."""
+"""Find the spans that a request names in an article's newest draft, or say what would work."""
 
 from bisect import bisect_right
 from typing import Any

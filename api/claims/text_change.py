@@ -1,4 +1,4 @@
-"""What became of a claim's words when a new draft came, as the claim remembers it."""
+"""What a new draft did to a claim's words, kept with the claim until somebody has dealt with it."""
 
 from pydantic import BaseModel, Field
 
@@ -6,7 +6,7 @@ from api.text.spans import Part
 
 
 class PlaceOfWords(BaseModel, frozen=True):
-    """A place where the same words stand."""
+    """A place that has the same words."""
 
     part: Part = Field(description="The part.")
     start: int = Field(description="Where it starts, in code points.")
@@ -14,14 +14,14 @@ class PlaceOfWords(BaseModel, frozen=True):
 
 
 class WordsChange(BaseModel, frozen=True):
-    """What stood there before, and what stands there now; kept until it is judged anew."""
+    """The words before and now; kept until the claim is judged again."""
 
     draft: int = Field(description="The draft that changed the words.", examples=[2])
     before: list[str] = Field(
         description="The words that were there, span by span.", examples=[["in 12 days"]]
     )
     after: list[str] = Field(
-        description="The words that stand there now; none where they are gone or in doubt.",
+        description="The words there now; none where they are gone or in doubt.",
         examples=[["in 13 days"]],
     )
     statement: str = Field(description="What the claim stated then.")

@@ -48,7 +48,7 @@ def from_environment() -> FastAPI:
 
 
 def serve(host: str, port: int, workers: int) -> None:
-    """Serve until the process is told to stop; may raise `LibraryTooOld` at the start."""
+    """Serve until the process is stopped; raises `LibraryTooOld` at the start."""
     dependency_check.check_versions()
     uvicorn.run(
         "api.cli.server:from_environment",

@@ -1,1 +1,1 @@
-"""What every room may use: settings, problems, ids, types of fields, strict JSON, preconditions."""
+"""What every package may import: settings, problems, ids, field types, strict JSON."""

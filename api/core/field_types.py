@@ -1,4 +1,4 @@
-"""What several rooms take in: bodies, and kinds of text that each say once what fits."""
+"""Types of the fields that several packages take in, each with its limits, described once."""
 
 from datetime import UTC, datetime
 from typing import Annotated

@@ -1,4 +1,4 @@
-"""Which version a change is made to: `If-Match`, compared before anything is changed."""
+"""`If-Match`: the version that a change is meant for, compared before anything is changed."""
 
 from dataclasses import dataclass
 
@@ -7,14 +7,14 @@ from api.core.problems import PreconditionRequired, Stale
 
 @dataclass(frozen=True)
 class ExpectedVersion:
-    """The version that the caller has read; `None` stands for `*`, whatever is there."""
+    """The version that the caller has read; `None` is `*`: any version."""
 
     version: int | None
 
     def check(self, version: int, *, star: bool = True) -> None:
         """Refuse with `Stale` a change to another version than was read.
 
-        `star=False` for judgements: nobody judges what they have not read.
+        `star=False` for judgements: a claim may be judged only as it was read.
         """
         if self.version is None and not star:
             raise PreconditionRequired(

@@ -1,4 +1,4 @@
-"""What the API refuses, in the shape of RFC 9457. Only here does a refusal meet a status code.
+"""Problems as in RFC 9457: every refusal of the API is a class with a status and a title.
 
 A refusal is a class: its name is its `type`, its docstring the page that explains it.
 """
@@ -44,7 +44,7 @@ class Forbidden(Problem):
 
 
 class NotFound(Problem):
-    """Nothing that this key may know of has this address."""
+    """Nothing that this key can see has this address."""
 
     status = 404
 
@@ -190,7 +190,7 @@ def body(problem: Problem) -> dict[str, JsonValue]:
 
 
 def catalogue(root: type[Problem] = Problem) -> Iterator[type[Problem]]:
-    """Every kind of refusal that the loaded rooms know."""
+    """Every kind of problem that the imported modules define."""
     for kind in root.__subclasses__():
         yield kind
         yield from catalogue(kind)

@@ -1,4 +1,4 @@
-"""The names of house rules and of blockers: one list each, from annotations to sign-off.
+"""The names of house rules and of blockers, one enum each.
 
 Rules, waivers, clearance and its documentation take their names from here.
 """

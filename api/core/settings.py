@@ -1,4 +1,4 @@
-"""The only reader of the environment."""
+"""The settings. Nothing else reads the environment."""
 
 import os
 from typing import Annotated
@@ -55,7 +55,7 @@ def load_settings() -> Settings:
     unknown = [name for name in os.environ if name.startswith(PREFIX) and not _is_one(name)]
     if unknown:
         names = ", ".join(f"{PREFIX}{name.upper()}" for name in Settings.model_fields)
-        raise BadSetting(f"{min(unknown)} is no setting; there are {names}.")
+        raise BadSetting(f"{min(unknown)} is not a setting; there are {names}.")
     try:
         return Settings()
     except ValidationError as wrong:

@@ -1,4 +1,4 @@
-"""JSON that can be kept: what both databases refuse, or what poisons a later read, is refused here.
+"""Strict JSON: refuses what a database cannot store or a client could not read back.
 
 No NaN or infinity, no numbers beyond a float, no duplicate keys, no NUL, no lone surrogate, no
 nesting beyond `DEEPEST`.
@@ -94,7 +94,7 @@ def _object(pairs: list[tuple[str, JsonValue]]) -> dict[str, JsonValue]:
     if len(values) < len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        raise MalformedJson(f"The name {twice[:80]!r} stands twice in one object.")
+        raise MalformedJson(f"The name {twice[:80]!r} is in one object twice.")
     return values
 
 

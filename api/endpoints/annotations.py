@@ -1,4 +1,4 @@
-"""Notes, questions, proposed changes and attempts beside claims and articles."""
+"""Annotations of claims and articles: notes, questions, proposed changes, contact attempts."""
 
 from typing import Annotated
 

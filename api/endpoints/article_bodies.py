@@ -1,4 +1,4 @@
-"""An article, or its next draft, as it arrives: JSON of ours, a file in a form, or a ninjs item."""
+"""The bodies in which an article or draft can arrive: our JSON, an uploaded file, a ninjs item."""
 
 from collections.abc import Collection
 from typing import Any, TypeVar

@@ -1,4 +1,4 @@
-"""What must be forgotten. Answered when nothing of it is left in the database's own files."""
+"""Purge an article, redact a speaker or a source. Answered when nothing is left in any file."""
 
 from pydantic import BaseModel
 from starlette.responses import Response

@@ -1,4 +1,4 @@
-"""Sources brought to bear on claims."""
+"""Evidence: sources linked to claims."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""The claims of a text, without storing anything."""
+"""Propose the claims of a text without storing anything."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""The ledger, line by line, and its newest line."""
+"""The ledger: its lines, and its newest line."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""Documents, interviews, data sets and what else claims rest on."""
+"""Sources: documents, interviews, data sets and whatever else claims rest on."""
 
 from typing import Annotated
 

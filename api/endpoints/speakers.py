@@ -1,4 +1,4 @@
-"""Who is quoted: people and organisations."""
+"""Speakers: the people and organisations that articles quote."""
 
 from typing import Annotated
 

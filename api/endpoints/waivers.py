@@ -1,4 +1,4 @@
-"""Recorded exceptions to house rules and blockers."""
+"""Waivers: recorded exceptions to house rules and blockers."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""Purge an article: its text, and all that was written about it; the ledger keeps its lines.
+"""Purge an article: its text and all that was written about it. The ledger keeps its lines.
 
 The rows that belong to an article are found by the foreign keys, so a new table needs no entry.
 """

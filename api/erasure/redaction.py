@@ -1,4 +1,4 @@
-"""Redact a source or a speaker: take an identity out of everything stored.
+"""Redact a source or a speaker: remove an identity from everything stored.
 
 The row keeps its id, and gets a pseudonym instead of all its names. `text_redaction` replaces the
 names everywhere else; ledger lines that hold them forget what was before and after.

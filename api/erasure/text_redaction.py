@@ -1,4 +1,4 @@
-"""Names in everything that people wrote: a pseudonym replaces them.
+"""Replace names by a pseudonym in everything that people wrote.
 
 Columns of text say by their type whose words they hold (`text_columns`); a new one is found here
 without being listed. In an article's own text a bar of the same length covers a name, so that

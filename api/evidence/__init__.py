@@ -1,1 +1,1 @@
-"""A source brought to bear on a claim."""
+"""Evidence: a source that supports or contradicts a claim."""

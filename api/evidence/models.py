@@ -1,4 +1,4 @@
-"""What speaks for or against a claim, and which verdict rests on it."""
+"""The tables of evidence, and of which verdict cites which."""
 
 from datetime import datetime
 from enum import StrEnum, auto

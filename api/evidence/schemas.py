@@ -1,3 +1,5 @@
+"""Evidence as the API takes and returns it."""
+
 from typing import Annotated, ClassVar
 
 from pydantic import MISSING, ConfigDict, Field, StringConstraints

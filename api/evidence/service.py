@@ -1,4 +1,4 @@
-"""Link sources to claims, and take back the findings that lose their ground by a change."""
+"""Link sources to claims; reopen the findings that lose their evidence by a change."""
 
 from typing import Any
 
@@ -34,7 +34,7 @@ _COLUMNS = ("stance", "bears_on", "standing", "excerpt", "locator", "note", "acc
 
 
 class NoSuchEvidence(NotFound):
-    """No evidence that you may know of has this id."""
+    """No evidence that you can see has this id."""
 
 
 class EvidenceThere(Conflict):

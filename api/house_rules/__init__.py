@@ -1,1 +1,1 @@
-"""House rules: what a finding, a signature and a clearance need here, as data."""
+"""House rules: what a finding, a signature and a clearance need at this desk, as data."""

@@ -1,4 +1,4 @@
-"""The house rules: what a finding needs before it may have a final status. Pure.
+"""Check a finding against the house rules before it gets a final status. Uses no database.
 
 Each rule gives what is missing, by name, or nothing.
 """
@@ -26,7 +26,7 @@ class EvidencePiece:
 
     stance: Stance
     standing: Standing
-    origin: int | None  # the source that its source repeats, or is; None: nobody has looked
+    origin: int | None  # the source that its source repeats, or is; None: unknown
     publisher: str | None
     placed: bool  # it has an excerpt or a locator
 
@@ -162,7 +162,7 @@ def _not_a_fact(case: EvidenceCase, _: HouseRules) -> Iterator[Need]:
         yield Need(
             rule=RuleName.opinion_or_editor,
             needs="kind opinion or prediction, or an editor",
-            has=f"kind {case.kind or 'not said'}, no editor",
+            has=f"kind {case.kind or 'unknown'}, no editor",
         )
 
 
@@ -190,7 +190,7 @@ CHECKS = MappingProxyType(
 def independent(pieces: Sequence[EvidencePiece], most: int) -> int:
     """Count how many (up to what is wanted) are independent of each other.
 
-    Two are, when origins and publishers differ; what nobody has looked at differs from all.
+    Two are, when origins and publishers differ; an unknown origin differs from all others.
     """
     for size in range(min(most, len(pieces)), 1, -1):
         if any(

@@ -1,4 +1,4 @@
-"""What the house rules look at, read in one way for whoever judges and for clearance."""
+"""The evidence case of a finding, read once for judging and for clearance."""
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence

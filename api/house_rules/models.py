@@ -1,4 +1,4 @@
-"""The house rules as they are kept: one row, and each rule's level and numbers."""
+"""The house rules as one row: each rule's level and numbers."""
 
 from datetime import datetime
 from enum import StrEnum, auto

@@ -1,3 +1,5 @@
+"""The house rules as the API takes and returns them."""
+
 from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator

@@ -1,1 +1,1 @@
-"""What endpoints share: dependencies, path and query parameters, responses."""
+"""What the endpoints share: dependencies, path and query parameters, responses."""

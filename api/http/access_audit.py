@@ -1,4 +1,4 @@
-"""Who has read what not everybody may know of: a line of the log a read, without any content."""
+"""Log every read of something restricted: who and what, without any content."""
 
 import logging
 from collections.abc import Collection, Iterator
@@ -16,7 +16,7 @@ _MARKS = b'"visible_to":[', b'"restricted":true'  # in a text, quotation marks a
 def log_restricted_read(
     request: str, actor: Actor, body: bytes, beneath: Collection[str] = ()
 ) -> None:
-    """Tell the log if this answer holds something restricted, or stands beneath such a thing."""
+    """Log the read if this answer has something restricted, or belongs to such a thing."""
     if log.isEnabledFor(logging.INFO) and (beneath or any(mark in body for mark in _MARKS)):
         read = sorted({*beneath, *_restricted(from_json(body))})
         parties = [party.id for party in (actor.person, actor.via) if party]

@@ -10,7 +10,7 @@ from api.core.problems import Forbidden, Unauthenticated
 
 
 def current_actor(request: Request) -> Actor:
-    """Whoever the gate has recognised, before the body was read."""
+    """The actor whom the gate has authenticated, before the body was read."""
     actor = getattr(request.state, "actor", None)
     if actor is None:
         raise Unauthenticated("Send a key: Authorization: Bearer <key>.")

@@ -1,4 +1,4 @@
-"""How a route comes to the database, and how its answer leaves.
+"""The dependencies of routes: a session that reads or writes, and the actor.
 
 Reads await a `Look` and answer with the bytes that the database wrote. Writes (`@writes`) run in
 the writer's thread, answer with the same read, made inside their transaction, and are committed
@@ -31,7 +31,7 @@ P = ParamSpec("P")
 
 
 def versioned_router(tag: str, prefix: str = "") -> APIRouter:
-    """A room's routes: under `/v1`, named as their functions, refusing what they do not declare."""
+    """Make a router under `/v1` whose routes refuse query parameters that they do not declare."""
     return APIRouter(
         prefix=f"/v1{prefix}",
         tags=[tag],

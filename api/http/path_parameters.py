@@ -9,7 +9,7 @@ def _in_path(kind: str) -> object:
     return Path(description=f"The {kind}'s id.", examples=[f"{kind}_01jzqk3w8r5t6v7x9y0z1a2b3c"])
 
 
-# An id of another type or shape is a 404 that the room gives; so these are plain text here.
+# An id of another type or shape is a 404 of its resource; so these are plain text here.
 ArticlePath = Annotated[str, _in_path("article")]
 
 

@@ -1,4 +1,4 @@
-"""Query parameters: a path's own, read by one model in one go, and no others.
+"""Query parameters: one model reads all of a path, and refuses any other.
 
 FastAPI looks at every field of a query model by itself, for every request; a list of claims has
 26. So a filter is read by its own dependency here, and `web/openapi.py` says its fields. What a

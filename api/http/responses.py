@@ -1,4 +1,4 @@
-"""How an answer leaves: reads with their ETag, writes kept for a request that comes again."""
+"""Responses: reads with their ETag; writes that are stored for a retry of the same request."""
 
 from urllib.parse import urlencode
 
@@ -35,7 +35,7 @@ def ok(request: Request, context: ReadContext, result: Document | PageResult) ->
 
 
 def not_modified(same: NotModified) -> Response:
-    """Answer whoever has it already."""
+    """Answer `304` to a caller who has it already."""
     return Response(status_code=304, headers={**_PRIVATE, "ETag": same.etag})
 
 

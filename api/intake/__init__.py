@@ -1,1 +1,1 @@
-"""The way in: an article comes, its words are kept, its claims are drafted; lines are imported."""
+"""Articles, drafts, claims and bundles as they arrive: parsed, stored, their claims proposed."""

@@ -1,4 +1,4 @@
-"""The words of a file that somebody wrote: plain text, Markdown, HTML, or a Word document.
+"""The text of an uploaded file: plain text, Markdown, HTML or a Word document.
 
 A Word document is a ZIP of XML: how large it would be unpacked is looked at before it is.
 """

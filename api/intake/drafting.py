@@ -1,4 +1,4 @@
-"""Read a text as it was sent, and draft its claims before the database is asked for anything."""
+"""Parse a text and propose its claims, before any transaction starts."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -46,7 +46,7 @@ class Prepared:
 
 
 def prepare(new: TextIn) -> Prepared:
-    """Read a text and propose its claims; no database, so nobody waits for it."""
+    """Read a text and propose its claims; uses no database, so that nobody waits for it."""
     words = {Part.headline: "", Part.standfirst: "", Part.body: _body(new.body, new.html)}
     proposes = True
     if isinstance(new, ArticleIn):

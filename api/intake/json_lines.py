@@ -1,4 +1,4 @@
-"""Claims as JSON Lines: spooled to disk first, then some hundred lines a transaction."""
+"""Import claims as JSON Lines: spooled to disk, then some hundred lines in each transaction."""
 
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterator
@@ -33,7 +33,7 @@ class ImportRefused(Conflict):
 
 async def spool(chunks: AsyncIterator[bytes]) -> IO[bytes]:
     """Write what arrives to disk, so that a slow sender holds no transaction."""
-    spooled = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  # closed by whoever reads it
+    spooled = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  # its reader closes it
     try:
         unfinished = 0
         async for chunk in chunks:

@@ -1,4 +1,4 @@
-"""An article's next draft: kept, its claims moved along, and the new sentences' claims drafted."""
+"""Store an article's next draft: move its claims, and propose those of the new sentences."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -57,7 +57,7 @@ def redraft(
 ) -> Redrafted:
     """Keep a new text of an article, and move all its claims into it.
 
-    The same text again is the same draft, whatever version it is sent for: nothing happens.
+    The same text again is the same draft, and changes nothing, whatever `If-Match` says.
     `prepared` was read before the transaction; it is read again where another draft came between.
     """
     previous = articles.newest(session, article)
@@ -102,7 +102,7 @@ def put(
 
 
 def shown(session: Write, actor: Actor, outcome: Redrafted) -> list[MovedClaim]:
-    """Say what became of the claims that the actor may know of."""
+    """Say what became of the claims that the actor can see."""
     claims = SQLModel.metadata.tables["claim"]
     claim_pks = sql_select(claims.c.pk).where(claims.c.article_pk == outcome.draft.article_pk)
     visible_pks = set(
@@ -127,7 +127,7 @@ _Taken = Mapping[Part, list[tuple[int, int]]]
 
 
 def _taken(session: Write, article: Article) -> _Taken:
-    """Where claims stand already, dropped ones too: nobody wants those drafted again."""
+    """Where claims are already, dropped ones too: those are not proposed again."""
     taken: dict[Part, list[tuple[int, int]]] = {part: [] for part in Part}
     spans = (
         select(ClaimSpan.part, ClaimSpan.start, ClaimSpan.end)

@@ -1,4 +1,4 @@
-"""News items in JSON (IPTC ninjs 1.6, 2.2, 3.1, and the dialect that Superdesk sends), as articles.
+"""Read news items in JSON (IPTC ninjs 1.6, 2.2, 3.1, and Superdesk's dialect) as articles.
 
 Read leniently: only `uri` (or Superdesk's `guid`) is needed by the standard. Names are those of the
 three versions; a version's own spelling ("contenttype", "contentType") does not matter.

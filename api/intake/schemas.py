@@ -1,3 +1,5 @@
+"""Proposed claims, new drafts and imports as the API takes and returns them."""
+
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
@@ -40,7 +42,7 @@ class Stretch(BaseModel):
 
 
 class DraftedSpeaker(BaseModel):
-    """Somebody whom the text quotes."""
+    """A speaker whom the text quotes."""
 
     name: str | None = Field(
         description="The person's fullest name in the text; `null` if that is not sure.",
@@ -143,8 +145,7 @@ class MovedClaim(BaseModel):
     score: Rate = Field(description="How alike they are.", examples=[0.9])
     reopened: list[Aspect] = Field(description="The findings that this took back to `checking`.")
     returned: list[Aspect] = Field(
-        description="The findings that came back, since the words that were judged stand there "
-        "again."
+        description="The findings that came back, since the words that were judged are there again."
     )
 
 

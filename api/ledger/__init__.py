@@ -1,1 +1,1 @@
-"""The ledger: one line per change, in the change's own transaction, only ever added to."""
+"""The ledger: one line per change, in the change's own transaction, never changed afterwards."""

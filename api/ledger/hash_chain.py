@@ -1,4 +1,4 @@
-"""How a line carries the line before, and how to see that none was changed.
+"""The hash chain of the ledger: each line has the hash of the line before it.
 
 leaf = SHA-256(salt + before and after)              what a purge may forget
 hash = SHA-256(hash before + who, when, what + leaf) what it may not
@@ -38,9 +38,9 @@ def leaf_hash(salt: bytes, change: str) -> bytes:
 
 
 def line_hash(before: bytes, fields: list[JsonValue], leaf: bytes) -> bytes:
-    """Hash one line: `said` is sequence, time, person, integration, action and its objects.
+    """Hash one line: its sequence, time, person, integration, action and its objects.
 
-    Numbers and plain ASCII words: any way to write them as JSON without blanks is the same.
+    Numbers and plain ASCII words: all ways to write them as JSON without spaces are the same.
     """
     return sha256(before + to_json(fields) + leaf).digest()
 

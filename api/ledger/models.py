@@ -1,4 +1,4 @@
-"""One line of the ledger."""
+"""The table of the ledger's lines."""
 
 from sqlalchemy import Index, LargeBinary
 from sqlmodel import Field, SQLModel
@@ -26,7 +26,7 @@ class Event(SQLModel, table=True):
     action: str = Field(sa_type=Code(64))
     subject: str = Field(sa_type=Code(40))
     article: str | None = Field(sa_type=Code(40))
-    claim: str | None = Field(sa_type=Code(40))  # the claim that the subject hangs on
+    claim: str | None = Field(sa_type=Code(40))  # the claim that the subject belongs to
     change: str | None = Field(sa_type=GeneratedText)
     salt: bytes | None = Field(sa_type=LargeBinary)
     leaf: bytes = Field(sa_type=LargeBinary)

@@ -1,3 +1,5 @@
+"""Ledger lines as the API returns them, and the filter of their list."""
+
 from typing import Annotated
 
 from pydantic import BaseModel, Field, JsonValue
@@ -52,7 +54,7 @@ class EventOut(Projection, table=Event):
         description="The id of what was changed.", examples=["claim_01jzqk3w8r5t6v7x9y0z1a2b3c"]
     )
     article: str | None = Field(description="The article that it belongs to.")
-    claim: str | None = Field(description="The claim that it hangs on.")
+    claim: str | None = Field(description="The claim that it belongs to.")
     before: Annotated[JsonValue, Computed(lambda rows: json_field(rows.c.change, "before"))] = (
         Field(description="What it was; `null` for something new.")
     )
@@ -60,7 +62,7 @@ class EventOut(Projection, table=Event):
         description="What it became; `null` for something removed."
     )
     restricted: Annotated[bool, Computed(_hidden)] = Field(
-        description="Whether only some may know of its subject, or of its claim."
+        description="Whether only some people can see its subject, or its claim."
     )
 
 

@@ -1,4 +1,4 @@
-"""Write to the ledger inside the caller's transaction, and read what may be read of it."""
+"""Write to the ledger in the caller's transaction, and read what the viewer may see of it."""
 
 import secrets
 from collections.abc import Mapping
@@ -78,7 +78,7 @@ def record(
     """Add one line; rolled back work leaves none.
 
     `before` and `after` name speakers, sources, evidence and people by id alone, so that a
-    reader who may not know of one does not meet it here either.
+    reader who cannot see one does not see it here either.
     """
     tip = session.head
     at = session.now.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
@@ -89,7 +89,7 @@ def record(
     seq, about = tip.seq + 1, (action, subject, scope.article, scope.claim)
     fields: list[JsonValue] = [seq, at, person, via, *about]
     tip.seq, tip.at, tip.hash = seq, session.now, hash_chain.line_hash(tip.hash, fields, leaf)
-    if scope is NO_SCOPE and before is not None:  # an addition is shown by nobody yet
+    if scope is NO_SCOPE and before is not None:  # nothing can show an addition yet
         tip.shared_seq = tip.seq
     names = ("seq", "at", "person", "via", "action", "subject", "article", "claim")
     row = dict(zip(names, fields, strict=True))
@@ -101,7 +101,7 @@ def record(
 def forget(session: Write, lines: ColumnElement[bool]) -> list[str]:
     """Empty these lines of before and after; return each one's subject.
 
-    Whoever calls must record a `PURGED` line about that subject, or its article.
+    The caller must record a `PURGED` line about that subject, or its article.
     """
     session.flush()
     unpurged = lines & _LINES.c.change.is_not(None)
@@ -121,7 +121,7 @@ def change(
 ) -> set[str]:
     """Set the columns that differ, count the change and record it; return their names.
 
-    `hanging` is what hung on the row before and what hangs on it now, told in the same line.
+    `hanging` is what belonged to the row before and what belongs to it now, in the same line.
     """
     old_values = {name: getattr(row, name) for name in columns}
     changed = {name for name in columns if old_values[name] != columns[name]}
@@ -175,7 +175,7 @@ def _of_claim() -> Select[Any]:
 
 
 async def page(context: ReadContext, filters: EventFilter) -> PageResult:
-    """List the lines that the viewer may know of, oldest first."""
+    """List the lines that the viewer can see, oldest first."""
     statement, values = _LIST.for_filter(filters)
     return await _page(context, statement, values, filters, await desk_position(context))
 
@@ -183,7 +183,7 @@ async def page(context: ReadContext, filters: EventFilter) -> PageResult:
 async def history(
     context: ReadContext, position: LedgerPosition, claim: str, filters: HistoryQuery
 ) -> PageResult:
-    """List what was done to one claim and to all that hangs on it, oldest first."""
+    """List what was done to one claim and to all that belongs to it, oldest first."""
     return await _page(context, _of_claim(), {"claim": claim}, filters, position)
 
 
@@ -214,7 +214,7 @@ async def _page(
 
 
 async def _without_secrets(context: ReadContext, items: list[str]) -> list[str]:
-    """Leave out what names something that the viewer may not know of."""
+    """Leave out what names something that the viewer cannot see."""
     if context.viewer.sees_all:
         return items
     named = {name for item in items for name in ids.ANY.findall(item)}

@@ -1,3 +1,5 @@
+"""Run by Alembic: the connection and the tables for a migration."""
+
 from typing import Literal
 
 from alembic import context

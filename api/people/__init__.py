@@ -1,1 +1,1 @@
-"""People and the keys they come in by."""
+"""People, and the keys with which they authenticate."""

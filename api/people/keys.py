@@ -1,4 +1,4 @@
-"""Keys by which people and integrations come in, and whom each stands for."""
+"""API keys: make, revoke and resolve them to the person or integration that they belong to."""
 
 import secrets
 from collections.abc import Sequence
@@ -64,7 +64,7 @@ class Caller(NamedTuple):
 
 
 async def recognise(reader: AsyncReader, secret: str, acting_for: str | None) -> Caller:
-    """Find who stands behind a key, or raise `Unauthenticated`."""
+    """Find the actor of a key, or raise `Unauthenticated`."""
     digest = sha256(secret.encode("utf-8", "replace")).digest()
     for row in await reader.rows(_KEY, {"digest": digest}):
         key, role, via, owner, desk = row[0], Role(row[1]), row[2:5], row[5:10], row[10:]

@@ -1,3 +1,5 @@
+"""People and keys as the API takes and returns them."""
+
 from typing import Annotated, Self
 
 from pydantic import MISSING, BaseModel, ConfigDict, Field, StringConstraints, model_validator
@@ -27,7 +29,7 @@ class PersonIn(RequestModel):
     )
 
     name: Name = Field(description="Their name.")
-    role: Role = Field(description="The most that they may do, by whatever key.")
+    role: Role = Field(description="The most that they may do, with any key.")
     external_id: str | None = Field(
         default=None,
         min_length=1,
@@ -120,9 +122,9 @@ class KeyShown(KeyOut):
 
 
 class Me(BaseModel):
-    """Whoever this key stands for."""
+    """The person or integration of this key."""
 
     person: PersonRef | None = Field(description="The person, if any.")
     via: IntegrationRef | None = Field(description="The integration, if any.")
-    role: Role | None = Field(description="The person's role here; `null` for nobody.")
+    role: Role | None = Field(description="The person's role here; `null` if the key is nobody's.")
     permissions: list[Permission] = Field(description="What you may do.")

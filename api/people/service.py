@@ -1,4 +1,4 @@
-"""Who works at the desk, and by which keys they come in."""
+"""Add, read and change people."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -37,7 +37,7 @@ class PersonTaken(Conflict):
 
 
 class LastAdmin(Conflict):
-    """A desk needs at least one active admin, or nobody could make keys."""
+    """A desk needs at least one active admin, or keys could no longer be made."""
 
 
 def standing_for(person: Person) -> Actor:
@@ -51,7 +51,7 @@ _RANKS = {role: rank for rank, role in enumerate(Role)}
 def party(
     pk: int | None, person_id: str, name: str, role: str, *, active: bool, most: Role = Role.admin
 ) -> Party:
-    """What a person may, and at most that; refuses whoever no longer works here."""
+    """What a person may, and at most that; refuses somebody who no longer works here."""
     if not active:
         raise Unauthenticated(f"{name}'s keys no longer work; ask an admin.")
     return Party(pk or 0, person_id, name, min(Role(role), most, key=_RANKS.__getitem__))
@@ -118,7 +118,7 @@ def edit(
 
 
 def find_all(session: Write, visible_to: list[str] | None) -> list[int] | None:
-    """Find the keys of the persons who may know of something; `None`: everybody."""
+    """Find the `pk`s of the people to whom something is visible; `None`: to everybody."""
     if visible_to is None:
         return None
     return [
@@ -129,12 +129,12 @@ def find_all(session: Write, visible_to: list[str] | None) -> list[int] | None:
 def restrict(
     session: Write, actor: Actor, row: RestrictableRow, visible_to: list[str] | None
 ) -> None:
-    """Set who may know of `row` (`None`: everybody).
+    """Set who can see `row` (`None`: everybody).
 
-    Only whoever made it, or an editor, may: anybody else could shut themselves out.
+    Only its author or an editor may: others could shut themselves out.
     """
     if actor.person_pk != row.created_by_pk:
-        actor.needs(Permission.edit, "say who may know of what another has made")
+        actor.needs(Permission.edit, "change who can see what somebody else added")
     persons = find_all(session, visible_to)
     row.restricted = visibility.replace_grants(session, row.id, persons)
 

@@ -1,1 +1,1 @@
-"""From a response model to one SQL statement: projections, filters, pages, visibility."""
+"""Reads: a response model becomes one SQL statement, filtered, paged and limited to the visible."""

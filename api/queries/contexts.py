@@ -1,4 +1,4 @@
-"""A request that reads: who asks, what they have already, and where the ledger was."""
+"""The context of a read: the viewer, the entity tags they have, and the ledger's position."""
 
 from dataclasses import dataclass, field
 from typing import NamedTuple

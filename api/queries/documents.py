@@ -1,4 +1,4 @@
-"""One resource as JSON with its entity tag, as the database writes it."""
+"""One resource as a JSON document, written by the database, with its entity tag."""
 
 from functools import lru_cache
 from typing import Any, NamedTuple

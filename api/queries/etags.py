@@ -1,4 +1,4 @@
-"""Entity tags: what a response shows, to whom, as of which ledger line."""
+"""Entity tags: made from what a response shows, its viewer, and the ledger's position."""
 
 from hashlib import sha256
 

@@ -1,9 +1,9 @@
-"""A filter knows its conditions: the WHERE of a list, derived from the filter's own fields.
+"""Filters: the WHERE clause of a list, derived from the fields of a Pydantic model.
 
     class ClaimConditions(Filter, table=Claim):
         kind: list[Kind]                                     # the column of that name
         article: Annotated[list[ArticleId], PointsTo("article")]  # the row of article_pk
-        due_before: Annotated[Time | None, FilterBy(…)]      # whatever an expression says
+        due_before: Annotated[Time | None, FilterBy(…)]      # any condition
 
 A list's statement depends on which fields are used, and whether with one value or with several;
 never on the values, which are bound by the fields' names. So each form is made once.

@@ -1,4 +1,4 @@
-"""From public ids to keys and back, for bodies that name other resources; asked once each."""
+"""Translate public ids to integer keys and back; each is queried once."""
 
 from collections.abc import Iterable
 from functools import lru_cache

@@ -1,4 +1,4 @@
-"""How far the ledger is, for the desk or for one article or claim: lists take their tag from it."""
+"""The ledger's newest sequence for the desk, an article or a claim: the basis of lists' ETags."""
 
 from functools import lru_cache
 from typing import Any

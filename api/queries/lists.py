@@ -1,4 +1,4 @@
-"""A list: which rows, as which shape, narrowed by which filter."""
+"""A list: its rows, the model of an item, and its filter."""
 
 from typing import Any
 

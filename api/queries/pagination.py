@@ -1,4 +1,4 @@
-"""Pages by cursor: stable while rows arrive, and cheap at any depth.
+"""Pages by cursor: stable while rows are added, and cheap at any depth.
 
 A cursor holds the last row's place and is signed together with the question and the person, so
 that one made for another list, by somebody else or by hand is refused.
@@ -61,7 +61,7 @@ class PageQuery(Filter):
 
 @dataclass(frozen=True)
 class Order:
-    """What a list is sorted by. Keys are never null; equal keys are told apart by age."""
+    """What a list is sorted by. Sort keys are never null; age decides between equal ones."""
 
     key: Callable[[FromClause], ColumnElement[Any]]
     kind: Any
@@ -90,7 +90,7 @@ class PageResult:
 
 @dataclass(frozen=True)
 class CursorScope:
-    """Which list is paged, by whom: what a cursor is bound to."""
+    """Which list is paged, and for which viewer: what a cursor is bound to."""
 
     name: str
     query: PageQuery

@@ -1,4 +1,4 @@
-"""A shape knows its select: the JSON of a Pydantic shape, written by the database.
+"""Projections: the SELECT that writes the JSON of a Pydantic model, derived from its fields.
 
     class SourceRef(Shape, table=Source): ...
     class ClaimOut(Shape, table=Claim):
@@ -7,7 +7,7 @@
         author: Annotated[PersonRef, Via("created_by_pk")]   # … or that another column points to
         spans: Annotated[list[SpanOut], Where(…)]            # rows that point here, in their order
         attribution: AttributionOut                          # a shape of the same table: this row
-        speaker: Annotated[SpeakerRef | None, Made(…)]       # whatever an expression gives
+        speaker: Annotated[SpeakerRef | None, Made(…)]       # any expression
 
 The text equals `model_dump_json()` byte for byte, on SQLite and on PostgreSQL (`sqljson.py`). For
 that two types are narrowed: `Instant` always has six digits, `Rate` at most three decimals. Nested
@@ -73,7 +73,7 @@ Mark = Via | Rows | Computed
 
 
 class Projection(BaseModel):
-    """What the API says of one table's row, with what hangs on it."""
+    """What the API shows of one table's row, with what belongs to it."""
 
     model_config = ConfigDict(json_schema_serialization_defaults_required=True)
     table: ClassVar[Table]
@@ -91,7 +91,7 @@ class Projection(BaseModel):
     @classmethod
     @cache
     def select(cls) -> Select[Any]:
-        """Choose (key, version, JSON) of the rows that the viewer may know of; built once."""
+        """Select (key, version, JSON) of the rows that the viewer can see; built once."""
         (key,) = cls.table.primary_key
         version: ColumnElement[int] = cls.table.c.get("version", literal_column("0"))
         text = type_coerce(cls.json_of(cls.table), Text())
@@ -140,7 +140,7 @@ def _value(rows: FromClause, name: str, kind: object, mark: Mark | None) -> Colu
 def json_of_related(
     rows: FromClause, shape: type[Projection], pk: ColumnElement[Any]
 ) -> ColumnElement[Any]:
-    """Write the row of `shape` that has this key, or null where the viewer may not know of it."""
+    """Write the row of `shape` that has this key, or null where the viewer cannot see it."""
     target = shape.table.alias()
     related = select(shape.json_of(target)).where(target.c.pk == pk, visible(target))
     return related.correlate(rows).scalar_subquery()

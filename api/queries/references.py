@@ -1,4 +1,4 @@
-"""What still points to a row: asked before it may be deleted."""
+"""Count what still points to a row, before it is deleted."""
 
 from sqlalchemy import ColumnElement, Table, func
 from sqlmodel import SQLModel, select

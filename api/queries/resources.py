@@ -1,4 +1,4 @@
-"""A resource: one kind of thing that the API names by id, and how it is found or found missing."""
+"""Resources: each kind of thing that has an id, how it is found, and what its absence is called."""
 
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, cast

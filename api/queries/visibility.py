@@ -1,4 +1,4 @@
-"""Who may know of a row: a mark on the row, and one table of grants.
+"""Who can see a row: a mark on the row, and one table of grants.
 
 A row that is not `restricted` is known to all. A restricted one is known to whoever made it, to
 the persons that its grants name, and to editors. What hangs on a row (`HANGS_ON`: evidence on its
@@ -26,21 +26,21 @@ from api.storage.column_types import Key
 from api.storage.database import Read, Write
 from api.storage.text_columns import Code
 
-INHERITS_VISIBILITY_FROM = "hangs on"  # in a table's `info`: its columns that point to such rows
+INHERITS_VISIBILITY_FROM = "hangs on"  # in a table's `info`: its columns that point to its owners
 
 VIEWER = bindparam("me", value=0, type_=BigInteger)
 SEES_ALL = bindparam("sees_all", value=False, type_=Boolean)
 
 
 class Grant(SQLModel, table=True):
-    """One person who may know of one restricted thing."""
+    """One person who can see one restricted row."""
 
     subject: str = Field(primary_key=True, sa_type=Code(40))
     person_pk: int = Field(primary_key=True, foreign_key="person.pk", sa_type=Key)
 
 
 class Viewer(Protocol):
-    """Whoever asks: a person's key (0 for nobody), and whether everything may be seen."""
+    """The person who asks (`pk`, 0 for nobody), and whether they can see everything."""
 
     @property
     def person_pk(self) -> int: ...
@@ -54,9 +54,9 @@ def viewer_values(viewer: Viewer) -> dict[str, Any]:
 
 
 def visible_even_deleted(rows: FromClause, but: Collection[str] = ()) -> ColumnElement[bool]:
-    """Keep the rows that the viewer may know of, deleted ones too.
+    """Keep the rows that the viewer can see, deleted ones too.
 
-    What they hang on by the columns `but` is known of already.
+    The owners in the columns `but` have been checked already.
     """
     granted = (
         select(col(Grant.person_pk))
@@ -94,7 +94,7 @@ def _table(rows: FromClause) -> Table:
 
 
 def visible(rows: FromClause, but: Collection[str] = ()) -> ColumnElement[bool]:
-    """Keep the rows that the viewer may know of, and that were not deleted; `but` as above."""
+    """Keep the rows that the viewer can see and that were not deleted; `but` as above."""
     conditions: list[ColumnElement[bool]] = [true()]
     if "restricted" in rows.c:
         conditions.append(visible_even_deleted(rows, but))
@@ -104,7 +104,7 @@ def visible(rows: FromClause, but: Collection[str] = ()) -> ColumnElement[bool]:
 
 
 def hidden(rows: FromClause) -> ColumnElement[bool]:
-    """Say whether only some may know of a row: by its own mark, or by what it hangs on."""
+    """Whether only some people can see a row: by its own mark, or by its owner's."""
     beneath = list[ColumnElement[bool]]()
     for column in _table(rows).info.get(INHERITS_VISIBILITY_FROM, ()):
         parent = _other(rows, column)
@@ -114,7 +114,7 @@ def hidden(rows: FromClause) -> ColumnElement[bool]:
 
 
 def any_hidden(*subjects: ColumnElement[Any]) -> ColumnElement[bool]:
-    """Say whether only some may know of one of these subjects, given by id."""
+    """Whether only some people can see one of these subjects, given by id."""
     return or_(
         *(
             select(table.c.pk).where(table.c.id == subject, hidden(table)).exists()
@@ -125,7 +125,7 @@ def any_hidden(*subjects: ColumnElement[Any]) -> ColumnElement[bool]:
 
 
 def nothing_hidden(*subjects: ColumnElement[Any]) -> ColumnElement[bool]:
-    """Keep the rows of a select whose subjects, given by id, the viewer may know of."""
+    """Keep the rows of a select whose subjects, given by id, the viewer can see."""
     unknown = (
         select(table.c.pk).where(table.c.id == subject, ~visible_even_deleted(table)).exists()
         for table in restrictable()
@@ -140,13 +140,13 @@ def restrictable() -> list[Table]:
 
 
 def add_grants(session: Write, subject: str, persons: list[int] | None) -> bool:
-    """Set who may know of a new `subject` (`None`: all); return the mark for its row."""
+    """Set who can see a new `subject` (`None`: everybody); return the mark for its row."""
     session.add_all(Grant(subject=subject, person_pk=person) for person in set(persons or ()))
     return persons is not None
 
 
 def replace_grants(session: Write, subject: str, persons: list[int] | None) -> bool:
-    """Set who may know of `subject` from now on; return the mark for its row."""
+    """Set who can see `subject` from now on; return the mark for its row."""
     session.exec(delete(Grant).where(col(Grant.subject) == subject))
     return add_grants(session, subject, persons)
 

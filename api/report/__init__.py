@@ -1,1 +1,1 @@
-"""The report: an article with its claims underlined and numbered, and all that they rest on."""
+"""The report: an article with its claims underlined and numbered, and all their evidence."""

@@ -1,4 +1,4 @@
-"""A draft's words cut at the edges of its claims: what is underlined, how, and where numbers go."""
+"""Split a draft at the edges of its claims: what is underlined, how, and where numbers go."""
 
 import re
 from collections import defaultdict
@@ -13,7 +13,7 @@ _BLOCK = re.compile(r"\n\s*\n")
 
 
 class Mark(NamedTuple):
-    """A stretch of a part that a claim stands in; offsets are code points, the end exclusive."""
+    """A range of a part that belongs to a claim; offsets are code points, the end exclusive."""
 
     part: Part
     start: int
@@ -24,7 +24,7 @@ class Mark(NamedTuple):
 
 @dataclass
 class Segment:
-    """Words that the same claims stand in. `ends` are the claims whose last words these are."""
+    """Words that belong to the same claims. `ends` are the claims whose last words these are."""
 
     text: str
     look: str | None = None
@@ -62,7 +62,7 @@ _Edges = tuple[dict[int, Mark], dict[int, Mark]]
 
 
 def _edges(marks: Sequence[Mark]) -> _Edges:
-    """The first and the last stretch of each claim."""
+    """The first and the last segment of each claim."""
     firsts, lasts = dict[int, Mark](), dict[int, Mark]()
     for mark in marks:
         firsts.setdefault(mark.number, mark)

@@ -1,4 +1,4 @@
-"""A report as a page for reading and print, and as Markdown. Whatever people wrote stays text."""
+"""Render a report as HTML and as Markdown; everything that people wrote is escaped."""
 
 import re
 from base64 import b64encode
@@ -22,7 +22,7 @@ def html(report: Report) -> str:
 
 
 def markdown(report: Report) -> str:
-    """Write it as Markdown; signs that mean something there are escaped."""
+    """Write it as Markdown; characters that mean something there are escaped."""
     return _templates().get_template("report.md.j2").render(report=report)
 
 

@@ -1,4 +1,4 @@
-"""Read what a report shows, as far as its reader may know of it."""
+"""Read what a report shows, as far as its reader can see it."""
 
 import asyncio
 from typing import Any

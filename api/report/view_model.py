@@ -1,4 +1,4 @@
-"""A report's parts, out of what the viewer may know of."""
+"""The parts of a report, from what its viewer can see."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -56,7 +56,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class Edit:
-    """What stood in the draft before, and what stands there now, with some words around."""
+    """The words of the draft before and now, with some of their surroundings."""
 
     before: str
     old_words: str

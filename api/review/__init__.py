@@ -1,1 +1,1 @@
-"""Judging: the life of a finding, the house rules, one claim whole, its verdicts."""
+"""Review: verdicts, the transitions of a finding, and changes of many claims at once."""

@@ -1,4 +1,4 @@
-"""Many claims in one request: keep, drop, assign, date, tag, judge; an answer for each."""
+"""Change up to 200 claims in one request, with an answer for each."""
 
 from typing import Annotated, Literal
 
@@ -48,7 +48,7 @@ class AssignItem(_Item):
     """Say who is to check a claim."""
 
     op: Literal["assign"] = Field(description="`assign`.")
-    assignee: PersonId | None = Field(description="Who; `null`: nobody.")
+    assignee: PersonId | None = Field(description="The person's id; `null`: nobody.")
 
 
 class DueItem(_Item):
@@ -163,6 +163,6 @@ def _patch(
             current_tags = select(col(ClaimTag.tag)).where(col(ClaimTag.claim_pk) == claim.pk)
             tags = {*session.exec(current_tags), *item.add} - set(item.remove)
             if len(tags) > MOST_TAGS:
-                message = f"{MOST_TAGS} at most stand on one claim: take some off."
+                message = f"A claim has at most {MOST_TAGS} tags: remove some."
                 raise Invalid("Too many tags.", errors=error_at("body", "add", message=message))
             return ClaimPatch(tags=sorted(tags))

@@ -1,4 +1,4 @@
-"""The very words that were judged stand in the article again: the finding returns with them."""
+"""Restore a finding when the words that were judged are in the article again."""
 
 from sqlmodel import col, func, select
 

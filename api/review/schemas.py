@@ -1,3 +1,5 @@
+"""Verdicts, moves and whole claims as the API takes and returns them."""
+
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -42,7 +44,7 @@ class VerdictIn(RequestModel):
     rationale: str = Field(
         default="",
         max_length=20_000,
-        description="Why, for whoever reads it next.",
+        description="Why, for the next reader.",
         examples=["Separate telephone calls on 13 June, per the Kremlin."],
     )
     evidence: list[EvidenceId] = Field(
@@ -82,7 +84,7 @@ class VerdictOut(Projection, table=Verdict):
     rationale: str = Field(description="Why.")
     evidence: Annotated[list[str], _cited("pk")] = Field(description="What it rests on, by id.")
     cause: str | None = Field(
-        description="What took the finding back, where nobody judged.",
+        description="What reopened the finding, where nobody judged it.",
         examples=["evidence_withdrawn"],
     )
     judge: PersonRef | None = Field(description="Who judged, or whose change took it back.")
@@ -90,7 +92,7 @@ class VerdictOut(Projection, table=Verdict):
 
 
 class FindingWhole(FindingOut):
-    """How one aspect of a claim stands, and what that rests on."""
+    """The state of one aspect of a claim, and what it rests on."""
 
     evidence: Annotated[list[str], _cited("verdict_pk")] = Field(
         description="The evidence that the newest verdict cites, by id."
@@ -115,7 +117,7 @@ class FindingsWhole(FindingsOut):
 class ClaimWhole(ClaimOut):
     """One assertion of an article, with all that it rests on."""
 
-    findings: FindingsWhole = Field(description="How it stands, and what that rests on.")
+    findings: FindingsWhole = Field(description="Its findings, and what they rest on.")
     evidence: Annotated[
         list[EvidenceOut],
         Rows(lambda rows: rows.c.withdrawn_at.is_(None)),

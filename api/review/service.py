@@ -1,4 +1,4 @@
-"""Judge claims: every verdict by a move that exists, resting on what the house rules ask for."""
+"""Judge claims: a verdict follows an allowed transition and meets the house rules."""
 
 from collections.abc import Sequence
 
@@ -148,7 +148,7 @@ _Pairs = Sequence[tuple[Evidence, Source]]
 
 
 def _bearing_on(session: Read, actor: Actor, claim: Claim, aspect: Aspect) -> _Pairs:
-    """The living evidence on one finding that the actor may know of, with its source."""
+    """The evidence on one finding that the actor can see and that is in use, with its source."""
     evidence = SQLModel.metadata.tables["evidence"]
     rows = (
         select(Evidence, Source)
@@ -169,7 +169,7 @@ def _cited(session: Read, actor: Actor, claim: Claim, new: VerdictIn) -> _Pairs:
     for n, evidence in enumerate(new.evidence):
         if evidence not in bearing:
             message = (
-                f"Not evidence on this claim's {new.finding} that stands: link it, restore it, or "
+                f"Not evidence in use on this claim's {new.finding}: link it, restore it, or "
                 "set its bears_on."
             )
             raise Invalid(

@@ -1,4 +1,4 @@
-"""The life of a finding as data. No database, no HTTP: read the table, trust the function."""
+"""The transitions of a finding's status, as a table. Uses no database."""
 
 from dataclasses import dataclass
 from types import MappingProxyType

@@ -1,4 +1,4 @@
-"""The text by which each resource is found: all that somebody would search it by.
+"""The text that is indexed for each resource.
 
 The name of a restricted speaker is not in the text of their claims: else a search would reveal it
 to people who may not see the speaker. Tables are looked up by name, because packages above this

@@ -1,1 +1,1 @@
-"""Sign-off: signatures, clearance, and what is recorded when a piece is published."""
+"""Sign-off: signatures, clearance, publication and corrections."""

@@ -1,4 +1,4 @@
-"""The clearance of a piece, worked out once for each change, as somebody who sees everything."""
+"""The assessment of a piece: all its blockers, worked out once for each change."""
 
 from dataclasses import dataclass
 
@@ -89,7 +89,7 @@ def assess(session: Read, article: Article) -> Assessment:
 
 
 def signature(session: Read, article: Article) -> Signature | None:
-    """The newest signature of an article that was not taken back."""
+    """The newest signature of an article that was not withdrawn."""
     newest_first = rows_of(Signature).where(
         col(Signature.article_pk) == article.pk, col(Signature.withdrawn_at).is_(None)
     )

@@ -1,4 +1,4 @@
-"""The newest assessment of each article, kept by each worker until its next ledger line."""
+"""Each worker's cache of assessments: one for each article, valid until its next ledger line."""
 
 from collections import OrderedDict
 from threading import Lock

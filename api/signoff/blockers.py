@@ -1,4 +1,4 @@
-"""May this piece run, and if not, what is open? Pure: from a snapshot and the house rules."""
+"""The blockers of a piece, from its snapshot and the house rules. Uses no database."""
 
 from bisect import bisect_left
 from collections.abc import Iterator
@@ -95,13 +95,15 @@ def _not_looked_at(claim: ClaimSnapshot, house: HouseRules) -> Iterator[Blocker]
     rule = house.not_looked_at
     gone = claim.anchoring is Anchoring.gone
     if rule.level is not Level.off and not gone and (claim.worth or 0) >= rule.worth:
-        message = "The machine drafted it, and nobody has looked at it: keep it or drop it."
+        message = (
+            "The claim was proposed by the software and nobody has reviewed it: keep it or drop it."
+        )
         yield _about(claim, BlockerCode.not_looked_at, message, rule.level)
 
 
 def _of_claim(piece: PieceSnapshot, claim: ClaimSnapshot, house: HouseRules) -> Iterator[Blocker]:
     if claim.anchoring is Anchoring.orphaned and house.orphaned.level is not Level.off:
-        message = "Its words stand in several places, or in none for sure: say where (PATCH spans)."
+        message = "Its words are in several places, or in none for sure: say where (PATCH spans)."
         yield _about(claim, BlockerCode.orphaned, message, house.orphaned.level)
     for aspect in claim.asks:
         finding = claim.findings.get(aspect)
@@ -136,7 +138,7 @@ def _not_final(
 def _not_met(
     piece: PieceSnapshot, claim: ClaimSnapshot, aspect: Aspect, status: Status, house: HouseRules
 ) -> Iterator[Blocker]:
-    """Say which rules of now a finding does not satisfy: it was judged by others."""
+    """List the current rules that a finding, judged under earlier ones, does not meet."""
     case = claim.case(aspect, waived_rules(piece, claim))
     for level in (Level.block, Level.warn):
         needs = checks.missing_needs(status, case, house, level)

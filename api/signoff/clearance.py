@@ -1,4 +1,4 @@
-"""May a piece run, and what is still open, for the person who asks."""
+"""Clearance: whether a piece may run and what is still open, for the person who asks."""
 
 import asyncio
 from functools import partial

@@ -1,4 +1,4 @@
-"""What was put right after publication."""
+"""Corrections: what was put right after publication."""
 
 from sqlmodel import col
 

@@ -1,4 +1,4 @@
-"""A clearance for one viewer.
+"""What one viewer can see of a clearance.
 
 A viewer who cannot see something that is open is told that something is, not what: a piece is
 never cleared by what one does not see.
@@ -52,7 +52,7 @@ def _hidden_from(session: Read, viewer: Viewer, assessment: Assessment) -> froze
 
 
 def _without_hidden(whole: Clearance, hidden: frozenset[str]) -> Clearance:
-    """Leave out what names something hidden; that something is open is said, once."""
+    """Leave out what names something hidden; one `restricted` blocker takes its place."""
 
     def clean(blockers_shown: Iterable[BlockerOut]) -> list[BlockerOut]:
         left = [

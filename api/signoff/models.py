@@ -1,4 +1,4 @@
-"""An editor's signature, what was published, and what was corrected afterwards."""
+"""The tables of signatures, publications and corrections."""
 
 from datetime import datetime
 from enum import StrEnum, auto
@@ -36,7 +36,9 @@ class Publication(Row, table=True):
     sha256: str = Field(sa_type=Code(64))
     published_at: datetime
     cleared: bool
-    blockers: str = Field(sa_type=GeneratedText)  # JSON, for whoever sees all
+    blockers: str = Field(
+        sa_type=GeneratedText
+    )  # JSON, as somebody who sees everything would read it
     created_by_pk: int | None = Field(foreign_key="person.pk", sa_type=Key)
     created_at: datetime
 

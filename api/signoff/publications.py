@@ -1,4 +1,4 @@
-"""A piece ran, or will not: recorded with what was open then."""
+"""Publish or withdraw a piece, and record what was open at that moment."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What sign-off takes in and gives out."""
+"""Signatures, clearance, publication and corrections, as the API takes and returns them."""
 
 from datetime import datetime
 from typing import Annotated, Any
@@ -35,7 +35,7 @@ class SignIn(RequestModel):
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"note": "Read against the tapes."}]})
 
-    note: str | None = Field(default=None, max_length=5000, description="What is to be known.")
+    note: str | None = Field(default=None, max_length=5000, description="A note.")
 
 
 class SignatureOut(Projection, table=Signature):
@@ -47,15 +47,15 @@ class SignatureOut(Projection, table=Signature):
         description="Over the draft's words and every kept claim's words, attribution, findings "
         "and cited evidence."
     )
-    note: str | None = Field(description="What is to be known.")
+    note: str | None = Field(description="A note.")
     by: Annotated[PersonRef | None, Via("signed_by_pk")] = Field(description="The editor.")
     at: Instant = Field(description="When, in UTC.")
-    withdrawn_at: Instant | None = Field(description="When it was taken back, in UTC.")
+    withdrawn_at: Instant | None = Field(description="When it was withdrawn, in UTC.")
     withdrawn_by: PersonRef | None = Field(description="Who took it back.")
 
 
 class SpanOfBlocker(BaseModel):
-    """A stretch of the newest draft, in code points, the end exclusive."""
+    """A range of the newest draft, in code points, the end exclusive."""
 
     part: Part = Field(description="The part.")
     start: int = Field(description="Where it starts.", examples=[46])
@@ -89,7 +89,7 @@ class BlockerOut(BaseModel):
         description="The claim.", examples=["claim_01jzqk3w8r5t6v7x9y0z1a2b3c"]
     )
     message: str = Field(description="What is open.", examples=["Its substance is unverified."])
-    span: SpanOfBlocker | None = Field(description="Where it stands.")
+    span: SpanOfBlocker | None = Field(description="Where it is.")
     finding: Aspect | None = Field(default=None, description="Which finding.")
     annotation: str | None = Field(default=None, description="The question or change.")
     rules: list[Need] = Field(default=[], description="What the house rules miss.")
@@ -142,7 +142,7 @@ class Clearance(BaseModel):
     article: str = Field(
         description="The article's id.", examples=["article_01jzqk3w8r5t6v7x9y0z1a2b3c"]
     )
-    stage: Stage = Field(description="Where it stands.", examples=["open"])
+    stage: Stage = Field(description="Its stage.", examples=["open"])
     cleared: bool = Field(description="Whether nothing blocks.", examples=[False])
     draft: DraftOfClearance = Field(description="The text that this is about.")
     blockers: list[BlockerOut] = Field(description="What blocks, in reading order.")
@@ -190,9 +190,9 @@ class PublicationOut(Projection, table=Publication):
     sha256: str = Field(description="The text's SHA-256.")
     published_at: Instant = Field(description="When it ran, in UTC.")
     cleared: bool = Field(description="Whether it was clear to run.")
-    by: Annotated[PersonRef | None, Via("created_by_pk")] = Field(description="Who said so.")
+    by: Annotated[PersonRef | None, Via("created_by_pk")] = Field(description="Who recorded it.")
     at: Annotated[Instant, Computed(lambda rows: rows.c.created_at)] = Field(
-        description="When that was said, in UTC."
+        description="When that was recorded, in UTC."
     )
 
 
@@ -221,7 +221,7 @@ class CorrectionIn(RequestModel):
         },
     )
 
-    kind: CorrectionKind = Field(description="What readers are told that it is.")
+    kind: CorrectionKind = Field(description="The kind of correction, as readers are told.")
     claim: ClaimId | None = Field(default=None, description="The claim that it is about.")
     was: str | None = Field(default=None, max_length=20_000, description="The words before.")
     now: str | None = Field(
@@ -242,7 +242,7 @@ class CorrectionOut(Projection, table=Correction):
     """What was put right after publication."""
 
     id: str = Field(description="Its id.", examples=["correction_01jzqk3w8r5t6v7x9y0z1a2b3c"])
-    kind: CorrectionKind = Field(description="What readers are told that it is.")
+    kind: CorrectionKind = Field(description="The kind of correction, as readers are told.")
     claim: Annotated[str | None, Computed(_claim)] = Field(description="The claim.")
     was: str | None = Field(description="The words before.")
     now: str | None = Field(alias="is", description="The words now.")
@@ -256,7 +256,7 @@ class OpenClaim(BaseModel):
 
     id: str = Field(description="The claim's id.", examples=["claim_01jzqk3w8r5t6v7x9y0z1a2b3c"])
     statement: str = Field(description="What it asserts.")
-    status: Status = Field(description="How it stands.")
+    status: Status = Field(description="Its verification status.")
     worth: Rate | None = Field(description="How much checking it matters.")
     risk: Risk = Field(description="`high`: legal or dangerous.")
     due: datetime | None = Field(description="By when, in UTC.")
@@ -266,13 +266,13 @@ class OpenClaim(BaseModel):
 class Deadline(BaseModel):
     """What one person still has to do before the piece runs."""
 
-    assignee: str | None = Field(description="The person's id; `null`: nobody's yet.")
+    assignee: str | None = Field(description="The person's id; `null`: not assigned.")
     name: str | None = Field(description="Their name.")
     claims: list[OpenClaim] = Field(description="Their open claims, most worth first.")
 
 
 class DeadlineView(BaseModel):
-    """What is still open, by assignee: those with most to do first, nobody's own claims last."""
+    """What is still open, by assignee: those with most to do first, unassigned claims last."""
 
     deadline: datetime | None = Field(description="When the piece must be checked, in UTC.")
     open: int = Field(description="How many claims are open.")

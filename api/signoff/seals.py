@@ -1,4 +1,4 @@
-"""What a signature binds: words, attribution, findings and cited evidence of every claim. Pure.
+"""The seal of a signature: a hash over every claim's words, attribution, findings and evidence.
 
 More support, a typo in a source's title or a note change none of it.
 """
@@ -34,7 +34,7 @@ class Broken(NamedTuple):
 
 
 def seal(snapshot: PieceSnapshot) -> Seal:
-    """Seal a piece as it stands: every kept claim that is not cut from it."""
+    """Seal a piece as it is: every kept claim that is not cut from it."""
     claims = {claim.id: [*_digests(claim)] for claim in snapshot.claims.values() if claim.in_piece}
     whole = [snapshot.sha256, sorted(claims.items())]
     return Seal(sha256(to_json(whole)).hexdigest(), snapshot.sha256, claims)

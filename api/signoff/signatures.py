@@ -1,4 +1,4 @@
-"""An editor signs a piece as it stands, or takes that back."""
+"""Sign a piece as it is, or withdraw the signature."""
 
 from pydantic import JsonValue
 
@@ -32,7 +32,7 @@ class NoSignature(NotFound):
 def sign(
     session: Write, actor: Actor, article_id: str, expected: ExpectedVersion, new: SignIn
 ) -> Signature:
-    """Sign a piece as it stands: every finding final, and judged by somebody else."""
+    """Sign a piece as it is: every finding must be final, and judged by somebody else."""
     article = articles.get(session, article_id)
     expected.check(article.version, star=False)
     assessed = assess(session, article)
@@ -107,7 +107,7 @@ def unsign(session: Write, actor: Actor, article_id: str, expected: ExpectedVers
     expected.check(article.version, star=False)
     signature = assessment.signature(session, article)
     if signature is None:
-        raise NoSignature("Nobody has signed this piece, or it was taken back.")
+        raise NoSignature("Nobody has signed this piece, or the signature was withdrawn.")
     signature.withdrawn_at, signature.withdrawn_by_pk = session.now, actor.person_pk or None
     before: dict[str, JsonValue] = {"signature": signature.id, "draft": signature.draft}
     ledger.record(

@@ -1,7 +1,7 @@
-"""A piece at one moment: its words, claims, findings, evidence, questions and exceptions.
+"""A piece at one moment: its words, claims, findings, evidence, questions and waivers.
 
 `blockers` works out what is open, `seals` what a signature binds. Restricted things count too: a
-piece with something wrong in it is not clear to run, whoever asks.
+piece with something wrong in it may not run, no matter who asks.
 """
 
 from dataclasses import dataclass, field
@@ -19,7 +19,7 @@ from api.text.spans import DraftText, Part
 
 @dataclass(frozen=True)
 class DraftRange:
-    """A stretch of the draft, in code points, the end exclusive."""
+    """A range of the draft, in code points, the end exclusive."""
 
     part: Part
     start: int
@@ -119,7 +119,7 @@ class OpenAnnotation:
 
 @dataclass(frozen=True)
 class WaiverInForce:
-    """An exception that was not taken back."""
+    """A waiver that was not withdrawn."""
 
     rule: str | None
     blocker: str | None

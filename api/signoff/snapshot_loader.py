@@ -1,4 +1,4 @@
-"""Read a piece as a snapshot: in a few statements, however many claims there are."""
+"""Read a snapshot from the database, in a few statements for any number of claims."""
 
 from collections import defaultdict
 from collections.abc import Mapping

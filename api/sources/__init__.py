@@ -1,1 +1,1 @@
-"""Documents, statements, interviews, recordings, datasets, posts, books."""
+"""Sources: documents, statements, interviews, recordings, data sets, posts, books."""

@@ -1,4 +1,4 @@
-"""One thing that a claim can come from, or rest on."""
+"""The table of sources: what a claim can come from or rest on."""
 
 from datetime import datetime
 from enum import StrEnum, auto
@@ -24,7 +24,7 @@ class SourceKind(StrEnum):
 
 
 class Standing(StrEnum):
-    """How near a source is to what it tells."""
+    """How close a source is to what it reports."""
 
     primary = auto()
     secondary = auto()
@@ -32,7 +32,7 @@ class Standing(StrEnum):
 
 
 class Terms(StrEnum):
-    """What was agreed with whoever gave it."""
+    """What was agreed with the person who gave it."""
 
     on_record = auto()
     background = auto()
@@ -42,7 +42,7 @@ class Terms(StrEnum):
 class Source(RestrictableRow, SQLModel, table=True):
     """`origin_pk` is the source that this one repeats; its own key where it is the origin itself.
 
-    Empty means that nobody has looked.
+    Empty means unknown.
     """
 
     title: str | None = Field(sa_type=FreeLine)

@@ -1,3 +1,5 @@
+"""Sources as the API takes and returns them."""
+
 from datetime import date
 from typing import Annotated, Literal, Self
 
@@ -44,7 +46,7 @@ Title = Annotated[
 Origin = SourceId | Literal["self"]
 _ORIGIN = (
     "The source that this one repeats (a reprint's wire story), or `self` where it is the origin. "
-    "`null`: nobody has looked, so it counts as independent only at normal risk."
+    "`null`: unknown, so it counts as independent only at normal risk."
 )
 
 
@@ -74,12 +76,12 @@ class SourceIn(RequestModel):
     kind: SourceKind = Field(default=SourceKind.document, description="What it is.")
     standing: Standing = Field(
         default=Standing.secondary,
-        description="How near it usually is to what it tells; evidence may differ.",
+        description="How close it usually is to what it reports; evidence may differ.",
     )
     language: Language | None = Field(default=None, description="Its language.")
     origin: Origin | None = Field(default=None, description=_ORIGIN)
     terms: Terms = Field(
-        default=Terms.on_record, description="What was agreed with whoever gave it."
+        default=Terms.on_record, description="What was agreed with the person who gave it."
     )
     note: Note | None = Field(default=None, description="What a checker should know of it.")
     external_id: ExternalId | None = Field(default=None, description="Your own id of it; unique.")
@@ -133,7 +135,7 @@ class SourceRef(Projection, table=Source):
     published: str | None = Field(description="When.", examples=["2025-06-13"])
     kind: SourceKind = Field(description="What it is.")
     retracted: bool = Field(description="Whether its publisher has withdrawn it.")
-    restricted: bool = Field(description="Whether only some may know of it.")
+    restricted: bool = Field(description="Whether only some people can see it.")
 
 
 class SourceOut(Projection, table=Source):
@@ -147,12 +149,12 @@ class SourceOut(Projection, table=Source):
     author: str | None = Field(description="Who wrote or said it.")
     published: str | None = Field(description="When: a year, a month or a day.")
     kind: SourceKind = Field(description="What it is.")
-    standing: Standing = Field(description="How near it usually is to what it tells.")
+    standing: Standing = Field(description="How close it usually is to what it reports.")
     language: str | None = Field(description="Its language.")
     origin: SourceRef | None = Field(
-        description="The source that it repeats, or itself; `null`: nobody has looked."
+        description="The source that it repeats, or itself; `null`: unknown."
     )
-    terms: Terms = Field(description="What was agreed with whoever gave it.")
+    terms: Terms = Field(description="What was agreed with the person who gave it.")
     retracted: bool = Field(description="Whether its publisher has withdrawn it.")
     note: str | None = Field(description="What a checker should know of it.")
     external_id: str | None = Field(description="Your own id of it.")

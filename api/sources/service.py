@@ -1,4 +1,4 @@
-"""Keep sources: each one once, whatever rests on it."""
+"""Add, read and change sources; each is stored once for all claims that use it."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ from api.storage.database import Read, Write
 
 
 class NoSuchSource(NotFound):
-    """No source that you may know of has this id."""
+    """No source that you can see has this id."""
 
 
 class SourceInUse(Conflict):
@@ -31,7 +31,7 @@ class SourceInUse(Conflict):
 
 
 class SourceTaken(Conflict):
-    """Another source has this `external_id`; the answer names it, if you may know of it."""
+    """Another source has this `external_id`; the answer names it, if you can see it."""
 
 
 SOURCES = Resource(Source, NoSuchSource, "GET /v1/sources?q= finds them.", SourceTaken)

@@ -1,1 +1,1 @@
-"""Who is quoted: people and organisations, under all their names."""
+"""Speakers: people and organisations that articles quote, under all their names."""

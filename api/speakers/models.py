@@ -1,4 +1,4 @@
-"""A person or an organisation that an article lets speak."""
+"""The table of speakers: people and organisations that articles quote."""
 
 from datetime import datetime
 from enum import StrEnum, auto

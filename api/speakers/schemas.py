@@ -1,3 +1,5 @@
+"""Speakers as the API takes and returns them."""
+
 from typing import Annotated
 
 from pydantic import MISSING, ConfigDict, Field, StringConstraints
@@ -25,7 +27,7 @@ Wikidata = Annotated[
 
 
 class SpeakerIn(RequestModel):
-    """Somebody whom an article lets speak."""
+    """A person or organisation that an article quotes."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -79,11 +81,11 @@ class SpeakerRef(Projection, table=Speaker):
     )
     name: str = Field(description="The full name.", examples=["Vladimir Putin"])
     kind: SpeakerKind | None = Field(description="What they are, if known.")
-    restricted: bool = Field(description="Whether only some may know of them.")
+    restricted: bool = Field(description="Whether only some people can see them.")
 
 
 class SpeakerOut(Projection, table=Speaker):
-    """Somebody whom articles let speak."""
+    """A person or organisation that articles quote."""
 
     id: str = Field(
         description="The speaker's id.", examples=["speaker_01jzqk3w8r5t6v7x9y0z1a2b3c"]

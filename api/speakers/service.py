@@ -1,4 +1,4 @@
-"""Keep speakers: one each, under all their names."""
+"""Add, read, change and merge speakers; each is stored once, under all their names."""
 
 from sqlalchemy.orm import aliased
 from sqlmodel import SQLModel, col, delete, select, update
@@ -25,7 +25,7 @@ meant = aliased(Speaker)
 
 
 class NoSuchSpeaker(NotFound):
-    """No speaker that you may know of has this id."""
+    """No speaker that you can see has this id."""
 
 
 class SpeakerInUse(Conflict):
@@ -58,7 +58,7 @@ _CALLED = (
 def called(session: Write, actor: Actor, name: str) -> tuple[int, str]:
     """Find the speaker (key and id) whom this name means, or add one: by name, then by alias.
 
-    Only speakers that everybody may know of are found by name.
+    Only speakers that everybody can see are found by name.
     """
     cache_key = "speaker", name.strip().casefold()
     if cache_key not in session.lookup_cache:
@@ -118,7 +118,7 @@ def edit(
 
 
 def remove(session: Write, actor: Actor, speaker_id: str, expected: ExpectedVersion) -> None:
-    """Take away a speaker whom nothing names."""
+    """Delete a speaker that nothing refers to."""
     speaker = get(session, actor, speaker_id)
     expected.check(speaker.version)
     used, claims = references_to(session, actor, SQLModel.metadata.tables["speaker"], speaker.key)
@@ -168,7 +168,7 @@ def merge(
 
 
 def _name(session: Write, speaker: Speaker) -> None:
-    """Let the speaker be found by the names of now."""
+    """Index the speaker under their current names."""
     session.exec(delete(SpeakerName).where(col(SpeakerName.speaker_pk) == speaker.key))
     names = dict.fromkeys(name.casefold() for name in (speaker.name, *speaker.aliases))
     for index, name in enumerate(names):

@@ -129,7 +129,7 @@ class _PostgresqlReader:
     async def rows(
         self, statement: Executable, values: Values = NO_VALUES, *, long: bool = False
     ) -> Rows:
-        del long  # the server does the work: nobody here waits for it
+        del long  # the server does the work: nothing here waits for it
         compiled = self._database.compile(statement)
         with translate_errors(self._database.engine):
             async with self._pool.connection() as connection:

@@ -1,4 +1,4 @@
-"""JSON that the database writes, in one notation on both: Pydantic's, without spaces.
+"""JSON written by the database, in one notation on both: Pydantic's, without spaces.
 
 SQLite has functions for it: `json_object` and `json_group_array` write no spaces. PostgreSQL's
 functions do, so there the JSON is put together as text, value by value. Booleans, times and floats

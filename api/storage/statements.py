@@ -1,4 +1,4 @@
-"""Statements that are compiled once: the SQL for one driver, and how to bind values to it.
+"""Statements compiled once for one driver, and how values are bound to them.
 
 SQLAlchemy writes the SQL and knows how each type is bound; the driver alone runs it. A statement's
 parameters are its `bindparam`s, by name; all other values are constants once it is compiled.

@@ -2,7 +2,7 @@
 
 A commit waits for the disk, and writes every page that was changed. So on SQLite all changes that
 wait together run in one transaction, each in a savepoint of its own: a change that is refused does
-not affect the others, and nobody gets an answer before all of it is on the disk. With 32 writers
+not affect the others, and no request is answered before all of it is on the disk. With 32 writers
 on a disk that takes 2 ms to sync, this is three times as fast as a transaction for each change.
 PostgreSQL's writers have a transaction each: PostgreSQL shares commits itself.
 """

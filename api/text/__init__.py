@@ -1,1 +1,1 @@
-"""Pure: code points and UTF-16, parts of a text, spans, a quote found in a text."""
+"""Texts: their parts, spans and offsets, and plain text from HTML. Uses no database."""

@@ -1,4 +1,4 @@
-"""The words of an HTML page: block by block, an empty line between two blocks."""
+"""The text of an HTML page: block by block, an empty line between two blocks."""
 
 import re
 

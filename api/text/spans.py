@@ -1,4 +1,4 @@
-"""Stretches of a draft: cut out by offsets, or found by their words and neighbours.
+"""Spans: ranges of a draft, cut out by offsets or found by their words and neighbours.
 
 Offsets count Unicode code points of the part as it was sent, the end exclusive.
 """
@@ -10,7 +10,7 @@ from hashlib import sha256
 
 from pydantic_core import to_json
 
-NEIGHBOURS = 32  # code points kept of what stands before and after a span
+NEIGHBOURS = 32  # code points kept of the text before and after a span
 
 
 class Part(StrEnum):
@@ -27,7 +27,7 @@ _PLACES = {part: index for index, part in enumerate(Part)}
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of a draft, with its words and its neighbours."""
+    """A range of a draft, with its words and its neighbours."""
 
     part: Part
     start: int
@@ -38,7 +38,7 @@ class Span:
 
     @property
     def position(self) -> int:
-        """Where it stands in reading order, as one number."""
+        """Its position in reading order, as one number."""
         return _PLACES[self.part] << 32 | self.start
 
 
@@ -48,7 +48,7 @@ def fingerprint(words: DraftText) -> str:
 
 
 def span_at(words: DraftText, part: Part, start: int, end: int) -> Span:
-    """Cut out a stretch that is known to lie within its part."""
+    """Cut out a range that lies within its part."""
     text = words[part]
     prefix, suffix = text[max(0, start - NEIGHBOURS) : start], text[end : end + NEIGHBOURS]
     return Span(part, start, end, text[start:end], prefix, suffix)
@@ -57,7 +57,7 @@ def span_at(words: DraftText, part: Part, start: int, end: int) -> Span:
 def find_quote(
     words: DraftText, exact: str, prefix: str = "", suffix: str = "", part: Part | None = None
 ) -> list[Span]:
-    """Find every place where these words stand between these neighbours, in reading order."""
+    """Find every place that has these words between these neighbours, in reading order."""
     return [
         span_at(words, where, start, start + len(exact))
         for where in Part

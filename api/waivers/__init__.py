@@ -1,1 +1,1 @@
-"""Waivers: an editor's recorded exception to a house rule or a blocker, with a reason."""
+"""Waivers: an editor's recorded exceptions to house rules and blockers, with their reasons."""

@@ -1,4 +1,4 @@
-"""An exception: to which rule or blocker, for which claim (or the whole piece), and why."""
+"""The table of waivers: which rule or blocker, for which claim or the whole piece, and why."""
 
 from datetime import datetime
 

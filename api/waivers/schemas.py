@@ -1,3 +1,5 @@
+"""Waivers as the API takes and returns them."""
+
 from enum import StrEnum
 from typing import Annotated, Any, Self
 
@@ -56,7 +58,7 @@ class WaiverIn(RequestModel):
                 {
                     "blocker": "needs_context",
                     "claim": "claim_01jzqk3w8r5t6v7x9y0z1a2b3c",
-                    "reason": "The paragraph behind it gives the context.",
+                    "reason": "The next paragraph gives the context.",
                 }
             ]
         }
@@ -69,7 +71,7 @@ class WaiverIn(RequestModel):
     )
     reason: Reason = Field(
         description="Why; it stays in clearance and report.",
-        examples=["The paragraph behind it gives the context."],
+        examples=["The next paragraph gives the context."],
     )
 
     @model_validator(mode="after")
@@ -109,7 +111,7 @@ class WaiverOut(Projection, table=Waiver):
     at: Annotated[Instant, Computed(lambda rows: rows.c.created_at)] = Field(
         description="When, in UTC."
     )
-    withdrawn_at: Instant | None = Field(description="When it was taken back, in UTC.")
+    withdrawn_at: Instant | None = Field(description="When it was withdrawn, in UTC.")
     withdrawn_by: PersonRef | None = Field(description="Who took it back.")
 
 
@@ -118,4 +120,4 @@ class WaiverFilter(PageQuery, table=Waiver):
 
     holds: Annotated[
         bool | None, FilterBy(lambda used: used.agrees_with(col(Waiver.withdrawn_at).is_(None)))
-    ] = Field(default=None, description="`true`: those that were not taken back.")
+    ] = Field(default=None, description="`true`: only those that were not withdrawn.")

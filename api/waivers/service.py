@@ -1,4 +1,4 @@
-"""Keep exceptions, and say which hold."""
+"""Add, list and withdraw waivers."""
 
 from sqlmodel import col
 
@@ -19,7 +19,7 @@ from api.waivers.schemas import WaiverFilter, WaiverIn, WaiverOut
 
 
 class NoSuchWaiver(NotFound):
-    """No waiver that you may know of has this id."""
+    """No waiver that you can see has this id."""
 
 
 WAIVERS = Resource(Waiver, NoSuchWaiver)
@@ -27,7 +27,7 @@ _LIST = ListQuery(WaiverOut, WaiverFilter, of=col(Waiver.article_pk))
 
 
 async def list_waivers(context: ReadContext, article_id: str, filters: WaiverFilter) -> PageResult:
-    """List an article's waivers, those that were taken back among them."""
+    """List an article's waivers, withdrawn ones too."""
     position = await articles.ledger_position(context, article_id)
     return await _LIST.read(context, f"{article_id} waivers", filters, position)
 

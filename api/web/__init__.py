@@ -1,1 +1,1 @@
-"""What stands before the rooms: the gate, the docs page, the shape of refusals."""
+"""What comes before the endpoints: the gate, limits, the docs pages, exception handlers."""

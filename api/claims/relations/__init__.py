@@ -1,4 +1,4 @@
-"""A claim's relations: what belongs to it in other tables, each set as a whole.
+"""A claim's relations: what belongs to it in other tables. Each is replaced as a whole.
 
 Creating, editing, importing and re-anchoring a claim go through the same four steps of each:
 `resolve` what a body names (this may refuse it), `clear` what is stored, `write` the rows, and

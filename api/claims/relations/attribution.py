@@ -1,4 +1,4 @@
-"""Whose claim it is: speakers by level, the cue, and the stretches inside quotation marks."""
+"""Who said the claim: speakers by level, the cue, and the ranges inside quotation marks."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -94,7 +94,7 @@ def clear(context: RelationContext, claim: Claim, /) -> None:
 def write(
     context: RelationContext, claim_pk: int, resolved: ResolvedAttribution, /
 ) -> dict[str, JsonValue]:
-    """Write who says it, where and how; a name that nobody has yet becomes a speaker."""
+    """Write who says it, where and how; a name that no speaker has becomes one."""
     described = [_write_speaker(context, claim_pk, speaker) for speaker in resolved.speakers]
     if resolved.cue_span is not None:
         spans.write_role(context, claim_pk, SpanRole.cue, [resolved.cue_span])

@@ -1,4 +1,4 @@
-"""What the writer has the claim from."""
+"""The sources from which the writer has the claim."""
 
 from collections.abc import Sequence
 from typing import NamedTuple

@@ -1,4 +1,4 @@
-"""Where the draft makes the claim; and all other stretches of it, which have the same rows."""
+"""Where the draft makes the claim, and a claim's other ranges: all are rows of one table."""
 
 from collections.abc import Sequence
 
@@ -40,7 +40,7 @@ def write_role(
     spans: Sequence[Span],
     attribution_pk: int | None = None,
 ) -> None:
-    """Write stretches that play this role in the claim."""
+    """Write ranges that have this role in the claim."""
     session = context.session
     for span in spans:
         row = {
@@ -54,17 +54,17 @@ def write_role(
 
 
 def clear_roles(session: Write, claim: Claim, *roles: SpanRole) -> None:
-    """Take away the stretches that play these roles in the claim."""
+    """Delete the ranges that have these roles in the claim."""
     of_roles = (col(ClaimSpan.claim_pk) == claim.pk) & col(ClaimSpan.role).in_(roles)
     session.exec(delete(ClaimSpan).where(of_roles))
 
 
 def stored(session: Read, claim: Claim, role: SpanRole) -> list[ClaimSpan]:
-    """The claim's stretches of one role, in their order."""
+    """The claim's ranges of one role, in their order."""
     of_role = select(ClaimSpan).where(ClaimSpan.claim_pk == claim.pk, ClaimSpan.role == role)
     return list(session.exec(of_role.order_by(col(ClaimSpan.pk))))
 
 
 def describe_spans(spans: Sequence[Span | ClaimSpan]) -> list[JsonValue]:
-    """Stretches of the draft, as the ledger shows them."""
+    """Ranges of the draft, as the ledger shows them."""
     return [{"part": s.part, "start": s.start, "end": s.end, "exact": s.exact} for s in spans]
