@@ -113,7 +113,7 @@ def _sourced(case: EvidenceCase, house: HouseRules) -> Iterator[Need]:
         yield Need(
             rule=RuleName.origin_known,
             needs="the origin of every secondary source known (is it a reprint?)",
-            has=f"{unknown} that nobody has looked at",
+            has=f"{unknown} of unknown origin",
         )
 
 

@@ -23,7 +23,7 @@ class Level(StrEnum):
 
 
 class Preset(StrEnum):
-    """Rules that come ready: the standard ones, and those for breaking news."""
+    """Ready-made rules: the standard ones, and those for breaking news."""
 
     standard = auto()
     breaking = auto()
@@ -44,10 +44,13 @@ class Independent(Rule, frozen=True):
 
 
 class Worthy(Rule, frozen=True):
-    """A rule about drafted claims."""
+    """A rule about proposed claims."""
 
     worth: float = Described(
-        default=0.5, ge=0, le=1, description="From which worth on a draft must be looked at."
+        default=0.5,
+        ge=0,
+        le=1,
+        description="Proposed claims of at least this worth must be reviewed.",
     )
 
 

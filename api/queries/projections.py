@@ -1,18 +1,18 @@
 """Projections: the SELECT that writes the JSON of a Pydantic model, derived from its fields.
 
-    class SourceRef(Shape, table=Source): ...
-    class ClaimOut(Shape, table=Claim):
+    class SourceRef(Projection, table=Source): ...
+    class ClaimOut(Projection, table=Claim):
         statement: str                                       # the column of that name
         assignee: PersonRef | None                           # the row that assignee_pk points to
         author: Annotated[PersonRef, Via("created_by_pk")]   # … or that another column points to
-        spans: Annotated[list[SpanOut], Where(…)]            # rows that point here, in their order
-        attribution: AttributionOut                          # a shape of the same table: this row
-        speaker: Annotated[SpeakerRef | None, Made(…)]       # any expression
+        spans: Annotated[list[SpanOut], Rows(…)]             # rows that point here, in their order
+        attribution: AttributionOut                          # another model of the same row
+        speaker: Annotated[SpeakerRef | None, Computed(…)]   # any expression
 
-The text equals `model_dump_json()` byte for byte, on SQLite and on PostgreSQL (`sqljson.py`). For
+The text equals `model_dump_json()` byte for byte, on SQLite and on PostgreSQL (`sql_json`). For
 that two types are narrowed: `Instant` always has six digits, `Rate` at most three decimals. Nested
-rows that the viewer may not know of are left
-out (`visibility.known`), and with them the items of a list that cannot do without them.
+rows that the viewer cannot see are left out (`visibility.visible`), and with them the items of a
+list that need them.
 """
 
 from collections.abc import Callable, Mapping

@@ -1,9 +1,9 @@
 """Who can see a row: a mark on the row, and one table of grants.
 
-A row that is not `restricted` is known to all. A restricted one is known to whoever made it, to
-the persons that its grants name, and to editors. What hangs on a row (`HANGS_ON`: evidence on its
-source and its claim) is known only to those who know of that too. Every select over such a table
-asks `known`.
+A row that is not `restricted` is visible to everybody. A restricted one is visible to the person
+who added it, to the people whom its grants name, and to editors. What belongs to such rows
+(`INHERITS_VISIBILITY_FROM`: evidence to its source and its claim) is visible only to those who can
+see them, too. Every SELECT over such a table has the condition `visible`.
 """
 
 from collections.abc import Collection
@@ -26,7 +26,9 @@ from api.storage.column_types import Key
 from api.storage.database import Read, Write
 from api.storage.text_columns import Code
 
-INHERITS_VISIBILITY_FROM = "hangs on"  # in a table's `info`: its columns that point to its owners
+INHERITS_VISIBILITY_FROM = (
+    "owner columns"  # in a table's `info`: its columns that point to its owners
+)
 
 VIEWER = bindparam("me", value=0, type_=BigInteger)
 SEES_ALL = bindparam("sees_all", value=False, type_=Boolean)
@@ -49,7 +51,7 @@ class Viewer(Protocol):
 
 
 def viewer_values(viewer: Viewer) -> dict[str, Any]:
-    """Fill the parameters that `known` leaves open."""
+    """Bind the parameters of `visible`."""
     return {"me": viewer.person_pk, "sees_all": viewer.sees_all}
 
 

@@ -361,7 +361,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("pk", name=op.f("pk_annotation")),
         sa.UniqueConstraint("id", name=op.f("uq_annotation_id")),
-        info={"hangs on": ("claim_pk",)},
+        info={"owner columns": ("claim_pk",)},
     )
     with op.batch_alter_table("annotation", schema=None) as batch_op:
         batch_op.create_index(
@@ -452,7 +452,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["source_pk"], ["source.pk"], name=op.f("fk_evidence_source_pk")),
         sa.PrimaryKeyConstraint("pk", name=op.f("pk_evidence")),
         sa.UniqueConstraint("id", name=op.f("uq_evidence_id")),
-        info={"hangs on": ("claim_pk", "source_pk")},
+        info={"owner columns": ("claim_pk", "source_pk")},
     )
     with op.batch_alter_table("evidence", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_evidence_claim_pk"), ["claim_pk"], unique=False)
