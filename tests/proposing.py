@@ -3,7 +3,7 @@
 from datetime import date
 
 from api.extraction.candidates import CandidateClaim, propose_claims
-from api.extraction.reading.page import parse_parts
+from api.extraction.reading.parsed_text import parse_parts
 from api.text.spans import DraftText
 
 

@@ -11,7 +11,7 @@ from api.extraction.features.check_worthiness import WorthScorer
 from api.extraction.features.details import Detail, DetailFinder
 from api.extraction.features.markers import MarkerFinder
 from api.extraction.reading import sentences
-from api.extraction.reading.page import ParsedParts, WordRange
+from api.extraction.reading.parsed_text import ParsedParts, WordRange
 from api.extraction.reading.quotations import CharacterRange
 from api.extraction.speakers import voices
 from api.extraction.speakers.coreference import Coreference, Mention
@@ -61,8 +61,8 @@ def propose_claims(parts: ParsedParts, dateline: date | None = None) -> list[Can
     """
     coreference: Coreference | None = None
     readings = list[_PartReading]()
-    for part, page in parts.items():
-        coreference = Coreference(page, coreference)
+    for part, text in parts.items():
+        coreference = Coreference(text, coreference)
         readings.append(_PartReading(part, coreference, dateline))
     return [candidate for reading in readings for candidate in reading.candidates()]
 
@@ -71,22 +71,22 @@ class _PartReading:
     """A headline, a standfirst or a body, as it is read."""
 
     def __init__(self, part: Part, people: Coreference, dateline: date | None) -> None:
-        self.part, self.people, self.page = part, people, people.page
+        self.part, self.people, self.text = part, people, people.text
         self.details, self.marker_finder = (
-            DetailFinder(self.page, dateline),
-            MarkerFinder(self.page),
+            DetailFinder(self.text, dateline),
+            MarkerFinder(self.text),
         )
-        self.worth = WorthScorer(self.page)
+        self.worth = WorthScorer(self.text)
 
     def candidates(self) -> Iterator[CandidateClaim]:
-        text, by_frame = self.page, dict[int, list[SpeechReport]]()
+        text, by_frame = self.text, dict[int, list[SpeechReport]]()
         for report in attributions.find_reports(text):
             for number in report.frames(text):
                 by_frame.setdefault(number, []).append(report)
         titled: dict[int, bool] = {}  # by paragraph
         for number, frame in enumerate(text.frames):
             if frame.paragraph not in titled:
-                heading = sentences.is_heading(text.text, text.starts[frame.first])
+                heading = sentences.is_heading(text.characters, text.starts[frame.first])
                 titled[frame.paragraph] = self.part is Part.body and heading
             if titled[frame.paragraph] or not frame.readable:
                 continue
@@ -100,18 +100,18 @@ class _PartReading:
         self, sentence: Sentence, reports: Sequence[SpeechReport]
     ) -> Iterator[list[WordRange]]:
         """Give the clauses of a sentence that assert something; none of a question."""
-        text, last = self.page.text, min(sentence.high + 1, len(self.page.words) - 1)
-        if not sentences.asserts(text[slice(*self.page.stretch(sentence.low, last))]):
+        text, last = self.text.characters, min(sentence.high + 1, len(self.text.words) - 1)
+        if not sentences.asserts(text[slice(*self.text.offsets(sentence.low, last))]):
             return
-        for pieces in voices.join_clauses(self.page, clauses_of(sentence), reports):
-            words = (text[slice(*self.page.stretch(*piece))] for piece in pieces)
+        for pieces in voices.join_clauses(self.text, clauses_of(sentence), reports):
+            words = (text[slice(*self.text.offsets(*piece))] for piece in pieces)
             if sentences.asserts(" ".join(words)):
                 yield pieces
 
     def _draft(
         self, sentence: Sentence, pieces: list[WordRange], report: SpeechReport | None, since: int
     ) -> CandidateClaim:
-        text = self.page
+        text = self.text
         whole = pieces[0][0], pieces[-1][1]
         attribution = self._attribution(pieces, report)
         markers = self.marker_finder.find(whole)
@@ -123,7 +123,7 @@ class _PartReading:
         kind = kinds.kind(unsure, details, speech=attribution.voice == "quoted")
         return CandidateClaim(
             part=self.part,
-            spans=tuple(text.stretch(*piece) for piece in pieces),
+            spans=tuple(text.offsets(*piece) for piece in pieces),
             statement=restatement.restate_claim(sentence, pieces, self.people, since, details),
             attribution=attribution,
             details=tuple(details),
@@ -137,17 +137,17 @@ class _PartReading:
     ) -> CandidateAttribution:
         if report is None:
             return CandidateAttribution("article")
-        quoted = tuple(voices.quotations(self.page, pieces, report))
+        quoted = tuple(voices.quotations(self.text, pieces, report))
         levels = [outer.source for outer in report.chain() if outer.source]
         return CandidateAttribution(
             voice="quoted" if quoted else "reported",
-            mixed=bool(quoted) and voices.mixed(self.page, report),
+            mixed=bool(quoted) and voices.mixed(self.text, report),
             speakers=tuple(
                 mention
                 for level, source in enumerate(levels, 1)
                 for mention in self.people.mentions(source, level)
             ),
-            cue=self.page.stretch(*report.cue) if report.cue else None,
+            cue=self.text.offsets(*report.cue) if report.cue else None,
             quotations=quoted,
             means=report.means,
             rule=report.rule,

@@ -13,7 +13,7 @@ from api.extraction.english.reports import read_reports as read_english_reports
 from api.extraction.german import cues as german_cues
 from api.extraction.german.contents import read_reports as read_german_reports
 from api.extraction.german.reported_speech import add_reported_speech
-from api.extraction.reading.page import ParsedText
+from api.extraction.reading.parsed_text import ParsedText
 from api.extraction.syntax.attribution import SpeechReport
 from api.extraction.syntax.structures import CueMatch, Sentence
 
@@ -42,7 +42,7 @@ SYNTAXES = MappingProxyType(
 )
 
 
-def syntax_of(page: ParsedText) -> Syntax:
+def syntax_of(text: ParsedText) -> Syntax:
     """The syntax by which a text is read."""
-    (name,) = page.lexicon.syntax
+    (name,) = text.lexicon.syntax
     return SYNTAXES[name]

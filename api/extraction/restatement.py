@@ -10,7 +10,7 @@ from typing import NamedTuple
 from api.extraction.features import dates
 from api.extraction.features.details import Detail
 from api.extraction.lexicon.word_classes import WordClass
-from api.extraction.reading.page import OWNING, ParsedText, WordRange
+from api.extraction.reading.parsed_text import POSSESSIVE_MARKS, ParsedText, WordRange
 from api.extraction.speakers.coreference import Coreference
 from api.extraction.syntax import finite_verbs, subjects
 from api.extraction.syntax.structures import Sentence
@@ -32,41 +32,41 @@ def restate_claim(
     details: Collection[Detail],
 ) -> str:
     """Restate a clause of a sentence; whom a pronoun means is sought from word `since` on."""
-    page, first = sentence.page, pieces[0][0]
-    edits = sorted((*_pronoun(people, first, since), *_dates(page, details)))
-    words = " ".join([_edited(page, piece, edits) for piece in pieces])
+    text, first = sentence.text, pieces[0][0]
+    edits = sorted((*_pronoun(people, first, since), *_dates(text, details)))
+    words = " ".join([_edited(text, piece, edits) for piece in pieces])
     if subject := _left_out(sentence, first):
         named = list(_pronoun(people, subject[0], since)) if subject[0] == subject[1] else []
-        words = f"{_edited(page, subject, named)} {words}"
+        words = f"{_edited(text, subject, named)} {words}"
     words = " ".join(words.split())
-    begins = subject or page.capitals[first]
+    begins = subject or text.capitalized[first]
     return words[0].upper() + words[1:] if edits and begins else words
 
 
-def _edited(page: ParsedText, piece: WordRange, edits: Collection[_Edit]) -> str:
-    at, end = page.stretch(*piece)
+def _edited(text: ParsedText, piece: WordRange, edits: Collection[_Edit]) -> str:
+    at, end = text.offsets(*piece)
     words = ""
     for edit in edits:
         if at <= edit.start and edit.end <= end:
-            words += page.text[at : edit.start] + edit.words
+            words += text.characters[at : edit.start] + edit.words
             at = edit.end
-    return words + page.text[at:end]
+    return words + text.characters[at:end]
 
 
 def _pronoun(people: Coreference, at: int, since: int) -> Iterator[_Edit]:
-    page = people.page
-    name = None if page.quoted[at] else people.surely(at, since)
+    text = people.text
+    name = None if text.quoted[at] else people.surely(at, since)
     if name is not None:
-        yield _Edit(*page.stretch(at, at), name)
+        yield _Edit(*text.offsets(at, at), name)
 
 
 def _left_out(sentence: Sentence, first: int) -> WordRange | None:
     """Give the subject of "and paid no tax": the one of the clause before, if that has no other."""
-    page = sentence.page
-    if first == sentence.low or page.quoted[first] or not finite_verbs.is_verb(page, first):
+    text = sentence.text
+    if first == sentence.low or text.quoted[first] or not finite_verbs.is_verb(text, first):
         return None
-    joined = page.flags[first - 1] & WordClass.link or page.words[first - 1] == ","
-    subject = subjects.find_subject(page, sentence.low, first) if joined else None
+    joined = text.classes[first - 1] & WordClass.link or text.words[first - 1] == ","
+    subject = subjects.find_subject(text, sentence.low, first) if joined else None
     if subject is None or subject.first > subject.last:
         return None
     unsure_classes = (
@@ -74,22 +74,22 @@ def _left_out(sentence: Sentence, first: int) -> WordRange | None:
     )
     around = [*range(sentence.low, subject.first), *range(subject.last + 1, first)]
     unsure = any(
-        page.flags[at] & unsure_classes or page.lowered[at] in page.lexicon.cues for at in around
+        text.classes[at] & unsure_classes or text.lowered[at] in text.lexicon.cues for at in around
     )
     return None if unsure else (subject.first, subject.last)
 
 
-def _dates(page: ParsedText, details: Collection[Detail]) -> Iterator[_Edit]:
+def _dates(text: ParsedText, details: Collection[Detail]) -> Iterator[_Edit]:
     """Write "last October" with its year."""
     for detail in details:
-        printed = page.text[detail.start : detail.end]
-        written = dates.write(detail.means, page.lexicon.language) if detail.means else None
+        printed = text.characters[detail.start : detail.end]
+        written = dates.write(detail.means, text.lexicon.language) if detail.means else None
         if written is None or str(detail.means)[:4] in printed:
             continue
-        at = page.at(detail.start)
-        before = page.flags[at - 1] if at else 0
-        owned = page.text[detail.end : detail.end + 2] in OWNING
-        if page.quoted[at] or owned or before & WordClass.determiner:
+        at = text.word_at(detail.start)
+        before = text.classes[at - 1] if at else 0
+        owned = text.characters[detail.end : detail.end + 2] in POSSESSIVE_MARKS
+        if text.quoted[at] or owned or before & WordClass.determiner:
             continue
         words = written[1] if before & WordClass.preposition else " ".join(written)
         yield _Edit(detail.start, detail.end, words)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from api.extraction.languages import syntax_of
 from api.extraction.lexicon.word_classes import WordClass
-from api.extraction.reading.page import ENDS, ParsedText, WordRange
+from api.extraction.reading.parsed_text import SENTENCE_ENDS, ParsedText, WordRange
 from api.extraction.syntax import finite_verbs, noun_phrases, subjects, titles_of_works
 from api.extraction.syntax.attribution import SpeechReport
 from api.extraction.syntax.noun_phrases import Phrase
@@ -19,22 +19,22 @@ _NAME = 8  # words of a name before a colon
 class UncuedQuotations:
     """The rest of a page's quotations, once its cues are read."""
 
-    def __init__(self, page: ParsedText, reports: list[SpeechReport]) -> None:
-        self.page, self.reports = page, reports
-        self._taken = [False] * len(page.words)
+    def __init__(self, text: ParsedText, reports: list[SpeechReport]) -> None:
+        self.text, self.reports = text, reports
+        self._taken = [False] * len(text.words)
         self._wordy: dict[int, list[WordRange]] = {}  # quotations by the number of their sentence
-        for first, last in page.quotes:
+        for first, last in text.quotations:
             if last - first >= _WORDY:
-                self._wordy.setdefault(page.frame_of(first), []).append((first, last))
+                self._wordy.setdefault(text.frame_of(first), []).append((first, last))
         for report in reports:
             for piece in report.content:
                 self._take(piece)
 
     def read(self) -> list[SpeechReport]:
         """Add what is said in the quotations that are left; give all, in reading order."""
-        beside = not self.page.lexicon.listed_verbs
-        inside = self.page.lexicon.turned
-        for number in range(len(self.page.frames)):
+        beside = not self.text.lexicon.listed_verbs
+        inside = self.text.lexicon.turned
+        for number in range(len(self.text.frames)):
             for quote in self._left(number) if inside else ():
                 self._inside(number, quote)
             for quote in self._left(number):
@@ -43,7 +43,7 @@ class UncuedQuotations:
                 self._beside(number, quote)
             self._announced(number)
         self._going_on()
-        for number in range(len(self.page.frames)):
+        for number in range(len(self.text.frames)):
             for quote in self._left(number) if beside else ():
                 self._loose(number, quote)
         return sorted(self.reports, key=lambda report: report.content[0][0])
@@ -63,15 +63,15 @@ class UncuedQuotations:
 
     def _inside(self, number: int, quote: WordRange) -> None:
         """Read "« …, a-t-il ajouté, … »": the cue stands within the marks, between commas."""
-        page, (first, last) = self.page, quote
+        text, (first, last) = self.text, quote
         for at in range(first + 2, last - 3):
-            if page.words[at] != "," or page.lowered[at + 1] in page.lexicon.turned:
+            if text.words[at] != "," or text.lowered[at + 1] in text.lexicon.turned:
                 continue
-            end = next((k for k in range(at + 2, min(at + 6, last)) if page.words[k] == ","), at)
+            end = next((k for k in range(at + 2, min(at + 6, last)) if text.words[k] == ","), at)
             who = next(
-                (k for k in range(at + 2, end) if page.lowered[k] in page.lexicon.turned), None
+                (k for k in range(at + 2, end) if text.lowered[k] in text.lexicon.turned), None
             )
-            if who and any(page.lowered[k] in page.lexicon.cues for k in range(at + 1, end)):
+            if who and any(text.lowered[k] in text.lexicon.cues for k in range(at + 1, end)):
                 source, pieces = Phrase(who, who, who), [(first, at - 1), (end + 1, last)]
                 self._take(quote)
                 self.reports.append(
@@ -81,60 +81,60 @@ class UncuedQuotations:
 
     def _signed(self, number: int, quote: WordRange) -> None:
         """Read "“…” — Jorge Falcon", which ends a paragraph."""
-        page, dash, frame = self.page, quote[1] + 1, self.page.frames[number]
-        if dash > frame.last and number + 1 < len(page.frames):
-            frame = page.frames[number + 1]
-        if not frame.first <= dash < frame.last or page.words[dash] not in _DASHES:
+        text, dash, frame = self.text, quote[1] + 1, self.text.frames[number]
+        if dash > frame.last and number + 1 < len(text.frames):
+            frame = text.frames[number + 1]
+        if not frame.first <= dash < frame.last or text.words[dash] not in _DASHES:
             return
-        last = frame.last - (page.words[frame.last] in ENDS)
-        name = noun_phrases.right(page, dash, last) if last - dash <= _NAME else None
-        if name and name.last == last and page.capitals[name.first]:
+        last = frame.last - (text.words[frame.last] in SENTENCE_ENDS)
+        name = noun_phrases.right(text, dash, last) if last - dash <= _NAME else None
+        if name and name.last == last and text.capitalized[name.first]:
             self._add(SpeechReport((dash, dash), name, [quote], "said", "announced", number))
 
     def _beside(self, number: int, quote: WordRange) -> None:
         """Read "“…,” he mocked" where no table has the verb: the comma inside makes it a cue."""
-        page, last = self.page, quote[1]
-        end = page.frames[number].last
-        if last + 2 > end or titles_of_works.is_title(page, quote):
+        text, last = self.text, quote[1]
+        end = text.frames[number].last
+        if last + 2 > end or titles_of_works.is_title(text, quote):
             return
-        comma = page.words[last + 1] == ","
-        if not comma and page.words[last - 1] not in (",", "?", "!", "…", "-", "—"):
+        comma = text.words[last + 1] == ","
+        if not comma and text.words[last - 1] not in (",", "?", "!", "…", "-", "—"):
             return
         at = last + 1 + comma
-        source, cue = noun_phrases.right(page, at - 1, end), -1
-        if source and (page.flags[at] & WordClass.subject or page.capitals[at]):
+        source, cue = noun_phrases.right(text, at - 1, end), -1
+        if source and (text.classes[at] & WordClass.subject or text.capitalized[at]):
             cue = self._verb_behind(source, end)
-        elif page.words[at][0].islower() and not page.flags[at]:
-            source, cue = noun_phrases.right(page, at, end), at
+        elif text.words[at][0].islower() and not text.classes[at]:
+            source, cue = noun_phrases.right(text, at, end), at
         if source and cue >= 0:
             self._add(SpeechReport((cue, cue), source, [quote], "said", "beside", number))
 
     def _verb_behind(self, source: Phrase, end: int) -> int:
-        page, at = self.page, source.last + 1
+        text, at = self.text, source.last + 1
         while at < end and (
-            page.flags[at] & WordClass.adverb or page.adverbial(at) or page.words[at] == ","
+            text.classes[at] & WordClass.adverb or text.is_adverb(at) or text.words[at] == ","
         ):
             at += 1
         not_verbs = (
             WordClass.preposition | WordClass.joiner | WordClass.relative | WordClass.auxiliary
         )
         not_verbs |= WordClass.determiner | WordClass.possessive | WordClass.subordinator
-        verbal = at <= end and page.words[at][0].islower() and not page.flags[at] & not_verbs
+        verbal = at <= end and text.words[at][0].islower() and not text.classes[at] & not_verbs
         return at if verbal else -1
 
     def _announced(self, number: int) -> None:
         """Read "Obama: “…”", and "Obama: it will be okay" in a headline."""
-        page, frame = self.page, self.page.frames[number]
+        text, frame = self.text, self.text.frames[number]
         for at in range(frame.first + 1, min(frame.first + _NAME + 2, frame.last)):
-            if page.words[at] != ":" or page.quoted[at]:
+            if text.words[at] != ":" or text.quoted[at]:
                 continue
-            name = noun_phrases.right(page, frame.first - 1, at - 1)
-            nouns_small = not page.lexicon.capital_nouns  # else "Iran:" may only name the place
-            headline = nouns_small and (number == 0 or page.words[frame.last] not in ENDS)
+            name = noun_phrases.right(text, frame.first - 1, at - 1)
+            nouns_small = not text.lexicon.capital_nouns  # else "Iran:" may only name the place
+            headline = nouns_small and (number == 0 or text.words[frame.last] not in SENTENCE_ENDS)
             named = name is not None and name.last == at - 1
-            named = named and not page.flags[frame.first] & WordClass.joiner
+            named = named and not text.classes[frame.first] & WordClass.joiner
             free = not any(self._taken[at : frame.last + 1])
-            if named and free and (page.quoted[at + 1] or headline):
+            if named and free and (text.quoted[at + 1] or headline):
                 content = [(at + 1, frame.last)]
                 self._add(SpeechReport((at, at), name, content, "said", "announced", number))
             return
@@ -145,7 +145,7 @@ class UncuedQuotations:
         for report in self.reports:
             by_frame.setdefault(report.frame, []).append(report)
         spoke: tuple[int, SpeechReport] | None = None
-        for number in range(len(self.page.frames)):
+        for number in range(len(self.text.frames)):
             quoting = [report for report in by_frame.get(number, []) if self._quotes(report)]
             if not quoting:
                 for quote in self._left(number):
@@ -160,15 +160,15 @@ class UncuedQuotations:
         spoke: tuple[int, SpeechReport] | None,
         near: list[SpeechReport],
     ) -> tuple[int, SpeechReport] | None:
-        frame = self.page.frames[number]
-        if quote[0] != frame.first or titles_of_works.is_title(self.page, quote):
+        frame = self.text.frames[number]
+        if quote[0] != frame.first or titles_of_works.is_title(self.text, quote):
             return None
-        if self.page.lexicon.capital_nouns and titles_of_works.is_name(self.page, quote):
+        if self.text.lexicon.capital_nouns and titles_of_works.is_name(self.text, quote):
             return None
         self._take(quote)
         if near and not (spoke and spoke[0] == number - 1):
             spoke = number - 1, near[-1]
-        if frame.first and self.page.words[frame.first - 1] == ":":
+        if frame.first and self.text.words[frame.first - 1] == ":":
             report = SpeechReport(
                 None, self._opener(number - 1), [quote], "said", "announced", number
             )
@@ -183,19 +183,19 @@ class UncuedQuotations:
 
     def _opener(self, number: int) -> Phrase | None:
         """Find who speaks in "He said:", where what is said is a paragraph of its own."""
-        page, frame = self.page, self.page.frames[number]
-        marks = syntax_of(page).find_cues(Sentence(page, frame.first, frame.last))
+        text, frame = self.text, self.text.frames[number]
+        marks = syntax_of(text).find_cues(Sentence(text, frame.first, frame.last))
         spoken = [match.source for match in marks if match.cue.means == "said" and match.source]
-        return spoken[-1] if spoken else subjects.find_subject(page, frame.first, frame.last)
+        return spoken[-1] if spoken else subjects.find_subject(text, frame.first, frame.last)
 
     def _loose(self, number: int, quote: WordRange) -> None:
         """Read a quotation that nothing brings: "He gave a blunt answer: “…”", by its sentence."""
-        page, low = self.page, self.page.frames[number].first
-        before = page.words[quote[0] - 1] if quote[0] else ""
+        text, low = self.text, self.text.frames[number].first
+        before = text.words[quote[0] - 1] if quote[0] else ""
         if (
             quote[1] - quote[0] <= _CLAUSE
             or before == "="
-            or titles_of_works.is_written_so(page, quote)
+            or titles_of_works.is_written_so(text, quote)
         ):
             return
         source = self._doer(low, quote[0])
@@ -203,17 +203,17 @@ class UncuedQuotations:
 
     def _doer(self, low: int, high: int) -> Phrase | None:
         """Find whose verb stands next before a quotation; before a colon, whom it names."""
-        page = self.page
-        if page.words[high - 1] == ":":
-            named = noun_phrases.left(page, high - 1, low)
-            if named and page.capitals[named.head]:
+        text = self.text
+        if text.words[high - 1] == ":":
+            named = noun_phrases.left(text, high - 1, low)
+            if named and text.capitalized[named.head]:
                 return named
-            return subjects.find_subject(page, low, high)
-        return finite_verbs.doer(page, high, low) or subjects.find_subject(page, low, high)
+            return subjects.find_subject(text, low, high)
+        return finite_verbs.doer(text, high, low) or subjects.find_subject(text, low, high)
 
     def _quotes(self, report: SpeechReport) -> bool:
-        page = self.page
-        return any(page.quoted[first] or page.quoted[last] for first, last in report.content)
+        text = self.text
+        return any(text.quoted[first] or text.quoted[last] for first, last in report.content)
 
 
 def _speaks(report: SpeechReport) -> bool:

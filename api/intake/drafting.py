@@ -19,7 +19,7 @@ from api.core.problems import Invalid, error_at
 from api.extraction import candidates
 from api.extraction.candidates import CandidateClaim
 from api.extraction.claim_sentences import ClaimSentences, find_claim_sentences
-from api.extraction.reading.page import parse_parts
+from api.extraction.reading.parsed_text import parse_parts
 from api.intake.schemas import (
     DraftedAttribution,
     DraftedClaim,

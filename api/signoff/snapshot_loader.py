@@ -11,7 +11,7 @@ from api.annotations.models import Outcome
 from api.articles.models import Article, Draft
 from api.claims.models import SpanRole
 from api.extraction.claim_sentences import find_claim_sentences
-from api.extraction.reading.page import parse_parts
+from api.extraction.reading.parsed_text import parse_parts
 from api.house_rules.evidence_cases import load_facts_of_article
 from api.signoff.snapshot import (
     Cited,

@@ -18,8 +18,8 @@ from api.extraction.features import kinds
 from api.extraction.features.check_worthiness import WorthScorer
 from api.extraction.features.details import DetailFinder
 from api.extraction.features.markers import MarkerFinder
-from api.extraction.reading import page
-from api.extraction.reading.page import ParsedText
+from api.extraction.reading import parsed_text
+from api.extraction.reading.parsed_text import ParsedText
 from api.extraction.syntax import titles_of_works
 from api.extraction.syntax.attribution import SpeechReport
 from api.text.spans import Part
@@ -32,7 +32,7 @@ _MOST = 100  # answers a query
 def attribution(lines: Iterator[Line]) -> Iterator[Line]:
     """`{"id", "lang", "text"}` → `{"id", "attributions": [{"content", "source", "cue"}]}`."""
     for line in lines:
-        read = page.parse(line["text"], line["lang"])
+        read = parsed_text.parse(line["text"], line["lang"])
         found = attributions.find_reports(read)
         if line["lang"] == "de":
             found = [one for said in found for one in _by_sentence(read, said)]
@@ -41,11 +41,11 @@ def attribution(lines: Iterator[Line]) -> Iterator[Line]:
             found = [one for one in found if not _told(one, found)]
         answer = [
             {
-                "content": [read.stretch(*piece) for piece in said.content],
-                "source": [read.stretch(said.source.first, said.source.last)]
+                "content": [read.offsets(*piece) for piece in said.content],
+                "source": [read.offsets(said.source.first, said.source.last)]
                 if said.source
                 else [],
-                "cue": [read.stretch(*said.cue)] if said.cue else [],
+                "cue": [read.offsets(*said.cue)] if said.cue else [],
             }
             for said in found
         ]
@@ -88,7 +88,7 @@ def _quoted(read: ParsedText, found: list[SpeechReport]) -> Iterator[SpeechRepor
 def worth(lines: Iterator[Line]) -> Iterator[Line]:
     """`{"id", "text"}` → `{"id", "score"}`."""
     for line in lines:
-        read = page.parse(line["text"], "en")
+        read = parsed_text.parse(line["text"], "en")
         whole = 0, len(read.words) - 1
         shown = MarkerFinder(read).find(whole)
         unsure = kinds.uncheckable(shown)

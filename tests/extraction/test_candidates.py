@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from api.extraction import attributions
 from api.extraction.candidates import CandidateClaim
-from api.extraction.reading import page
+from api.extraction.reading import parsed_text
 from api.extraction.syntax import clause_splitting
 from api.text.spans import Part
 from tests.desk import BODY
@@ -36,10 +36,10 @@ def words(body: str) -> dict[Part, str]:
 
 def said(text: str, language: str = "en") -> list[tuple[str | None, str | None, list[str]]]:
     """Who, by which cue, says what: as the attributions have it."""
-    read = page.parse(text, language)
+    read = parsed_text.parse(text, language)
 
     def cut(first: int, last: int) -> str:
-        start, end = read.stretch(first, last)
+        start, end = read.offsets(first, last)
         return text[start:end]
 
     return [
@@ -53,9 +53,9 @@ def said(text: str, language: str = "en") -> list[tuple[str | None, str | None, 
 
 
 def clauses(text: str) -> list[str]:
-    read = page.parse(text, "en")
+    read = parsed_text.parse(text, "en")
     found = clause_splitting.split_clauses(attributions.sentence_of(read, read.frames[0]))
-    return [" … ".join(text[slice(*read.stretch(*piece))] for piece in pieces) for pieces in found]
+    return [" … ".join(text[slice(*read.offsets(*piece))] for piece in pieces) for pieces in found]
 
 
 @pytest.mark.parametrize(

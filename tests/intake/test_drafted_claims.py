@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from api.extraction.candidates import CandidateClaim
 from api.extraction.features import dates
-from api.extraction.reading import page
+from api.extraction.reading import parsed_text
 from api.text.spans import Part
 from tests.desk import Desk
 from tests.proposing import propose
@@ -23,7 +23,7 @@ def drafted(
 
 
 def dated(text: str, language: str, dateline: date | None, *, ahead: bool) -> list[str | None]:
-    read = page.parse(text, language)
+    read = parsed_text.parse(text, language)
     last = len(read.words) - 1
     found = dates.find(read, dates.openings(read), last, dateline, ahead=ahead)
     return [one.means for one in found]

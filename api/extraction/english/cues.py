@@ -2,7 +2,7 @@
 
 from api.extraction.english import noun_cues, verb_cues
 from api.extraction.lexicon.word_classes import WordClass
-from api.extraction.reading.page import PAUSES
+from api.extraction.reading.parsed_text import PAUSES
 from api.extraction.syntax import noun_phrases
 from api.extraction.syntax.noun_phrases import Phrase
 from api.extraction.syntax.structures import CueMatch, Sentence, match_cues
@@ -14,23 +14,23 @@ def find_cues(sentence: Sentence) -> list[CueMatch]:
 
 
 def _at(sentence: Sentence, at: int, matches: list[CueMatch]) -> CueMatch | None:
-    page, low = sentence.page, sentence.page.lowered[at]
-    phrase = _phrase(sentence, at) if low in page.lexicon.phrases else None
-    may_be_cue = low in page.lexicon.cues or low in page.lexicon.followed
-    verbal = may_be_cue and (page.words[at][0].islower() or at == sentence.low)
+    text, low = sentence.text, sentence.text.lowered[at]
+    phrase = _phrase(sentence, at) if low in text.lexicon.phrases else None
+    may_be_cue = low in text.lexicon.cues or low in text.lexicon.followed
+    verbal = may_be_cue and (text.words[at][0].islower() or at == sentence.low)
     match = phrase or (verb_cues.read(sentence, at, matches) if verbal else None)
-    return match or (noun_cues.read(sentence, at) if low in page.lexicon.nouns else None)
+    return match or (noun_cues.read(sentence, at) if low in text.lexicon.nouns else None)
 
 
 def _phrase(sentence: Sentence, at: int) -> CueMatch | None:
     """Read "according to a study by the university"."""
-    page = sentence.page
-    for phrase_words, cue in page.lexicon.phrases[page.lowered[at]]:
+    text = sentence.text
+    for phrase_words, cue in text.lexicon.phrases[text.lowered[at]]:
         last = at + len(phrase_words) - 1
-        if last >= sentence.high or tuple(page.lowered[at : last + 1]) != phrase_words:
+        if last >= sentence.high or tuple(text.lowered[at : last + 1]) != phrase_words:
             continue
-        source = noun_phrases.right(page, last, sentence.high)
-        paused = at == sentence.low or page.words[at - 1] in PAUSES
+        source = noun_phrases.right(text, last, sentence.high)
+        paused = at == sentence.low or text.words[at - 1] in PAUSES
         if source and (paused or len(phrase_words) > 1):
             whole = _whole(sentence, _bare(sentence, source, opens=at == sentence.low))
             return CueMatch(at, last, cue, whole, "phrase", inverted=True)
@@ -39,15 +39,15 @@ def _phrase(sentence: Sentence, at: int) -> CueMatch | None:
 
 def _bare(sentence: Sentence, source: Phrase, *, opens: bool) -> Phrase:
     """Leave out what looks like an apposition and is the sentence: "According to Reuters, he …"."""
-    page, last = sentence.page, source.last
-    comma = next((at for at in range(source.first, last + 1) if page.words[at] == ","), None)
+    text, last = sentence.text, source.last
+    comma = next((at for at in range(source.first, last + 1) if text.words[at] == ","), None)
     ends = last >= sentence.high
-    if comma is None or (ends and not opens) or page.flags[comma + 1] & WordClass.relative:
+    if comma is None or (ends and not opens) or text.classes[comma + 1] & WordClass.relative:
         return source
-    article = bool(page.flags[comma + 1] & WordClass.determiner)
-    article = article and not ends and page.words[last + 1] == ","
+    article = bool(text.classes[comma + 1] & WordClass.determiner)
+    article = article and not ends and text.words[last + 1] == ","
     if article and not any(
-        page.flags[at] & WordClass.auxiliary for at in range(comma + 2, last + 1)
+        text.classes[at] & WordClass.auxiliary for at in range(comma + 2, last + 1)
     ):
         return source
     return Phrase(source.first, comma - 1, min(source.head, comma - 1))
@@ -55,12 +55,12 @@ def _bare(sentence: Sentence, source: Phrase, *, opens: bool) -> Phrase:
 
 def _whole(sentence: Sentence, source: Phrase) -> Phrase:
     """Take "a letter to Facebook from its chairman" to the pause that ends it."""
-    page, last = sentence.page, source.last
+    text, last = sentence.text, source.last
     while last < sentence.high and last - source.first < 24:
-        flag, word = page.flags[last + 1], page.words[last + 1]
+        classes, word = text.classes[last + 1], text.words[last + 1]
         stops = WordClass.joiner | WordClass.relative | WordClass.auxiliary
-        if page.quoted[last + 1] or word in (";", ":", "-", *PAUSES) or flag & stops:
+        if text.quoted[last + 1] or word in (";", ":", "-", *PAUSES) or classes & stops:
             break
         last += 1
-    ends = last >= sentence.high or page.words[last + 1] in (";", ".", *PAUSES)
+    ends = last >= sentence.high or text.words[last + 1] in (";", ".", *PAUSES)
     return Phrase(source.first, last, source.head) if ends else source

@@ -1,101 +1,101 @@
 """What may stand between a cue and what is said: whom it was said to, when and where."""
 
 from api.extraction.lexicon.word_classes import Complement, WordClass
-from api.extraction.reading.page import OWNING, ParsedText
+from api.extraction.reading.parsed_text import POSSESSIVE_MARKS, ParsedText
 
 _BARE = WordClass.subject | WordClass.determiner | WordClass.possessive
-_NAME_MARKS = OWNING - {"'"} | {"."}  # inside a name: "Fox News’ Chris Wallace"
+_NAME_MARKS = POSSESSIVE_MARKS - {"'"} | {"."}  # inside a name: "Fox News’ Chris Wallace"
 _HEARER = 10  # words that name whom it is said to
 
 
-def behind_hearer(page: ParsedText, at: int, end: int) -> int:
+def behind_hearer(text: ParsedText, at: int, end: int) -> int:
     """Step over whom it is told to: "reporters", "Fox News’ Chris Wallace"."""
-    flag = page.flags[at] if at <= end else 0
+    classes = text.classes[at] if at <= end else 0
     if (
         at > end
-        or flag & (WordClass.opener | WordClass.of)
-        or page.lowered[at] in page.lexicon.infinitive
+        or classes & (WordClass.opener | WordClass.of)
+        or text.lowered[at] in text.lexicon.infinitive
     ):
         return at
-    if flag & WordClass.subject and not flag & WordClass.object:
+    if classes & WordClass.subject and not classes & WordClass.object:
         return at
     for ahead in range(at, min(at + _HEARER, end + 1)):
-        if page.quoted[ahead] or page.words[ahead] in (":", ","):
+        if text.quoted[ahead] or text.words[ahead] in (":", ","):
             return ahead
-        if ahead > at and page.flags[ahead] & (WordClass.opener | WordClass.subject):
+        if ahead > at and text.classes[ahead] & (WordClass.opener | WordClass.subject):
             return ahead
-    return _behind_noun(page, at, end)
+    return _behind_noun(text, at, end)
 
 
-def _behind_noun(page: ParsedText, at: int, end: int) -> int:
-    if page.flags[at] & (WordClass.object | WordClass.subject | WordClass.reflexive):
+def _behind_noun(text: ParsedText, at: int, end: int) -> int:
+    if text.classes[at] & (WordClass.object | WordClass.subject | WordClass.reflexive):
         return at + 1
-    if page.capitals[at]:
+    if text.capitalized[at]:
         inside = WordClass.name_link | WordClass.joiner
         while at <= end and (
-            page.capitals[at] or page.words[at] in _NAME_MARKS or page.flags[at] & inside
+            text.capitalized[at] or text.words[at] in _NAME_MARKS or text.classes[at] & inside
         ):
             at += 1
         return at if at < end else end + 1
-    if not page.flags[at] & (WordClass.determiner | WordClass.possessive):
+    if not text.classes[at] & (WordClass.determiner | WordClass.possessive):
         return at + 1
     start, at = at, at + 1
-    while at <= end and not page.flags[at] & (_BARE | WordClass.preposition) and at - start < 4:
+    while at <= end and not text.classes[at] & (_BARE | WordClass.preposition) and at - start < 4:
         at += 1
     return at
 
 
-def behind_adjunct(page: ParsedText, at: int, end: int, takes: int) -> int:
+def behind_adjunct(text: ParsedText, at: int, end: int, takes: int) -> int:
     """Step over "on Tuesday", "in a statement", "repeatedly"."""
     while at <= end:
-        flag = page.flags[at]
-        own = page.capitals[at] and at < end and page.words[at + 1] in page.lexicon.clitic
-        small = flag & WordClass.adverb and not flag & _BARE
-        ago = _behind_ago(page, at, end)
+        classes = text.classes[at]
+        own = text.capitalized[at] and at < end and text.words[at + 1] in text.lexicon.clitic
+        small = classes & WordClass.adverb and not classes & _BARE
+        ago = _behind_ago(text, at, end)
         if ago:
             at = ago
         elif (
             small
-            or flag & WordClass.reflexive
-            or page.adverbial(at)
-            or (flag & WordClass.time and not own)
+            or classes & WordClass.reflexive
+            or text.is_adverb(at)
+            or (classes & WordClass.time and not own)
         ):
             at += 1
-        elif _is_adjunct(page, at, takes):
-            return _behind_preposition(page, at, end)
+        elif _is_adjunct(text, at, takes):
+            return _behind_preposition(text, at, end)
         else:
             return at
     return at
 
 
-def _behind_ago(page: ParsedText, at: int, end: int) -> int | None:
+def _behind_ago(text: ParsedText, at: int, end: int) -> int | None:
     """Step over "a few days ago"."""
     near = range(at + 2, min(at + 5, end + 1))
     counted = (
-        page.flags[at] & (WordClass.determiner | WordClass.quantity) or page.words[at].isdigit()
+        text.classes[at] & (WordClass.determiner | WordClass.quantity) or text.words[at].isdigit()
     )
-    return next((k + 1 for k in near if counted and page.flags[k] & WordClass.ago), None)
+    return next((k + 1 for k in near if counted and text.classes[k] & WordClass.ago), None)
 
 
-def _is_adjunct(page: ParsedText, at: int, takes: int) -> bool:
-    low = page.lowered[at]
-    if not page.flags[at] & WordClass.preposition or low in page.lexicon.content_openers:
+def _is_adjunct(text: ParsedText, at: int, takes: int) -> bool:
+    low = text.lowered[at]
+    if not text.classes[at] & WordClass.preposition or low in text.lexicon.content_openers:
         return False
-    return not (takes & Complement.to and low in page.lexicon.infinitive) and not (
-        takes & Complement.object and low in page.lexicon.object_prepositions
+    return not (takes & Complement.to and low in text.lexicon.infinitive) and not (
+        takes & Complement.object and low in text.lexicon.object_prepositions
     )
 
 
-def _behind_preposition(page: ParsedText, at: int, end: int) -> int:
+def _behind_preposition(text: ParsedText, at: int, end: int) -> int:
     """Find where what is said begins behind "in an interview on Monday"."""
     ahead = at + 1
-    while ahead <= end and not page.quoted[ahead] and page.words[ahead] not in ",:—–":
-        flag = page.flags[ahead]
-        if flag & WordClass.opener or (flag & WordClass.subject and ahead > at + 1):
+    while ahead <= end and not text.quoted[ahead] and text.words[ahead] not in ",:—–":
+        classes = text.classes[ahead]
+        if classes & WordClass.opener or (classes & WordClass.subject and ahead > at + 1):
             break
-        if flag & WordClass.time and not flag & WordClass.before_time and ahead < end:
-            after = page.flags[ahead + 1]
-            if after & _BARE or (page.capitals[ahead + 1] and not after & WordClass.time):
+        if classes & WordClass.time and not classes & WordClass.before_time and ahead < end:
+            after = text.classes[ahead + 1]
+            if after & _BARE or (text.capitalized[ahead + 1] and not after & WordClass.time):
                 return ahead + 1
         ahead += 1
     return ahead

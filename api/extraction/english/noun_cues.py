@@ -1,7 +1,7 @@
 """Nouns that tell that somebody says or thinks something, and who: "his claim that …"."""
 
 from api.extraction.lexicon.word_classes import WordClass
-from api.extraction.reading.page import OWNING, PAUSES, ParsedText
+from api.extraction.reading.parsed_text import PAUSES, POSSESSIVE_MARKS, ParsedText
 from api.extraction.syntax import finite_verbs, noun_phrases
 from api.extraction.syntax.noun_phrases import Phrase
 from api.extraction.syntax.structures import CueMatch, Sentence
@@ -19,82 +19,82 @@ _ENDS = (
 
 def read(sentence: Sentence, at: int) -> CueMatch | None:
     """Read "his claim on Monday that …", "its position is that …" and "chants of “…”"."""
-    page, high = sentence.page, sentence.high
-    if page.capitals[at] or at in (sentence.low, high):
+    text, high = sentence.text, sentence.high
+    if text.capitalized[at] or at in (sentence.low, high):
         return None
-    doer = noun_phrases.right(page, at + 1, high) if page.flags[at + 1] & WordClass.by else None
+    doer = noun_phrases.right(text, at + 1, high) if text.classes[at + 1] & WordClass.by else None
     last = _last(sentence, at, doer.last if doer else at)
     if last is None:
         return None
-    cue = page.lexicon.nouns[page.lowered[at]]
+    cue = text.lexicon.nouns[text.lowered[at]]
     return CueMatch(at, last, cue, doer or _owner(sentence, at), "noun")
 
 
 def _last(sentence: Sentence, at: int, behind: int) -> int | None:
     """Give the last word of the cue, right before what is said; none where nothing is."""
-    page, high, then = sentence.page, sentence.high, behind + 1
-    if then < high and page.flags[then] & WordClass.of and page.quoted[then + 1]:
+    text, high, then = sentence.text, sentence.high, behind + 1
+    if then < high and text.classes[then] & WordClass.of and text.quoted[then + 1]:
         return then
     if _in_adjunct(sentence, at):
         return None
     if (
         then + 1 < high
-        and page.flags[then] & WordClass.be
-        and page.flags[then + 1] & WordClass.that
+        and text.classes[then] & WordClass.be
+        and text.classes[then + 1] & WordClass.that
     ):
         return then
     for index in range(then, min(then + _BETWEEN, high - 1)):
-        if page.flags[index] & WordClass.that:
-            return None if _relates(page, index) else index - 1
-        if _ends(page, index):
+        if text.classes[index] & WordClass.that:
+            return None if _relates(text, index) else index - 1
+        if _ends(text, index):
             return None
     return None
 
 
-def _relates(page: ParsedText, that: int) -> bool:
+def _relates(text: ParsedText, that: int) -> bool:
     """Whether "that" tells which claim: "a mantra that worked"."""
-    verb = page.flags[that + 1] & (WordClass.auxiliary | WordClass.verb)
-    return bool(verb) or page.lowered[that + 1] in page.lexicon.cues
+    verb = text.classes[that + 1] & (WordClass.auxiliary | WordClass.verb)
+    return bool(verb) or text.lowered[that + 1] in text.lexicon.cues
 
 
-def _ends(page: ParsedText, at: int) -> bool:
+def _ends(text: ParsedText, at: int) -> bool:
     """Whether no adjunct goes on here."""
-    if page.quoted[at] or not page.words[at][0].isalnum():
+    if text.quoted[at] or not text.words[at][0].isalnum():
         return True
-    ends = page.flags[at] & _ENDS and not page.flags[at] & WordClass.preposition
-    return bool(ends) or page.lowered[at] in page.lexicon.cues
+    ends = text.classes[at] & _ENDS and not text.classes[at] & WordClass.preposition
+    return bool(ends) or text.lowered[at] in text.lexicon.cues
 
 
 def _in_adjunct(sentence: Sentence, at: int) -> bool:
     """Whether "in a written statement" stands here, which tells only where something was said."""
     before = range(max(sentence.low, at - _OWNED), at)
-    return any(sentence.page.flags[index] & WordClass.venue for index in before)
+    return any(sentence.text.classes[index] & WordClass.venue for index in before)
 
 
 def _owner(sentence: Sentence, noun: int) -> Phrase | None:
     """Give whose claim it is: "his latest claim", "Trump’s claim", "X made a claim"."""
-    page = sentence.page
+    text = sentence.text
     for at in range(noun - 1, max(sentence.low - 1, noun - 1 - _OWNED), -1):
-        if page.flags[at] & WordClass.possessive:
+        if text.classes[at] & WordClass.possessive:
             return Phrase(at, at, at)
-        if page.words[at] in OWNING:
-            return _owning(page, noun_phrases.left(page, at, sentence.low))
-        if page.flags[at] & (WordClass.indefinite | WordClass.manner | WordClass.venue):
+        if text.words[at] in POSSESSIVE_MARKS:
+            return _owning(text, noun_phrases.left(text, at, sentence.low))
+        if text.classes[at] & (WordClass.indefinite | WordClass.manner | WordClass.venue):
             return _doer(sentence, at)
         if (
-            page.flags[at] & (WordClass.determiner | WordClass.preposition)
-            or not page.words[at][0].isalpha()
+            text.classes[at] & (WordClass.determiner | WordClass.preposition)
+            or not text.words[at][0].isalpha()
         ):
             return None
     return None
 
 
-def _owning(page: ParsedText, whole: Phrase | None) -> Phrase | None:
+def _owning(text: ParsedText, whole: Phrase | None) -> Phrase | None:
     """Leave out what stands before a name: "evidence of his father"."""
     if whole is None:
         return None
     inner = (
-        at for at in range(whole.last, whole.first, -1) if page.flags[at] & WordClass.preposition
+        at for at in range(whole.last, whole.first, -1) if text.classes[at] & WordClass.preposition
     )
     before = next(inner, None)
     return whole if before is None else Phrase(before + 1, whole.last, whole.last)
@@ -102,10 +102,10 @@ def _owning(page: ParsedText, whole: Phrase | None) -> Phrase | None:
 
 def _doer(sentence: Sentence, before: int) -> Phrase | None:
     """Find whose verb stands before "a controversial claim", in the same clause."""
-    page = sentence.page
+    text = sentence.text
     for verb in range(before - 1, sentence.low, -1):
-        if page.flags[verb] & WordClass.be or page.words[verb] in PAUSES:
+        if text.classes[verb] & WordClass.be or text.words[verb] in PAUSES:
             return None
-        if finite_verbs.is_verb(page, verb):
-            return noun_phrases.left(page, verb, sentence.low)
+        if finite_verbs.is_verb(text, verb):
+            return noun_phrases.left(text, verb, sentence.low)
     return None

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from api.extraction.english import participle_cues
 from api.extraction.lexicon.word_classes import Complement, Cue, VerbForm, WordClass
-from api.extraction.reading.page import OWNING, PAUSES, ParsedText
+from api.extraction.reading.parsed_text import PAUSES, POSSESSIVE_MARKS, ParsedText
 from api.extraction.syntax import finite_verbs, noun_phrases, subjects, titles_of_works
 from api.extraction.syntax.noun_phrases import Phrase
 from api.extraction.syntax.structures import CueMatch, Sentence
@@ -14,20 +14,20 @@ _NOUNS_BEFORE = WordClass.determiner | WordClass.possessive | WordClass.preposit
 
 def read(sentence: Sentence, at: int, matches: Sequence[CueMatch]) -> CueMatch | None:
     """Read the verb at word `at`; `found` are the cues before it."""
-    page = sentence.page
-    for way in page.lexicon.followed.get(page.lowered[at], ()):
+    text = sentence.text
+    for way in text.lexicon.followed.get(text.lowered[at], ()):
         last = at + len(way.behind)
-        follows = tuple(page.lowered[at + 1 : last + 1]) == way.behind and last < sentence.high
+        follows = tuple(text.lowered[at + 1 : last + 1]) == way.behind and last < sentence.high
         if follows and (match := _read(sentence, at, way.cue, way.form, matches)):
             return match._replace(last=last)
-    verb = page.lexicon.cues.get(page.lowered[at])
+    verb = text.lexicon.cues.get(text.lowered[at])
     return verb and _read(sentence, at, *verb, matches)
 
 
 def _read(
     sentence: Sentence, at: int, cue: Cue, form: VerbForm, matches: Sequence[CueMatch]
 ) -> CueMatch | None:
-    if form is VerbForm.plain and at > sentence.low and _is_infinitive(sentence.page, at):
+    if form is VerbForm.plain and at > sentence.low and _is_infinitive(sentence.text, at):
         return None if matches else participle_cues.infinitive(sentence, at, cue)
     if _is_noun(sentence, at, cue, form):
         return None
@@ -44,36 +44,36 @@ def _read(
 
 def _is_noun(sentence: Sentence, at: int, cue: Cue, form: VerbForm) -> bool:
     """Whether "the report", "a claim of", "called off" stands here."""
-    page = sentence.page
+    text = sentence.text
     if at < sentence.high:
-        after = page.flags[at + 1]
+        after = text.classes[at + 1]
         if after & WordClass.unsays or (after & WordClass.of and cue.complements & Complement.noun):
             return True
     if at == sentence.low:
         return False
-    before, word = page.flags[at - 1], page.words[at - 1]
+    before, word = text.classes[at - 1], text.words[at - 1]
     if (
         form is not VerbForm.participle
         and before & _NOUNS_BEFORE
         and not before & WordClass.quantity
     ):
         return True
-    return word in OWNING and form in (VerbForm.plain, VerbForm.third)
+    return word in POSSESSIVE_MARKS and form in (VerbForm.plain, VerbForm.third)
 
 
 def _finite(sentence: Sentence, at: int, cue: Cue, form: VerbForm) -> CueMatch | None:
     """Read "X said" and "…, said X"."""
-    page, low = sentence.page, sentence.low
-    before = noun_phrases.left(page, at, low)
+    text, low = sentence.text, sentence.low
+    before = noun_phrases.left(text, at, low)
     first = at
-    while first > low and page.flags[first - 1] & WordClass.auxiliary:
+    while first > low and text.classes[first - 1] & WordClass.auxiliary:
         first -= 1  # "…, a déclaré"
-    quoted = first > low and page.quoted[first - 1]
-    quoted = quoted and not titles_of_works.is_title(page, page.quotes[page.quote[first - 1]])
-    paused = first == low or quoted or page.words[first - 1] in PAUSES
-    turns = first == at or bool(page.lexicon.turned)  # "has said Smith" is no English
+    quoted = first > low and text.quoted[first - 1]
+    quoted = quoted and not titles_of_works.is_title(text, text.quotation_at(first - 1))
+    paused = first == low or quoted or text.words[first - 1] in PAUSES
+    turns = first == at or bool(text.lexicon.turned)  # "has said Smith" is no English
     if paused and turns and (quoted or not cue.complements & Complement.whom):
-        behind = noun_phrases.right(page, at, sentence.high)
+        behind = noun_phrases.right(text, at, sentence.high)
         if behind and _inverts(sentence, at, before, behind, quoted=quoted):
             return CueMatch(first, at, cue, behind, "inverted", inverted=True)
     if before is None or (_is_naming(sentence, at, cue, before) and not paused):
@@ -84,12 +84,12 @@ def _finite(sentence: Sentence, at: int, cue: Cue, form: VerbForm) -> CueMatch |
         and not _is_verb(sentence, at, before)
     ):
         return None
-    turned = page.lowered[before.first] in page.lexicon.turned and before.first > low
-    if turned and page.flags[before.first - 1] & WordClass.auxiliary:
+    turned = text.lowered[before.first] in text.lexicon.turned and before.first > low
+    if turned and text.classes[before.first - 1] & WordClass.auxiliary:
         return CueMatch(
             before.first - 1, at, cue, before, "inverted", inverted=True
         )  # "a-t-elle dit"
-    return CueMatch(finite_verbs.with_helpers(page, at, before), at, cue, before, "subject")
+    return CueMatch(finite_verbs.with_helpers(text, at, before), at, cue, before, "subject")
 
 
 def _inverts(
@@ -103,159 +103,161 @@ def _inverts(
     return not apposed or behind.last >= sentence.high
 
 
-def _is_infinitive(page: ParsedText, at: int) -> bool:
+def _is_infinitive(text: ParsedText, at: int) -> bool:
     """Whether "to" is before the word."""
-    return page.lowered[at - 1] in page.lexicon.infinitive
+    return text.lowered[at - 1] in text.lexicon.infinitive
 
 
 def _is_naming(sentence: Sentence, at: int, cue: Cue, before: Phrase) -> bool:
     """Whether it only names: "a culture called “The HP Way”"."""
-    page = sentence.page
+    text = sentence.text
     if (
-        cue.lemma not in page.lexicon.call_verbs
+        cue.lemma not in text.lexicon.call_verbs
         or at == sentence.high
-        or not page.flags[before.first] & WordClass.indefinite
+        or not text.classes[before.first] & WordClass.indefinite
     ):
         return False
-    return page.capitals[at + 1] or page.quoted[at + 1]
+    return text.capitalized[at + 1] or text.quoted[at + 1]
 
 
 def _is_verb(sentence: Sentence, at: int, source: Phrase) -> bool:
     """Whether "plans", "claims" stands as a verb here."""
-    page = sentence.page
-    if source.first > sentence.low and page.quoted[source.first - 1]:
+    text = sentence.text
+    if source.first > sentence.low and text.quoted[source.first - 1]:
         return True
     plural = (
-        page.lowered[source.head].endswith(page.lexicon.plural) and not page.capitals[source.head]
+        text.lowered[source.head].endswith(text.lexicon.plural)
+        and not text.capitalized[source.head]
     )
     if plural or at == sentence.high:
         return False
-    return page.words[at + 1] == ":" or _may_say(page, at + 1, source)
+    return text.words[at + 1] == ":" or _may_say(text, at + 1, source)
 
 
-def _may_say(page: ParsedText, after: int, source: Phrase) -> bool:
+def _may_say(text: ParsedText, after: int, source: Phrase) -> bool:
     """Whether what follows a verb in -s, or whose it is, makes it no noun."""
-    flag, low = page.flags[after], page.lowered[after]
-    ends = page.words[after] in (".", ";", *PAUSES)
+    classes, low = text.classes[after], text.lowered[after]
+    ends = text.words[after] in (".", ";", *PAUSES)
     goes_on = (
-        flag & (WordClass.auxiliary | WordClass.preposition | WordClass.joiner)
-        and low not in page.lexicon.after_verbs
+        classes & (WordClass.auxiliary | WordClass.preposition | WordClass.joiner)
+        and low not in text.lexicon.after_verbs
     )
     if ends or goes_on:
         return False
     somebody = WordClass.subject | WordClass.person | WordClass.group | WordClass.relative
-    named = page.capitals[source.head] or page.flags[source.head] & somebody
-    return bool(named or flag & WordClass.opener) or low in page.lexicon.opens_content
+    named = text.capitalized[source.head] or text.classes[source.head] & somebody
+    return bool(named or classes & WordClass.opener) or low in text.lexicon.opens_content
 
 
 def _same_subject(
     sentence: Sentence, at: int, cue: Cue, form: VerbForm, matches: Sequence[CueMatch]
 ) -> CueMatch | None:
     """Read "… and added": the subject stands at the verb before."""
-    page, low, before = sentence.page, sentence.low, at - 1
-    while before > low and page.flags[before] & WordClass.adverb:
+    text, low, before = sentence.text, sentence.low, at - 1
+    while before > low and text.classes[before] & WordClass.adverb:
         before -= 1
     if before < low:
         return None
     led = (
-        page.flags[before] & (WordClass.joiner | WordClass.relative) or page.words[before] in PAUSES
+        text.classes[before] & (WordClass.joiner | WordClass.relative)
+        or text.words[before] in PAUSES
     )
-    moved = before < at - 1 or page.adverbial(before)
-    that = at < sentence.high and page.flags[at + 1] & WordClass.that
+    moved = before < at - 1 or text.is_adverb(before)
+    that = at < sentence.high and text.classes[at + 1] & WordClass.that
     verbal = not cue.complements & Complement.noun or form is VerbForm.past or bool(that)
     if matches and matches[-1].source and (led or moved) and verbal:
         return CueMatch(at, at, cue, matches[-1].source, "same subject")
-    if page.flags[before] & WordClass.link and form is VerbForm.past:
-        source = subjects.find_subject(page, low, at)
+    if text.classes[before] & WordClass.link and form is VerbForm.past:
+        source = subjects.find_subject(text, low, at)
         return source and CueMatch(at, at, cue, source, "same subject")
     return None
 
 
 def _plain(sentence: Sentence, at: int, cue: Cue) -> CueMatch | None:
     """Read "experts say", "would not say", and "…, say experts"; not "to say"."""
-    page, low, before = sentence.page, sentence.low, at - 1
-    if before < low or page.lowered[before] in page.lexicon.infinitive:
+    text, low, before = sentence.text, sentence.low, at - 1
+    if before < low or text.lowered[before] in text.lexicon.infinitive:
         return None
-    paused = page.words[before] == "," or page.quoted[before]
-    behind = noun_phrases.right(page, at, sentence.high) if paused else None
+    paused = text.words[before] == "," or text.quoted[before]
+    behind = noun_phrases.right(text, at, sentence.high) if paused else None
     if behind and (
-        sentence.ends_clause(behind.last + 1) or page.flags[behind.last + 1] & WordClass.relative
+        sentence.ends_clause(behind.last + 1) or text.classes[behind.last + 1] & WordClass.relative
     ):
         return CueMatch(at, at, cue, behind, "inverted", inverted=True)
-    source = noun_phrases.left(page, at, low)
+    source = noun_phrases.left(text, at, low)
     if source is None or not _agrees(sentence, at, cue, source):
         return None
-    return CueMatch(finite_verbs.with_helpers(page, at, source), at, cue, source, "subject")
+    return CueMatch(finite_verbs.with_helpers(text, at, source), at, cue, source, "subject")
 
 
 def _agrees(sentence: Sentence, at: int, cue: Cue, source: Phrase) -> bool:
     """Whether a verb's plain form goes with this subject."""
-    page, head, helps = sentence.page, source.head, WordClass.auxiliary | WordClass.negation
-    before = page.flags[at - 1]
-    if before & helps or (before & WordClass.adverb and page.flags[at - 2] & helps):
+    text, head, helps = sentence.text, source.head, WordClass.auxiliary | WordClass.negation
+    before = text.classes[at - 1]
+    if before & helps or (before & WordClass.adverb and text.classes[at - 2] & helps):
         return True
-    low = page.lowered[head]
-    many = page.flags[head] & WordClass.many or low in page.lexicon.plural_subjects
-    plural = bool(many) or (low.endswith(page.lexicon.plural) and not page.capitals[head])
+    low = text.lowered[head]
+    many = text.classes[head] & WordClass.many or low in text.lexicon.plural_subjects
+    plural = bool(many) or (low.endswith(text.lexicon.plural) and not text.capitalized[head])
     if not cue.complements & Complement.noun:
         return plural or (cue.means == "said" and source.last > source.first)
-    that = at < sentence.high and page.flags[at + 1] & WordClass.that
-    if page.flags[head] & (WordClass.subject | WordClass.many) or that:
+    that = at < sentence.high and text.classes[at + 1] & WordClass.that
+    if text.classes[head] & (WordClass.subject | WordClass.many) or that:
         return plural
-    led = source.first > sentence.low and page.words[source.first - 1] in (",", "”", '"')
+    led = source.first > sentence.low and text.words[source.first - 1] in (",", "”", '"')
     return plural and led
 
 
 def _is_passive(sentence: Sentence, at: int) -> bool:
-    page = sentence.page
+    text = sentence.text
     for before in range(at - 1, max(sentence.low, at - 4) - 1, -1):
-        if page.flags[before] & WordClass.be:
+        if text.classes[before] & WordClass.be:
             return True
-        if not (page.flags[before] & finite_verbs.HELPS or page.adverbial(before)):
+        if not (text.classes[before] & finite_verbs.HELPS or text.is_adverb(before)):
             return False
     return False
 
 
 def _asked(sentence: Sentence, at: int, cue: Cue) -> CueMatch | None:
     """Read "asked (by reporters) whether …", which often leaves open who asked."""
-    page, low, high = sentence.page, sentence.low, sentence.high
-    if cue.lemma not in page.lexicon.ask_verbs:
+    text, low, high = sentence.text, sentence.low, sentence.high
+    if cue.lemma not in text.lexicon.ask_verbs:
         return None
-    under = at == low or page.flags[at - 1] & WordClass.subordinator
+    under = at == low or text.classes[at - 1] & WordClass.subordinator
     if not (under or _is_passive(sentence, at)):
         return None
     source = (
-        noun_phrases.right(page, at + 1, high)
-        if page.lowered[min(at + 1, high)] in page.lexicon.agent
+        noun_phrases.right(text, at + 1, high)
+        if text.lowered[min(at + 1, high)] in text.lexicon.agent
         else None
     )
     then = (source.last if source else at) + 1
     asks = then <= high and (
-        page.flags[then] & WordClass.opener or page.lowered[then] in page.lexicon.topic
+        text.classes[then] & WordClass.opener or text.lowered[then] in text.lexicon.topic
     )
-    if not asks and not page.before_quotation(then, high):
+    if not asks and not text.is_before_quotation(then, high):
         return None
-    first = finite_verbs.with_helpers(page, at, Phrase(low, low - 1, low))
+    first = finite_verbs.with_helpers(text, at, Phrase(low, low - 1, low))
     return CueMatch(first, at, cue, source, "asked", inverted=source is not None)
 
 
 def _named(sentence: Sentence, at: int, cue: Cue) -> CueMatch | None:
     """Read "(was) described as “a witch hunt” by Democrats"."""
-    page, high = sentence.page, sentence.high
-    if not cue.complements & Complement.named and cue.lemma not in page.lexicon.describe_verbs:
+    text, high = sentence.text, sentence.high
+    if not cue.complements & Complement.named and cue.lemma not in text.lexicon.describe_verbs:
         return None
     start = at + 1
-    while start <= min(high, at + 3) and page.lowered[start] in page.lexicon.before_label:
+    while start <= min(high, at + 3) and text.lowered[start] in text.lexicon.before_label:
         start += 1
-    if start > high or not page.quoted[start]:
+    if start > high or not text.quoted[start]:
         return None
-    active = not _is_passive(sentence, at) and noun_phrases.left(page, at, sentence.low)
-    if active and page.lowered[at + 1] not in page.lexicon.as_:
+    active = not _is_passive(sentence, at) and noun_phrases.left(text, at, sentence.low)
+    if active and text.lowered[at + 1] not in text.lexicon.as_:
         return None
-    last = page.quotes[page.quote[start]][1]
-    by = last + 1 < high and page.lowered[last + 1] in page.lexicon.agent
-    source = noun_phrases.right(page, last + 1, high) if by else active or None
+    last = text.quotation_at(start)[1]
+    by = last + 1 < high and text.lowered[last + 1] in text.lexicon.agent
+    source = noun_phrases.right(text, last + 1, high) if by else active or None
     first = finite_verbs.with_helpers(
-        page, at, Phrase(sentence.low, sentence.low - 1, sentence.low)
+        text, at, Phrase(sentence.low, sentence.low - 1, sentence.low)
     )
     return CueMatch(first, at, cue, source, "named")

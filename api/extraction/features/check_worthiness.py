@@ -5,7 +5,7 @@ from itertools import chain
 from math import exp, sqrt
 
 from api.extraction.lexicon.tables import lexicon, name_of, rows
-from api.extraction.reading.page import ParsedText, WordRange
+from api.extraction.reading.parsed_text import ParsedText, WordRange
 
 _KEPT = 50_000  # words of a language; names and numbers are without end
 
@@ -13,10 +13,10 @@ _KEPT = 50_000  # words of a language; names and numbers are without end
 class WorthScorer:
     """What the words of a page show, read once; asked clause by clause."""
 
-    def __init__(self, page: ParsedText) -> None:
-        classes = _shown(page.lexicon.language)
-        self.page, self._weigh = page, classes.weights.get
-        self._shown = [classes[word] for word in page.words]
+    def __init__(self, text: ParsedText) -> None:
+        classes = _shown(text.lexicon.language)
+        self.text, self._weigh = text, classes.weights.get
+        self._shown = [classes[word] for word in text.words]
 
     def of(self, piece: WordRange, kind: str, voice: str) -> float:
         """Weigh words first … last: 0 to 1, as likely as a checker would pick the clause."""
@@ -24,7 +24,7 @@ class WorthScorer:
         counts = dict[str, int]()
         for name in chain.from_iterable(self._shown[first : last + 1]):
             counts[name] = counts.get(name, 0) + 1
-        if self.page.capitals[first] and len(self.page.words[first]) > 1:
+        if self.text.capitalized[first] and len(self.text.words[first]) > 1:
             counts["name"] -= 1  # any word is capital where a sentence begins
         # The root: a second figure tells less than the first; long sentences are not all worthy.
         weigh = self._weigh

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from api.extraction.lexicon.tables import name_of, rows
 from api.extraction.lexicon.word_classes import WordClass
-from api.extraction.reading.page import ParsedText
+from api.extraction.reading.parsed_text import ParsedText
 
 _NUMBERS = {"number": range(1, 32), "year": range(1500, 2101)}  # of a day, and as a year
 _SPANS = ("days", "week", "months", "years")
@@ -38,27 +38,27 @@ class _Calendar:
     opens: frozenset[str]  # small words with which a date may begin, figures aside
 
 
-def openings(page: ParsedText) -> list[int]:
+def openings(text: ParsedText) -> list[int]:
     """Give the words with which a date may begin."""
-    listed = _calendar(page.lexicon.language).opens
-    opens = {low for low in set(page.lowered) if low in listed or low[0].isdigit()}
-    return [at for at, low in enumerate(page.lowered) if low in opens]
+    listed = _calendar(text.lexicon.language).opens
+    opens = {low for low in set(text.lowered) if low in listed or low[0].isdigit()}
+    return [at for at, low in enumerate(text.lowered) if low in opens]
 
 
 def find(
-    page: ParsedText, openings: Iterable[int], end: int, dateline: date | None, *, ahead: bool
+    text: ParsedText, openings: Iterable[int], end: int, dateline: date | None, *, ahead: bool
 ) -> Iterator[DateExpression]:
     """Find the dates that begin with one of these words and end by word `end`.
 
     A bare month or weekday is the last one before the dateline, or the next one where the words
     look `ahead`.
     """
-    calendar, behind = _calendar(page.lexicon.language), 0
+    calendar, behind = _calendar(text.lexicon.language), 0
     for at in openings:
-        for shape in _begun(page, at, calendar) if at >= behind else ():
+        for shape in _begun(text, at, calendar) if at >= behind else ():
             last = at + len(shape) - 1
-            values = _values(page, at, shape, calendar) if last <= end else None
-            if values is not None and not _is_bare(page, at, shape):
+            values = _values(text, at, shape, calendar) if last <= end else None
+            if values is not None and not _is_bare(text, at, shape):
                 yield DateExpression(at, last, _meant(values, dateline, ahead=ahead))
                 behind = last + 1
                 break
@@ -74,19 +74,19 @@ def write(means: str, language: str) -> tuple[str, str] | None:
     return preposition, written.format(year=year, month=calendar.months[month - 1], day=day)
 
 
-def _begun(page: ParsedText, at: int, calendar: _Calendar) -> Iterator[tuple[str, ...]]:
+def _begun(text: ParsedText, at: int, calendar: _Calendar) -> Iterator[tuple[str, ...]]:
     """Give the shapes that may begin at this word, by what it stands for and the next one."""
-    then = _names(page, at + 1, calendar) if at + 1 < len(page.words) else ()
-    for name in _names(page, at, calendar):
+    then = _names(text, at + 1, calendar) if at + 1 < len(text.words) else ()
+    for name in _names(text, at, calendar):
         for shape in calendar.shapes.get(name, ()):
             if len(shape) == 1 or shape[1] in then:
                 yield shape
 
 
-def _names(page: ParsedText, at: int, calendar: _Calendar) -> tuple[str, ...]:
+def _names(text: ParsedText, at: int, calendar: _Calendar) -> tuple[str, ...]:
     """Give all that a word may stand for in a shape: its classes, and itself."""
-    low = page.lowered[at]
-    classes = calendar.classes.get(page.words[at]) or calendar.classes.get(low, {})
+    low = text.lowered[at]
+    classes = calendar.classes.get(text.words[at]) or calendar.classes.get(low, {})
     return (*classes, *_NUMBERS, low) if _is_number(low) else (*classes, low)
 
 
@@ -95,16 +95,16 @@ def _is_number(word: str) -> bool:
 
 
 def _values(
-    page: ParsedText, at: int, shape: tuple[str, ...], calendar: _Calendar
+    text: ParsedText, at: int, shape: tuple[str, ...], calendar: _Calendar
 ) -> dict[str, int] | None:
     """Give what each class of a shape stands for here; none where the shape does not fit."""
     values: dict[str, int] = {}
     for index, name in enumerate(shape, at):
-        low = page.lowered[index]
+        low = text.lowered[index]
         if name in _NUMBERS:
             value = int(low) if _is_number(low) and int(low) in _NUMBERS[name] else None
         elif name in calendar.names:
-            value = calendar.classes.get(page.words[index], calendar.classes.get(low, {})).get(name)
+            value = calendar.classes.get(text.words[index], calendar.classes.get(low, {})).get(name)
         elif low == name:
             continue
         else:
@@ -115,10 +115,10 @@ def _values(
     return values
 
 
-def _is_bare(page: ParsedText, at: int, shape: tuple[str, ...]) -> bool:
+def _is_bare(text: ParsedText, at: int, shape: tuple[str, ...]) -> bool:
     """Whether a lone number or month may be something else: it has no preposition."""
     leads = WordClass.preposition | WordClass.before_time | WordClass.of
-    return shape in (("year",), ("month",)) and not (at and page.flags[at - 1] & leads)
+    return shape in (("year",), ("month",)) and not (at and text.classes[at - 1] & leads)
 
 
 def _meant(values: dict[str, int], dateline: date | None, *, ahead: bool) -> str | None:

@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple, cast, get_args
 
 from api.extraction.features import dates
 from api.extraction.features.markers import Marker
-from api.extraction.reading.page import ParsedText, WordRange
+from api.extraction.reading.parsed_text import ParsedText, WordRange
 
 What = Literal["date", "quantity", "superlative", "causal", "relationship"]
 _WHAT = frozenset(get_args(What))
@@ -29,21 +29,21 @@ class Detail(NamedTuple):
 class DetailFinder:
     """What can be wrong in a page: where dates may begin is found once, the rest by clause."""
 
-    def __init__(self, page: ParsedText, dateline: date | None) -> None:
-        self.page, self.dateline = page, dateline
-        self._openings = dates.openings(page)
+    def __init__(self, text: ParsedText, dateline: date | None) -> None:
+        self.text, self.dateline = text, dateline
+        self._openings = dates.openings(text)
 
     def find(self, piece: WordRange, signs: Iterable[Marker], *, ahead: bool) -> list[Detail]:
         """Find what can be wrong in words first … last, in their order; `signs` are theirs.
 
         A bare month or weekday is the next one where the words look `ahead`.
         """
-        page, (start, end) = self.page, self.page.stretch(*piece)
+        text, (start, end) = self.text, self.text.offsets(*piece)
         first, last = bisect_left(self._openings, piece[0]), bisect_right(self._openings, piece[1])
         openings = self._openings[first:last]
         dated = [
-            Detail("date", *page.stretch(detail.first, detail.last), detail.means)
-            for detail in dates.find(page, openings, piece[1], self.dateline, ahead=ahead)
+            Detail("date", *text.offsets(detail.first, detail.last), detail.means)
+            for detail in dates.find(text, openings, piece[1], self.dateline, ahead=ahead)
         ]
         details = [
             Detail(cast("What", sign.what), sign.start, sign.end)

@@ -6,7 +6,7 @@ from functools import cache
 from typing import NamedTuple
 
 from api.extraction.lexicon.tables import name_of, rows
-from api.extraction.reading.page import ParsedText, WordRange
+from api.extraction.reading.parsed_text import ParsedText, WordRange
 
 _FIGURE, _ANY = "#", "*"  # in the table: a word that begins with a figure, or so
 _FIGURES = tuple("0123456789")
@@ -40,28 +40,28 @@ class _Table(NamedTuple):
 class MarkerFinder:
     """The signs of a page: where one may begin is found once, the rest clause by clause."""
 
-    def __init__(self, page: ParsedText) -> None:
-        every, words, beginnings = _table(page.lexicon.language)
+    def __init__(self, text: ParsedText) -> None:
+        every, words, beginnings = _table(text.lexicon.language)
         begun = {
             low: [row for row in every if low in row.words or low.startswith(row.beginnings)]
-            for low in set(page.lowered)
+            for low in set(text.lowered)
             if low in words or low.startswith(beginnings)
         }
-        self._page = page
-        self._openings = [(at, begun[low]) for at, low in enumerate(page.lowered) if low in begun]
+        self._page = text
+        self._openings = [(at, begun[low]) for at, low in enumerate(text.lowered) if low in begun]
 
     def find(self, piece: WordRange) -> list[Marker]:
         """Give the signs in words first … last, by where they begin."""
-        page, (first, last) = self._page, piece
-        end, markers, behind = page.ends[last], list[Marker](), dict[str, int]()
+        text, (first, last) = self._page, piece
+        end, markers, behind = text.ends[last], list[Marker](), dict[str, int]()
         for index in range(bisect_left(self._openings, (first,)), len(self._openings)):
             at, begun = self._openings[index]
             if at > last:
                 break
-            start = page.starts[at]
+            start = text.starts[at]
             for row in begun:
                 free = start >= behind.get(row.what, 0)
-                sign = row.pattern.match(page.small, start, end) if free else None
+                sign = row.pattern.match(text.lowered_characters, start, end) if free else None
                 if sign:
                     behind[row.what] = sign.end()
                     markers.append(Marker(row.what, start, sign.end()))

@@ -2,13 +2,13 @@
 
 from api.extraction.german import clause_fields, content_in_clause
 from api.extraction.lexicon.word_classes import Complement, WordClass
-from api.extraction.reading.page import PAUSES, WordRange
+from api.extraction.reading.parsed_text import PAUSES, WordRange
 from api.extraction.syntax.structures import CueMatch, Sentence
 
 
 def content_before(sentence: Sentence, match: CueMatch, floor: int) -> WordRange | None:
     """Read “„…“, sagte X”, “Er komme, sagte X” and “…, wie X mitteilte”."""
-    page, edge = sentence.page, match.edge
+    text, edge = sentence.text, match.edge
     if match.rule == "verb last":
         if not clause_fields.is_comparison(sentence, match):
             return None
@@ -20,24 +20,26 @@ def content_before(sentence: Sentence, match: CueMatch, floor: int) -> WordRange
     ):
         return None  # "die Lage bezeichnete er als „…“"
     at = edge - 1
-    while at > floor and page.words[at] in PAUSES and not page.quoted[at]:
+    while at > floor and text.words[at] in PAUSES and not text.quoted[at]:
         at -= 1
-    if at < floor or (at == edge - 1 and not page.quoted[at]):
+    if at < floor or (at == edge - 1 and not text.quoted[at]):
         return None
-    if page.quoted[at]:
-        return _quotation_start(sentence, page.quotes[page.quote[at]][0], floor), at
-    opens = page.flags[floor] & WordClass.subordinator and not page.flags[floor] & WordClass.opener
+    if text.quoted[at]:
+        return _quotation_start(sentence, text.quotation_at(at)[0], floor), at
+    opens = (
+        text.classes[floor] & WordClass.subordinator and not text.classes[floor] & WordClass.opener
+    )
     return None if opens else (floor, at)
 
 
 def _quotation_start(sentence: Sentence, start: int, floor: int) -> int:
     """Take the author's words along that run into the quotation before a cue."""
-    page = sentence.page
-    goes_on = start > floor and not clause_fields.marks(page, start - 1)
+    text = sentence.text
+    goes_on = start > floor and not clause_fields.marks(text, start - 1)
     first = clause_fields.clause(sentence, start)[0] if goes_on else max(start, floor)
     small = WordClass.preposition | WordClass.subordinator
-    if goes_on and clause_fields.opens_relative(page, first):
+    if goes_on and clause_fields.opens_relative(text, first):
         first = floor
-    elif all(page.flags[k] & small for k in range(first, start)):
+    elif all(text.classes[k] & small for k in range(first, start)):
         first = max(start, floor)  # "Als „…“ bezeichnet"
-    return floor if first > floor and clause_fields.wishes(page, floor, first) else first
+    return floor if first > floor and clause_fields.wishes(text, floor, first) else first

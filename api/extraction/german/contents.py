@@ -11,7 +11,7 @@ from api.extraction.german import (
     phrase_contents,
 )
 from api.extraction.lexicon.word_classes import Complement, WordClass
-from api.extraction.reading.page import PAUSES, ParsedText, WordRange
+from api.extraction.reading.parsed_text import PAUSES, ParsedText, WordRange
 from api.extraction.syntax.attribution import SpeechReport
 from api.extraction.syntax.structures import CueMatch, Sentence
 
@@ -46,22 +46,22 @@ def read_reports(sentence: Sentence, number: int) -> Iterator[SpeechReport]:
 
 def _ceiling(sentence: Sentence, matches: Sequence[CueMatch], index: int) -> int:
     """Where what stands behind a cue must end: before the next one's clause."""
-    page, match = sentence.page, matches[index]
+    text, match = sentence.text, matches[index]
     for later in matches[index + 1 :]:
         if later.rule == "phrase" or later.edge <= match.end:
             continue
         first = clause_fields.clause(sentence, later.edge)[0]
         before = max(match.end, (first if later.rule != "same subject" else later.edge) - 1)
-        joined = page.flags[before] & WordClass.joiner or later.rule == "same subject"
-        if joined or page.lowered[first] == page.lexicon.as_[0]:
-            return before - 1 if page.words[before] in PAUSES else before
+        joined = text.classes[before] & WordClass.joiner or later.rule == "same subject"
+        if joined or text.lowered[first] == text.lexicon.as_[0]:
+            return before - 1 if text.words[before] in PAUSES else before
     return sentence.high
 
 
 def _contents(
     sentence: Sentence, matches: Sequence[CueMatch], match: CueMatch, floor: int, ceiling: int
 ) -> Iterator[list[WordRange]]:
-    page = sentence.page
+    text = sentence.text
     if match.rule == "phrase" and match.cue.complements & Complement.that:
         yield [(match.last + 1, ceiling)]
         return
@@ -71,15 +71,15 @@ def _contents(
     colon = (
         None
         if clause_fields.is_comparison(sentence, match)
-        else _colon(page, match.end + 1, ceiling)
+        else _colon(text, match.end + 1, ceiling)
     )
-    if colon and _is_anothers(page, matches, colon + 1):
+    if colon and _is_anothers(text, matches, colon + 1):
         return
     before = content_before_cue.content_before(sentence, match, floor)
     if colon:
-        yield [(colon + 1, _spoken(page, colon + 1, ceiling))]
+        yield [(colon + 1, _spoken(text, colon + 1, ceiling))]
         return
-    if before and not page.quoted[before[1]] and _opened(sentence, match, ceiling):
+    if before and not text.quoted[before[1]] and _opened(sentence, match, ceiling):
         before = None  # "In einem Interview – sagte er, dass …"
     after = content_after_cue.clause_after(sentence, match, ceiling, before)
     if before and after:
@@ -97,37 +97,37 @@ def _contents(
             yield [piece]
 
 
-def _colon(page: ParsedText, first: int, last: int) -> int | None:
+def _colon(text: ParsedText, first: int, last: int) -> int | None:
     """Find the colon that brings what is said."""
     for at in range(first, last):
-        if page.quoted[at] or page.words[at] == ";":
+        if text.quoted[at] or text.words[at] == ";":
             return None
-        if page.words[at] == ":":
+        if text.words[at] == ":":
             return at
     return None
 
 
-def _is_anothers(page: ParsedText, matches: Sequence[CueMatch], first: int) -> bool:
+def _is_anothers(text: ParsedText, matches: Sequence[CueMatch], first: int) -> bool:
     """Whether what stands behind a colon has a cue of its own: "…: „…“, sagte X"."""
-    if not page.quoted[first]:
+    if not text.quoted[first]:
         led = (
-            page.flags[first] & WordClass.adverb
+            text.classes[first] & WordClass.adverb
         )  # "…: So sagte X, …"; "Er sagte: Sie sagten" is his
         return bool(led) and any(match.edge == first + 1 for match in matches)
-    behind = page.quotes[page.quote[first]][1] + 1
+    behind = text.quotation_at(first)[1] + 1
     return any(match.inverted and behind <= match.first <= behind + 1 for match in matches)
 
 
-def _spoken(page: ParsedText, first: int, last: int) -> int:
+def _spoken(text: ParsedText, first: int, last: int) -> int:
     """End a quotation behind a colon with its marks, unless it goes on."""
-    if not page.quoted[first]:
+    if not text.quoted[first]:
         return last
-    end = page.quotes[page.quote[first]][1]
-    goes_on = end < last and page.words[end + 1][0].islower()
-    return last if goes_on and not page.flags[end + 1] & WordClass.joiner else min(end, last)
+    end = text.quotation_at(first)[1]
+    goes_on = end < last and text.words[end + 1][0].islower()
+    return last if goes_on and not text.classes[end + 1] & WordClass.joiner else min(end, last)
 
 
 def _opened(sentence: Sentence, match: CueMatch, ceiling: int) -> bool:
     """Whether "dass" stands behind the comma that ends the cue's clause."""
-    page, first = sentence.page, clause_fields.clause(sentence, match.end)[1] + 2
-    return first <= ceiling and bool(page.flags[first] & WordClass.that)
+    text, first = sentence.text, clause_fields.clause(sentence, match.end)[1] + 2
+    return first <= ceiling and bool(text.classes[first] & WordClass.that)

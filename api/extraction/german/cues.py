@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from api.extraction.german import clause_fields, noun_groups, phrase_cues
 from api.extraction.lexicon.word_classes import Complement, Cue, WordClass
-from api.extraction.reading.page import ParsedText
+from api.extraction.reading.parsed_text import ParsedText
 from api.extraction.syntax.noun_phrases import Phrase
 from api.extraction.syntax.structures import CueMatch, Sentence, match_cues
 
@@ -21,12 +21,12 @@ def find_cues(sentence: Sentence) -> list[CueMatch]:
 
 
 def _at(sentence: Sentence, at: int, matches: Sequence[CueMatch]) -> CueMatch | None:
-    page = sentence.page
-    if page.lowered[at] in page.lexicon.phrases and (phrase := phrase_cues.read(sentence, at)):
+    text = sentence.text
+    if text.lowered[at] in text.lexicon.phrases and (phrase := phrase_cues.read(sentence, at)):
         return phrase
-    if page.lowered[at] in page.lexicon.nouns and (noun := phrase_cues.noun(sentence, at)):
+    if text.lowered[at] in text.lexicon.nouns and (noun := phrase_cues.noun(sentence, at)):
         return noun
-    if page.lowered[at] not in page.lexicon.cues or page.capitals[at]:
+    if text.lowered[at] not in text.lexicon.cues or text.capitalized[at]:
         return None
     cue = _cue(sentence, at)
     match = _verb(sentence, at, cue, matches) if cue else None
@@ -37,37 +37,37 @@ def _at(sentence: Sentence, at: int, matches: Sequence[CueMatch]) -> CueMatch | 
         and match.cue.complements & Complement.whom
         and match.rule == "inverted"
     ):
-        whom = noun_groups.group(page, match.source.last + 1, sentence.high)
+        whom = noun_groups.group(text, match.source.last + 1, sentence.high)
         match = match._replace(source=whom) if whom else match
     return match
 
 
 def _cue(sentence: Sentence, at: int) -> Cue | None:
     """Give what the verb means here: with its particle at the end of its clause, or without."""
-    page, low = sentence.page, sentence.page.lowered[at]
-    for cue in page.lexicon.separable.get(low, ()):
+    text, low = sentence.text, sentence.text.lowered[at]
+    for cue in text.lexicon.separable.get(low, ()):
         for index in range(at + 1, min(sentence.high, at + _FAR) + 1):
-            if page.lowered[index] != cue.particle or page.quoted[index]:
+            if text.lowered[index] != cue.particle or text.quoted[index]:
                 continue
             if (
                 index == sentence.high
-                or clause_fields.marks(page, index + 1)
-                or page.quoted[index + 1]
+                or clause_fields.marks(text, index + 1)
+                or text.quoted[index + 1]
             ):
                 return cue
-            if page.flags[index + 1] & WordClass.joiner:
+            if text.classes[index + 1] & WordClass.joiner:
                 return cue
-    cue = page.lexicon.cues[low][0]
+    cue = text.lexicon.cues[low][0]
     joined = not cue.particle or low.startswith(cue.particle)
     return cue if joined else None
 
 
 def _verb(sentence: Sentence, at: int, cue: Cue, matches: Sequence[CueMatch]) -> CueMatch | None:
-    page, (first, last) = sentence.page, clause_fields.clause(sentence, at)
-    if cue.lemma in page.lexicon.call_verbs:
+    text, (first, last) = sentence.text, clause_fields.clause(sentence, at)
+    if cue.lemma in text.lexicon.call_verbs:
         return _it_reads(sentence, at, cue)
     ends = _is_last(sentence, first, at, last)
-    passive = ends and at < last and page.lowered[at + 1] in page.lexicon.passive
+    passive = ends and at < last and text.lowered[at + 1] in text.lexicon.passive
     if ends and not passive:
         return _verb_last(sentence, first, at, cue)
     if at == last and (opening := _as_far(sentence, at)) is not None:
@@ -76,84 +76,84 @@ def _verb(sentence: Sentence, at: int, cue: Cue, matches: Sequence[CueMatch]) ->
     if helper is None and first == at == last:
         helper = _far_helper(sentence, at)
         first = first if helper is None else clause_fields.clause(sentence, helper)[0]
-    flag = 0 if helper is None else page.flags[helper]
-    if passive or (flag & WordClass.be and not flag & WordClass.have):
+    classes = 0 if helper is None else text.classes[helper]
+    if passive or (classes & WordClass.be and not classes & WordClass.have):
         return _passive(sentence, first, at, last, cue)
     return _main(sentence, first, at if helper is None else helper, at, cue, matches)
 
 
 def _is_last(sentence: Sentence, first: int, at: int, last: int) -> bool:
     """Whether the verb ends a clause that a conjunction or a relative pronoun opens."""
-    page = sentence.page
-    opened = page.flags[first] & (WordClass.subordinator | WordClass.opener | WordClass.relative)
-    related = first > sentence.low and page.lowered[first] in page.lexicon.relating
+    text = sentence.text
+    opened = text.classes[first] & (WordClass.subordinator | WordClass.opener | WordClass.relative)
+    related = first > sentence.low and text.lowered[first] in text.lexicon.relating
     end = at + 1
-    while end <= last and page.flags[end] & WordClass.auxiliary:
+    while end <= last and text.classes[end] & WordClass.auxiliary:
         end += 1
-    closed = end > last or page.flags[end] & WordClass.joiner or page.quoted[end]
+    closed = end > last or text.classes[end] & WordClass.joiner or text.quoted[end]
     return bool((opened or related) and first < at and closed)
 
 
 def _as_far(sentence: Sentence, at: int) -> int | None:
     """Find the "wie" of "wie X, der …, mitteilte", over a clause between."""
-    page = sentence.page
+    text = sentence.text
     for index in range(at - 1, max(sentence.low, at - _FAR) - 1, -1):
-        if page.quoted[index] or page.lowered[index] not in page.lexicon.as_:
+        if text.quoted[index] or text.lowered[index] not in text.lexicon.as_:
             continue
-        begins = index == sentence.low or page.words[index - 1] == ","
-        related = begins and page.flags[at - 1] & WordClass.auxiliary == 0
-        source = noun_groups.behind(page, index, at - 1) if related else None
-        if source and page.words[source.last + 1] == ",":
+        begins = index == sentence.low or text.words[index - 1] == ","
+        related = begins and text.classes[at - 1] & WordClass.auxiliary == 0
+        source = noun_groups.behind(text, index, at - 1) if related else None
+        if source and text.words[source.last + 1] == ",":
             return index
     return None
 
 
 def _verb_last(sentence: Sentence, first: int, at: int, cue: Cue) -> CueMatch | None:
     """Read "wie X mitteilte" and "der … nannte"."""
-    page = sentence.page
-    source = noun_groups.behind(page, first, at - 1)
-    relating = not page.flags[first] & (WordClass.subordinator | WordClass.opener)
+    text = sentence.text
+    source = noun_groups.behind(text, first, at - 1)
+    relating = not text.classes[first] & (WordClass.subordinator | WordClass.opener)
     if relating and (
-        page.lowered[first] in page.lexicon.personal_relative
+        text.lowered[first] in text.lexicon.personal_relative
         or source is None
-        or not noun_groups.opens(page, source.first)
+        or not noun_groups.opens(text, source.first)
     ):
         source = phrase_cues.explained(sentence, first)
-    led = page.lowered[first] in page.lexicon.as_
+    led = text.lowered[first] in text.lexicon.as_
     return CueMatch(first if led else at, at, cue, source, "verb last") if source else None
 
 
 def _helper(sentence: Sentence, first: int, at: int, last: int) -> int | None:
     """Find the auxiliary whose participle stands here: "hat … gesagt"."""
-    page = sentence.page
-    ends = at == last or page.quoted[at + 1]
-    ends = ends or bool(page.flags[at + 1] & (WordClass.auxiliary | WordClass.joiner))
+    text = sentence.text
+    ends = at == last or text.quoted[at + 1]
+    ends = ends or bool(text.classes[at + 1] & (WordClass.auxiliary | WordClass.joiner))
     if not ends:
         return None
-    helpers = (k for k in range(at - 1, first - 1, -1) if not page.quoted[k])
-    return next((k for k in helpers if page.flags[k] & WordClass.auxiliary), None)
+    helpers = (k for k in range(at - 1, first - 1, -1) if not text.quoted[k])
+    return next((k for k in helpers if text.classes[k] & WordClass.auxiliary), None)
 
 
 def _far_helper(sentence: Sentence, at: int) -> int | None:
     """Find the auxiliary of "hat X, der Sprecher der Y, gesagt"."""
-    page = sentence.page
-    if page.lowered[at].endswith(page.lexicon.past):
+    text = sentence.text
+    if text.lowered[at].endswith(text.lexicon.past):
         return None
     for index in range(at - 1, max(sentence.low, at - _FAR) - 1, -1):
-        if page.quoted[index] or page.flags[index] & clause_fields.VERBAL:
-            return index if page.flags[index] & (WordClass.have | WordClass.be) else None
+        if text.quoted[index] or text.classes[index] & clause_fields.VERBAL:
+            return index if text.classes[index] & (WordClass.have | WordClass.be) else None
     return None
 
 
 def _passive(sentence: Sentence, first: int, at: int, last: int, cue: Cue) -> CueMatch | None:
     """Read "wurde von X als „…“ bezeichnet": whoever did it may be left out."""
-    page = sentence.page
+    text = sentence.text
     if cue.complements & Complement.whom:
         source = clause_fields.about(sentence, first, last)
         return CueMatch(at, at, cue, source, "passive", inverted=True)
     for by in range(first, last):
-        if page.flags[by] & WordClass.by and not page.quoted[by]:
-            source = noun_groups.group(page, by + 1, last)
+        if text.classes[by] & WordClass.by and not text.quoted[by]:
+            source = noun_groups.group(text, by + 1, last)
             if source:
                 return CueMatch(at, at, cue, source, "passive")
     return CueMatch(at, at, cue, None, "passive")
@@ -161,19 +161,19 @@ def _passive(sentence: Sentence, first: int, at: int, last: int, cue: Cue) -> Cu
 
 def _it_reads(sentence: Sentence, at: int, cue: Cue) -> CueMatch | None:
     """Read "heißt es in dem Bericht", "in dem Bericht heißt es"."""
-    page, high = sentence.page, sentence.high
-    it = page.lexicon.neutral
-    after = at < high and page.lowered[at + 1] in it
-    if not after and not (at > sentence.low and page.lowered[at - 1] in it):
+    text, high = sentence.text, sentence.high
+    it = text.lexicon.neutral
+    after = at < high and text.lowered[at + 1] in it
+    if not after and not (at > sentence.low and text.lowered[at - 1] in it):
         return None
     last, first = at + after, clause_fields.clause(sentence, at)[0]
     behind = last + 1
-    while behind < high and page.flags[behind] & WordClass.adverb:
+    while behind < high and text.classes[behind] & WordClass.adverb:
         behind += 1  # "heißt es dazu in einer Mitteilung"
     for opening in (first, behind, sentence.low):
-        dated = opening < high and page.flags[opening + 1] & WordClass.time
-        if opening < high and page.flags[opening] & WordClass.preposition and not dated:
-            source = noun_groups.group(page, opening + 1, high)
+        dated = opening < high and text.classes[opening + 1] & WordClass.time
+        if opening < high and text.classes[opening] & WordClass.preposition and not dated:
+            source = noun_groups.group(text, opening + 1, high)
             if source and (opening > at or source.last < at):
                 return CueMatch(at, last, cue, source, "inverted", inverted=opening > at)
     return CueMatch(at, last, cue, None, "inverted")
@@ -183,36 +183,36 @@ def _main(
     sentence: Sentence, first: int, verb: int, at: int, cue: Cue, matches: Sequence[CueMatch]
 ) -> CueMatch | None:
     """Read a main clause with its finite verb at `verb` and the cue itself at `at`."""
-    page, low = sentence.page, sentence.low
-    start = clause_fields.start(page, first, verb)
+    text, low = sentence.text, sentence.low
+    start = clause_fields.start(text, first, verb)
     if start >= verb:
         return _verb_first(sentence, first, verb, at, cue, matches)
     field = None
-    if noun_groups.opens(page, start) and not _follows(page, start, verb):
-        field = noun_groups.group(page, start, verb - 1)
-    joined = page.flags[verb - 1] & WordClass.joiner
-    whole = not any(page.flags[k] & clause_fields.VERBAL for k in range(start, verb))
-    whole = whole and not (joined and clause_fields.has_verb(page, (start, verb - 1)))
-    named = page.quoted[start] and field and page.quotes[page.quote[start]][1] == verb - 1
-    if field and whole and (named or not page.quoted[start]):
+    if noun_groups.opens(text, start) and not _follows(text, start, verb):
+        field = noun_groups.group(text, start, verb - 1)
+    joined = text.classes[verb - 1] & WordClass.joiner
+    whole = not any(text.classes[k] & clause_fields.VERBAL for k in range(start, verb))
+    whole = whole and not (joined and clause_fields.has_verb(text, (start, verb - 1)))
+    named = text.quoted[start] and field and text.quotation_at(start)[1] == verb - 1
+    if field and whole and (named or not text.quoted[start]):
         return CueMatch(
             min(verb, at), at, cue, Phrase(field.first, verb - 1, field.head), "subject"
         )
     if joined:
         source = matches[-1].source if matches else clause_fields.about(sentence, low, verb - 1)
         return CueMatch(verb, at, cue, source, "same subject") if source else None
-    source = noun_groups.behind(page, verb, sentence.high)
+    source = noun_groups.behind(text, verb, sentence.high)
     return CueMatch(verb, at, cue, source, "inverted", inverted=True) if source else None
 
 
-def _follows(page: ParsedText, start: int, verb: int) -> bool:
+def _follows(text: ParsedText, start: int, verb: int) -> bool:
     """Whether the subject must stand behind: "bezeichnete er", "Besorgt äußerte sich …"."""
-    then = verb + 1 if verb + 1 < len(page.words) else verb
-    alone = start == verb - 1 and not page.flags[start] & WordClass.subject
-    return page.lowered[then] in page.lexicon.personal or bool(
+    then = verb + 1 if verb + 1 < len(text.words) else verb
+    alone = start == verb - 1 and not text.classes[start] & WordClass.subject
+    return text.lowered[then] in text.lexicon.personal or bool(
         alone
-        and page.flags[then] & WordClass.reflexive
-        and noun_groups.behind(page, then, min(then + 8, len(page.words) - 1))
+        and text.classes[then] & WordClass.reflexive
+        and noun_groups.behind(text, then, min(then + 8, len(text.words) - 1))
     )
 
 
@@ -220,22 +220,22 @@ def _verb_first(
     sentence: Sentence, first: int, verb: int, at: int, cue: Cue, matches: Sequence[CueMatch]
 ) -> CueMatch | None:
     """Read "…, sagte X" and "X, der Sprecher der Y, sagte"."""
-    page, low = sentence.page, sentence.low
-    source = noun_groups.behind(page, verb, sentence.high)
+    text, low = sentence.text, sentence.low
+    source = noun_groups.behind(text, verb, sentence.high)
     before = clause_fields.clause(sentence, low)
-    joined = verb > low and page.flags[verb - 1] & WordClass.joiner
-    turned = verb < sentence.high and page.flags[verb + 1] & (
+    joined = verb > low and text.classes[verb - 1] & WordClass.joiner
+    turned = verb < sentence.high and text.classes[verb + 1] & (
         WordClass.contrast | WordClass.negation
     )
-    if joined or (turned and verb > low and page.words[verb - 1] == ","):
+    if joined or (turned and verb > low and text.words[verb - 1] == ","):
         subject = matches[-1].source if matches else clause_fields.about(sentence, *before)
         return CueMatch(verb, at, cue, subject, "same subject") if subject else None
-    quoted = verb > low and (page.quoted[verb - 1] or _quoted_before(page, first, low))
-    opened = noun_groups.opens(page, low) and not page.quoted[low]
-    opened = opened and not (source and page.lowered[source.first] in page.lexicon.personal)
-    if not quoted and opened and not clause_fields.has_verb(page, before):
-        start = clause_fields.start(page, low, verb)
-        subject = noun_groups.group(page, start, verb - 1)
+    quoted = verb > low and (text.quoted[verb - 1] or _quoted_before(text, first, low))
+    opened = noun_groups.opens(text, low) and not text.quoted[low]
+    opened = opened and not (source and text.lowered[source.first] in text.lexicon.personal)
+    if not quoted and opened and not clause_fields.has_verb(text, before):
+        start = clause_fields.start(text, low, verb)
+        subject = noun_groups.group(text, start, verb - 1)
         if subject:
             whole = Phrase(subject.first, max(subject.last, verb - 2), subject.head)
             return CueMatch(verb, at, cue, whole, "subject")
@@ -243,6 +243,6 @@ def _verb_first(
     return CueMatch(opens, at, cue, source, "inverted", inverted=True) if source else None
 
 
-def _quoted_before(page: ParsedText, first: int, low: int) -> bool:
+def _quoted_before(text: ParsedText, first: int, low: int) -> bool:
     """Whether a quotation, and a comma, stand before "so sagte X"."""
-    return first - 1 > low and page.words[first - 1] == "," and page.quoted[first - 2]
+    return first - 1 > low and text.words[first - 1] == "," and text.quoted[first - 2]

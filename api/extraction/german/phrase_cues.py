@@ -2,7 +2,7 @@
 
 from api.extraction.german import clause_fields, noun_groups
 from api.extraction.lexicon.word_classes import Complement, WordClass
-from api.extraction.reading.page import PAUSES, ParsedText
+from api.extraction.reading.parsed_text import PAUSES, ParsedText
 from api.extraction.syntax.noun_phrases import Phrase
 from api.extraction.syntax.structures import CueMatch, Sentence
 
@@ -11,12 +11,12 @@ _ADJECTIVES = 3  # words before a noun
 
 def read(sentence: Sentence, at: int) -> CueMatch | None:
     """Read "laut X", "nach Angaben der Polizei", "dem Bericht zufolge"."""
-    page, high = sentence.page, sentence.high
-    for phrase_words, cue in page.lexicon.phrases[page.lowered[at]]:
+    text, high = sentence.text, sentence.high
+    for phrase_words, cue in text.lexicon.phrases[text.lowered[at]]:
         last = at + len(phrase_words) - 1
-        if last > high or (last > at and tuple(page.lowered[at : last + 1]) != phrase_words):
+        if last > high or (last > at and tuple(text.lowered[at : last + 1]) != phrase_words):
             continue
-        if cue.complements & Complement.that and page.words[at - 1] == ",":
+        if cue.complements & Complement.that and text.words[at - 1] == ",":
             return CueMatch(at, last, cue, explained(sentence, at), "phrase")
         if cue.complements & Complement.behind:
             first = clause_fields.clause(sentence, at)[0]
@@ -24,73 +24,73 @@ def read(sentence: Sentence, at: int) -> CueMatch | None:
             if source:
                 return CueMatch(at, last, cue, source, "phrase")
             continue
-        if page.lowered[last] in page.lexicon.nouns and (noun_match := noun(sentence, last)):
+        if text.lowered[last] in text.lexicon.nouns and (noun_match := noun(sentence, last)):
             return noun_match
         if cue.complements & Complement.clause:
             source = clause_fields.about(sentence, *clause_fields.clause(sentence, at))
             return CueMatch(at, last, cue, source, "subject")
-        verbal = last < high and page.lowered[last + 1] in page.lexicon.cues  # "so urteilte X"
+        verbal = last < high and text.lowered[last + 1] in text.lexicon.cues  # "so urteilte X"
         if cue.complements & Complement.only and (verbal or not _paused(sentence, at)):
             continue
-        start = last + 1 + bool(last < high and page.flags[last + 1] & WordClass.by)
-        source = noun_groups.group(page, start, high)
-        if source and (not cue.complements & Complement.noun or _reports(page, source)):
+        start = last + 1 + bool(last < high and text.classes[last + 1] & WordClass.by)
+        source = noun_groups.group(text, start, high)
+        if source and (not cue.complements & Complement.noun or _reports(text, source)):
             return CueMatch(at, last, cue, source, "phrase", inverted=True)
     return None
 
 
 def noun(sentence: Sentence, at: int) -> CueMatch | None:
     """Read "die Ansicht des Ministers, dass …" and "37 Prozent sind der Auffassung, dass …"."""
-    page, end = sentence.page, at
+    text, end = sentence.text, at
     owner = None
-    if at < sentence.high and page.flags[at + 1] & WordClass.of:
-        owner = noun_groups.group(page, at + 1, sentence.high)
+    if at < sentence.high and text.classes[at + 1] & WordClass.of:
+        owner = noun_groups.group(text, at + 1, sentence.high)
         end = owner.last if owner else at
     if (
         end + 2 > sentence.high
-        or page.words[end + 1] != ","
-        or not page.flags[end + 2] & WordClass.that
+        or text.words[end + 1] != ","
+        or not text.classes[end + 2] & WordClass.that
     ):
         return None
     source = owner or clause_fields.about(sentence, *clause_fields.clause(sentence, at))
-    cue = page.lexicon.nouns[page.lowered[at]]
+    cue = text.lexicon.nouns[text.lowered[at]]
     return CueMatch(at, at, cue, source, "subject", inverted=owner is not None)
 
 
 def explained(sentence: Sentence, relative: int) -> Phrase:
     """Read "ein Kommentar, der …": what the pronoun stands for, and the pronoun."""
-    page, comma, alone = sentence.page, relative - 1, Phrase(relative, relative, relative)
-    if comma <= sentence.low + 1 or page.words[comma] != ",":
+    text, comma, alone = sentence.text, relative - 1, Phrase(relative, relative, relative)
+    if comma <= sentence.low + 1 or text.words[comma] != ",":
         return alone
     for start in range(clause_fields.clause(sentence, comma - 1)[0], comma):
-        led = page.flags[start - 1] & WordClass.preposition and start > sentence.low
-        opens = page.flags[start] & (WordClass.determiner | WordClass.possessive)
-        if not (opens or (page.capitals[start] and not led)):
+        led = text.classes[start - 1] & WordClass.preposition and start > sentence.low
+        opens = text.classes[start] & (WordClass.determiner | WordClass.possessive)
+        if not (opens or (text.capitalized[start] and not led)):
             continue
-        group = noun_groups.group(page, start, comma - 1)
+        group = noun_groups.group(text, start, comma - 1)
         if group and group.last == comma - 1:
             return Phrase(group.first, relative, group.head)
     return alone
 
 
-def _reports(page: ParsedText, source: Phrase) -> bool:
+def _reports(text: ParsedText, source: Phrase) -> bool:
     """Whether a group names a report: "offiziellen Angaben", "einer Studie der Universität"."""
     near = range(source.first, min(source.first + _ADJECTIVES, source.last) + 1)
-    return any(page.lowered[at].endswith(page.lexicon.account) for at in near)
+    return any(text.lowered[at].endswith(text.lexicon.account) for at in near)
 
 
 def _paused(sentence: Sentence, at: int) -> bool:
-    page = sentence.page
-    return at > sentence.low and (page.quoted[at - 1] or page.words[at - 1] in PAUSES)
+    text = sentence.text
+    return at > sentence.low and (text.quoted[at - 1] or text.words[at - 1] in PAUSES)
 
 
 def _before_postposition(sentence: Sentence, first: int, at: int) -> Phrase | None:
     """Read the nearest group that ends right before "zufolge"."""
-    page = sentence.page
+    text = sentence.text
     for start in range(max(first, at - 12), at):
-        if page.flags[start] & WordClass.preposition and start + 1 < at:
+        if text.classes[start] & WordClass.preposition and start + 1 < at:
             continue
-        group = noun_groups.group(page, start, at - 1)
+        group = noun_groups.group(text, start, at - 1)
         if group and group.last == at - 1:
             return group
     return None

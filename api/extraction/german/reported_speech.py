@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from api.extraction.german import clause_fields, noun_groups
 from api.extraction.lexicon.word_classes import WordClass
-from api.extraction.reading.page import ParsedText, WordRange
+from api.extraction.reading.parsed_text import ParsedText, WordRange
 from api.extraction.syntax import titles_of_works
 from api.extraction.syntax.attribution import SpeechReport
 from api.extraction.syntax.noun_phrases import Phrase
@@ -16,7 +16,7 @@ _LABEL, _TERM, _CLAUSE = 1, 4, 8  # words that a quotation must have to be speec
 
 
 def add_reported_speech(
-    page: ParsedText, sentences: Mapping[int, Sentence], reports: list[SpeechReport]
+    text: ParsedText, sentences: Mapping[int, Sentence], reports: list[SpeechReport]
 ) -> list[SpeechReport]:
     """Add the sentences that only the subjunctive tells for somebody's, and labels."""
     by_frame: dict[int, list[SpeechReport]] = {}
@@ -35,8 +35,8 @@ def add_reported_speech(
         if not reports_here and _wishes(sentence):
             reports_here = [_told_on(sentences, number, spoke, added)]
             taken.update(range(sentence.low, sentence.high + 1))
-        for quote in titles_of_works.quotations(page, sentence.low, sentence.high):
-            if quote[0] not in taken and _speech(page, quote, attributed=bool(reports_here)):
+        for quote in titles_of_works.quotations(text, sentence.low, sentence.high):
+            if quote[0] not in taken and _speech(text, quote, attributed=bool(reports_here)):
                 begins = quote[0] == sentence.low and quote[1] >= sentence.high - 1
                 source = None if begins else _speaker(sentence, reports_here, quote)
                 source = source or _goes_on(sentences, number, spoke)
@@ -55,9 +55,9 @@ def _told_on(
     added: list[SpeechReport],
 ) -> SpeechReport:
     """Give a sentence in the subjunctive to whoever spoke; to the one right before, as its part."""
-    page, low, high = sentences[number]
+    text, low, high = sentences[number]
     last = added[-1] if added else None
-    if last and last.rule == "subjunctive" and _ends_before(page, last, number):
+    if last and last.rule == "subjunctive" and _ends_before(text, last, number):
         last.content.append((low, high))
         return last
     source = _goes_on(sentences, number, spoke)
@@ -65,35 +65,35 @@ def _told_on(
     return added[-1]
 
 
-def _ends_before(page: ParsedText, report: SpeechReport, number: int) -> bool:
+def _ends_before(text: ParsedText, report: SpeechReport, number: int) -> bool:
     """Whether what is said ends right before a sentence, in its paragraph."""
-    sentence, before = page.frames[number], page.frames[number - 1]
+    sentence, before = text.frames[number], text.frames[number - 1]
     return sentence.paragraph == before.paragraph and report.content[-1][0] == before.first
 
 
-def _speech(page: ParsedText, quote: WordRange, *, attributed: bool) -> bool:
+def _speech(text: ParsedText, quote: WordRange, *, attributed: bool) -> bool:
     """Whether a quotation that no cue brings is speech: no name behind its noun, no mere term."""
     first, last = quote
     words = last - first - 1
     before = first - 1
-    if first == 0 or page.words[before] == "(":
+    if first == 0 or text.words[before] == "(":
         return words >= _CLAUSE
-    named = page.capitals[before] and not page.flags[before] & WordClass.subject
+    named = text.capitalized[before] and not text.classes[before] & WordClass.subject
     if named and words < _CLAUSE:
         return False
-    if page.words[before] == "," and page.quoted[before - 1] and words < _CLAUSE:
+    if text.words[before] == "," and text.quoted[before - 1] and words < _CLAUSE:
         return attributed
     if attributed:
         return words >= _LABEL
     inner = range(first + 1, last)
-    says = any(clause_fields.is_verb(page, at, quoted=True) for at in inner)
+    says = any(clause_fields.is_verb(text, at, quoted=True) for at in inner)
     return words >= (_TERM if says else _CLAUSE)
 
 
 def _clause_of(sentence: Sentence, quote: WordRange) -> WordRange:
     """Take what runs into a quotation along where it is in the subjunctive."""
     first, last = (clause_fields.clause(sentence, quote[side])[side] for side in (0, 1))
-    return (first, last) if clause_fields.wishes(sentence.page, first, last) else quote
+    return (first, last) if clause_fields.wishes(sentence.text, first, last) else quote
 
 
 def _speaker(sentence: Sentence, reports: list[SpeechReport], quote: WordRange) -> Phrase | None:
@@ -110,21 +110,23 @@ def _speaker(sentence: Sentence, reports: list[SpeechReport], quote: WordRange) 
 
 def _named_before(sentence: Sentence, quote: WordRange) -> Phrase | None:
     """Read "… und der Minister Jens Stoltenberg: „…“"."""
-    page, colon = sentence.page, quote[0] - 1
-    if colon <= sentence.low or page.words[colon] != ":":
+    text, colon = sentence.text, quote[0] - 1
+    if colon <= sentence.low or text.words[colon] != ":":
         return None
     for at in range(colon - 1, max(sentence.low, colon - _NAME) - 1, -1):
-        if clause_fields.marks(page, at) or page.flags[at] & (WordClass.joiner | WordClass.adverb):
-            group = noun_groups.group(page, at + 1, colon - 1)
+        if clause_fields.marks(text, at) or text.classes[at] & (
+            WordClass.joiner | WordClass.adverb
+        ):
+            group = noun_groups.group(text, at + 1, colon - 1)
             return group if group and group.last == colon - 1 else None
     return None
 
 
 def _behind_heading(sentence: Sentence, at: int) -> int:
     """Begin behind "Steuern: Abgaben: "."""
-    page, begins = sentence.page, sentence.low
+    text, begins = sentence.text, sentence.low
     for colon in range(sentence.low + 1, at - 1):
-        if page.words[colon] == ":" and not clause_fields.has_verb(page, (begins, colon)):
+        if text.words[colon] == ":" and not clause_fields.has_verb(text, (begins, colon)):
             begins = colon + 1
     return begins
 
@@ -143,36 +145,38 @@ def _goes_on(
 
 def _by(sentence: Sentence, quote: WordRange) -> Phrase | None:
     """Read "vom Wetterdienst als „sehr hoch“ eingestuft"."""
-    page, first = sentence.page, clause_fields.clause(sentence, quote[0])[0]
+    text, first = sentence.text, clause_fields.clause(sentence, quote[0])[0]
     for at in range(quote[0] - 1, first, -1):
-        if page.flags[at] & WordClass.by:
-            group = noun_groups.group(page, at + 1, quote[0] - 1)
-            as_ = group and page.lowered[group.last + 1] == page.lexicon.labelling[0]
+        if text.classes[at] & WordClass.by:
+            group = noun_groups.group(text, at + 1, quote[0] - 1)
+            as_ = group and text.lowered[group.last + 1] == text.lexicon.labelling[0]
             return group if as_ else None
     return None
 
 
 def _wishes(sentence: Sentence) -> bool:
     """Whether the sentence's verb is in the subjunctive: a known form, or one by its ending."""
-    page = sentence.page
+    text = sentence.text
     words = range(sentence.low, sentence.high + 1)
-    wishing = [at for at in words if page.flags[at] & WordClass.subjunctive and not page.quoted[at]]
+    wishing = [
+        at for at in words if text.classes[at] & WordClass.subjunctive and not text.quoted[at]
+    ]
     if any(_in_main_clause(sentence, at) for at in wishing):
         return True
-    subject, verb = clause_fields.fields(page, sentence.low, sentence.high)
-    if verb is None or page.flags[verb] or page.lowered[verb].endswith(page.lexicon.past):
+    subject, verb = clause_fields.fields(text, sentence.low, sentence.high)
+    if verb is None or text.classes[verb] or text.lowered[verb].endswith(text.lexicon.past):
         return False
     beside = subject is not None and subject.last == verb - 1
     modifies = verb < sentence.high and (  # "das verbindende Tor", "die verbindende „Brücke“"
-        page.capitals[verb + 1] or (page.quoted[verb + 1] and not beside)
+        text.capitalized[verb + 1] or (text.quoted[verb + 1] and not beside)
     )
-    wishes = page.lowered[verb].endswith(page.lexicon.wishing) and not page.adverbial(verb)
+    wishes = text.lowered[verb].endswith(text.lexicon.wishing) and not text.is_adverb(verb)
     return wishes and not modifies
 
 
 def _in_main_clause(sentence: Sentence, at: int) -> bool:
-    page = sentence.page
+    text = sentence.text
     first = clause_fields.clause(sentence, at)[0]
     beside = range(max(first, at - 1), min(at + 1, sentence.high) + 1)
-    own = any(page.lowered[near] in page.lexicon.own for near in beside)  # "ich habe"
-    return not own and not page.flags[first] & (WordClass.subordinator | WordClass.opener)
+    own = any(text.lowered[near] in text.lexicon.own for near in beside)  # "ich habe"
+    return not own and not text.classes[first] & (WordClass.subordinator | WordClass.opener)

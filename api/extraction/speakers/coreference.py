@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from api.extraction.lexicon.word_classes import WordClass
-from api.extraction.reading.page import OWNING, ParsedText, WordRange
+from api.extraction.reading.parsed_text import POSSESSIVE_MARKS, ParsedText, WordRange
 from api.extraction.reading.quotations import CharacterRange
 from api.extraction.syntax.noun_phrases import Phrase
 
@@ -44,31 +44,31 @@ class _Referent:
 class Coreference:
     """Everybody whom a text names, and who was spoken of last."""
 
-    def __init__(self, page: ParsedText, earlier: "Coreference | None" = None) -> None:
+    def __init__(self, text: ParsedText, earlier: "Coreference | None" = None) -> None:
         """`known` are those of another part of the same text: one is known by the other's name."""
-        self.page = page
+        self.text = text
         self.by_name: dict[str, _Referent] = earlier.by_name if earlier else {}
         self.by_part: dict[str, _Referent] = earlier.by_part if earlier else {}  # surname, acronym
         self._recent: list[_Referent] = []
-        self._places = frozenset(page.lexicon.metonyms.values())
+        self._places = frozenset(text.lexicon.metonyms.values())
         # Any word is capital where a sentence begins: it is a name if it is elsewhere too.
-        self._first = [False] * len(page.words)
-        for frame in page.frames:
+        self._first = [False] * len(text.words)
+        for frame in text.frames:
             self._first[frame.first] = True
         self._names = {
             low
-            for low, capital, first in zip(page.lowered, page.capitals, self._first, strict=True)
+            for low, capital, first in zip(text.lowered, text.capitalized, self._first, strict=True)
             if capital and not first
-        } | set(page.lexicon.metonyms)
-        self._runs = list(self._capitalised(0, len(page.words) - 1))
+        } | set(text.lexicon.metonyms)
+        self._runs = list(self._capitalised(0, len(text.words) - 1))
         self._read()
 
     def mentions(self, phrase: Phrase, level: int = 1) -> list[Mention]:
         """Name whom a source means: several for "A and B", in their order."""
-        page = self.page
+        text = self.text
         pieces = [phrase, *self._joined(phrase)]
         return [
-            Mention(*span, page.text[slice(*span)], self._name(piece), level)
+            Mention(*span, text.characters[slice(*span)], self._name(piece), level)
             for piece in pieces[1:] or pieces
             for span in [self._span(piece)]
         ]
@@ -79,7 +79,7 @@ class Coreference:
 
     def surely(self, pronoun: int, since: int) -> str | None:
         """Name whom "he" or "she" at a word means, if one person only is named from `since` on."""
-        if self.page.lowered[pronoun] not in self.page.lexicon.personal:
+        if self.text.lowered[pronoun] not in self.text.lexicon.personal:
             return None
         named = {
             referent.name: referent
@@ -87,10 +87,10 @@ class Coreference:
             if (referent := self._of_name(first, last)).person
         }
         only = next(iter(named.values()), None)
-        if only is None or len(named) > 1 or only.pronoun not in ("", self.page.lowered[pronoun]):
+        if only is None or len(named) > 1 or only.pronoun not in ("", self.text.lowered[pronoun]):
             return None
         noun = (
-            self.page.lexicon.capital_nouns and " " not in only.name
+            self.text.lexicon.capital_nouns and " " not in only.name
         )  # German writes all of them big
         return None if noun else only.name
 
@@ -117,76 +117,78 @@ class Coreference:
 
     def _capitalised(self, first: int, last: int) -> Iterator[WordRange]:
         """Give the runs of words that begin as names do, small links inside allowed."""
-        page, behind = self.page, first
-        capitals = enumerate(page.capitals[first : last + 1], first)
+        text, behind = self.text, first
+        capitals = enumerate(text.capitalized[first : last + 1], first)
         for at in [at for at, capital in capitals if capital]:
             if at < behind or not self._begins_name(at):
                 continue
             end = at
             while end < min(last, at + _LONGEST) and self._goes_on(end, last):
                 end += 1
-            while page.flags[end] & _LINKS and not page.capitals[end]:
+            while text.classes[end] & _LINKS and not text.capitalized[end]:
                 end -= 1
             yield at, end
             behind = end + 1
 
     def _begins_name(self, at: int) -> bool:
         """Whether a name begins with this capital."""
-        page = self.page
-        flag = page.flags[at]
-        if flag & WordClass.time:
+        text = self.text
+        classes = text.classes[at]
+        if classes & WordClass.time:
             return False
-        if flag & (WordClass.title | WordClass.demonym):
+        if classes & (WordClass.title | WordClass.demonym):
             return self._begins_group(at)
-        small = flag & ~(WordClass.person | WordClass.group | WordClass.many)
-        if small or not self._first[at] or page.lowered[at] in self._names:
+        small = classes & ~(WordClass.person | WordClass.group | WordClass.many)
+        if small or not self._first[at] or text.lowered[at] in self._names:
             return not small
-        goes_on = at + 1 < len(page.words) and page.capitals[at + 1]  # "Dmitry Medvedev"
-        return page.words[at].isupper() or (goes_on and page.starts[at + 1] - page.ends[at] == 1)
+        goes_on = at + 1 < len(text.words) and text.capitalized[at + 1]  # "Dmitry Medvedev"
+        return text.words[at].isupper() or (goes_on and text.starts[at + 1] - text.ends[at] == 1)
 
     def _begins_group(self, at: int) -> bool:
         """Whether an institution's name begins here: "Russian Foreign Ministry"."""
-        page = self.page
-        for index in range(at + 1, min(at + _LONGEST, len(page.words))):
-            if not page.capitals[index] or page.flags[index] & (WordClass.person | WordClass.time):
+        text = self.text
+        for index in range(at + 1, min(at + _LONGEST, len(text.words))):
+            if not text.capitalized[index] or text.classes[index] & (
+                WordClass.person | WordClass.time
+            ):
                 return False
-            if page.flags[index] & WordClass.group:
+            if text.classes[index] & WordClass.group:
                 return True
         return False
 
     def _goes_on(self, end: int, last: int) -> bool:
-        page, following = self.page, end + 1
-        if page.starts[following] - page.ends[end] != 1:
+        text, following = self.text, end + 1
+        if text.starts[following] - text.ends[end] != 1:
             return False
-        if page.capitals[following]:
-            return not page.flags[following] & WordClass.time
-        linked = page.flags[following] & _LINKS and following < last
+        if text.capitalized[following]:
+            return not text.classes[following] & WordClass.time
+        linked = text.classes[following] & _LINKS and following < last
         return bool(linked) and (
-            page.capitals[following + 1] or bool(page.flags[following + 1] & _LINKS)
+            text.capitalized[following + 1] or bool(text.classes[following + 1] & _LINKS)
         )
 
     def _words(self, first: int, last: int) -> list[str]:
-        page = self.page
-        return [page.words[at] for at in range(first, last + 1)]
+        text = self.text
+        return [text.words[at] for at in range(first, last + 1)]
 
     def _titles(self, first: int) -> set[str]:
         titles, at = set[str](), first - 1
-        while at >= 0 and self.page.flags[at] & WordClass.title:
-            titles.add(self.page.lowered[at])
+        while at >= 0 and self.text.classes[at] & WordClass.title:
+            titles.add(self.text.lowered[at])
             at -= 1
         return titles
 
     def _apposed(self, last: int) -> set[str]:
         """Take "president" from "X, Iran's president,"."""
-        page = self.page
-        if last + 2 >= len(page.words) or page.words[last + 1] != ",":
+        text = self.text
+        if last + 2 >= len(text.words) or text.words[last + 1] != ",":
             return set()
-        near = range(last + 2, min(last + 8, len(page.words)))
+        near = range(last + 2, min(last + 8, len(text.words)))
         described = WordClass.title | WordClass.person | WordClass.group
-        return {page.lowered[at] for at in near if page.flags[at] & described}
+        return {text.lowered[at] for at in near if text.classes[at] & described}
 
     def _personal(self, words: list[str]) -> bool:
-        classes = self.page.lexicon.words
+        classes = self.text.lexicon.words
         small = any(word[0].islower() for word in words)
         group = any(classes.get(word.lower(), 0) & WordClass.group for word in words)
         acronym = len(words) == 1 and words[0].isupper()
@@ -194,34 +196,34 @@ class Coreference:
 
     def _acronym(self, last: int) -> str | None:
         """Give what stands in brackets behind a name, where it abbreviates it."""
-        page = self.page
-        if last + 3 < len(page.words) and page.words[last + 1] == "(":
-            short = page.words[last + 2]
-            if short.isupper() and page.words[last + 3] == ")":
+        text = self.text
+        if last + 3 < len(text.words) and text.words[last + 1] == "(":
+            short = text.words[last + 2]
+            if short.isupper() and text.words[last + 3] == ")":
                 return short
         return None
 
     def _joined(self, phrase: Phrase) -> list[Phrase]:
         """Cut "A and B" in two, where both are names."""
-        page = self.page
+        text = self.text
         for at in range(phrase.first + 1, phrase.last):
-            owned = page.flags[at + 1] & WordClass.possessive
-            both = page.capitals[at - 1] and (page.capitals[at + 1] or owned)
-            if page.flags[at] & WordClass.link and both:
+            owned = text.classes[at + 1] & WordClass.possessive
+            both = text.capitalized[at - 1] and (text.capitalized[at + 1] or owned)
+            if text.classes[at] & WordClass.link and both:
                 left = Phrase(phrase.first, at - 1, at - 1)
                 return [left, Phrase(at + 1, phrase.last, phrase.head)]
         return []
 
     def _span(self, phrase: Phrase) -> CharacterRange:
-        return self.page.stretch(phrase.first, phrase.last)
+        return self.text.offsets(phrase.first, phrase.last)
 
     def _name(self, phrase: Phrase) -> str | None:
-        page = self.page
-        low, flag = page.lowered[phrase.first], page.flags[phrase.first]
+        text = self.text
+        low, classes = text.lowered[phrase.first], text.classes[phrase.first]
         referent = self._named(phrase)
-        if referent is None and phrase.first == phrase.last and flag & WordClass.subject:
+        if referent is None and phrase.first == phrase.last and classes & WordClass.subject:
             referent = self._by_pronoun(low)
-        elif referent is None and flag & (WordClass.determiner | WordClass.possessive):
+        elif referent is None and classes & (WordClass.determiner | WordClass.possessive):
             referent = self._described(phrase)
         if referent is None:
             return None
@@ -232,14 +234,14 @@ class Coreference:
 
     def _named(self, phrase: Phrase) -> _Referent | None:
         """Find the name in a phrase: the one apposed to "its foreign minister", or the first."""
-        page, owned = self.page, None
+        text, owned = self.text, None
         for first, last in self._capitalised(phrase.first, phrase.last):
             referent = self._of_name(first, last)
-            owner = last < phrase.last and page.words[last + 1] in OWNING
+            owner = last < phrase.last and text.words[last + 1] in POSSESSIVE_MARKS
             if not owner:
                 return referent
             owned = owned or referent
-        paper = page.flags[phrase.head] & WordClass.paper
+        paper = text.classes[phrase.head] & WordClass.paper
         return owned if paper else None
 
     def _of_name(self, first: int, last: int) -> _Referent:
@@ -248,13 +250,13 @@ class Coreference:
         referent = self.by_name.get(name) or self.by_part.get(words[-1])
         if referent and (len(words) == 1 or referent.name == name):
             return referent
-        meant = self.page.lexicon.metonyms.get(name.lower(), name)
+        meant = self.text.lexicon.metonyms.get(name.lower(), name)
         person = self._personal(words) and meant == name and name not in self._places
         return self.by_name.setdefault(meant, _Referent(meant, person, set()))
 
     def _by_pronoun(self, low: str) -> _Referent | None:
-        person = low in self.page.lexicon.personal
-        if not person and low not in self.page.lexicon.neutral:
+        person = low in self.text.lexicon.personal
+        if not person and low not in self.text.lexicon.neutral:
             return None
         for referent in reversed(self._recent):
             if referent.person is person and referent.pronoun in ("", low):
@@ -264,12 +266,12 @@ class Coreference:
 
     def _described(self, phrase: Phrase) -> _Referent | None:
         """Find whom "the ministry" or "the minister" means: who was called so, the last one."""
-        page, head = self.page, phrase.head
-        word, flag = page.lowered[head], page.flags[head]
-        if flag & WordClass.paper and page.flags[phrase.first] & WordClass.possessive:
+        text, head = self.text, phrase.head
+        word, classes = text.lowered[head], text.classes[head]
+        if classes & WordClass.paper and text.classes[phrase.first] & WordClass.possessive:
             return next(reversed(self._recent), None)
         for referent in reversed(self._recent):
             called = word in referent.described or word in referent.name.lower().split(" ")
-            if called and flag & (WordClass.person | WordClass.group | WordClass.title):
+            if called and classes & (WordClass.person | WordClass.group | WordClass.title):
                 return referent
         return None

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from api.extraction.lexicon.word_classes import WordClass
-from api.extraction.reading.page import ParsedText, WordRange
+from api.extraction.reading.parsed_text import ParsedText, WordRange
 from api.extraction.reading.quotations import CharacterRange
 from api.extraction.syntax import clause_splitting, titles_of_works
 from api.extraction.syntax.attribution import SpeechReport
@@ -14,14 +14,14 @@ _ASIDE = 8  # words of ", officials said on Monday,"
 
 
 def report_of(
-    page: ParsedText, pieces: Sequence[WordRange], reports: Iterable[SpeechReport]
+    text: ParsedText, pieces: Sequence[WordRange], reports: Iterable[SpeechReport]
 ) -> SpeechReport | None:
     """Find who says most of a clause: by a cue in it, or around it."""
-    asserted = [report for report in reports if _asserts(page, report)]
+    asserted = [report for report in reports if _asserts(text, report)]
     if not asserted:
         return None
     inside = [report for report in asserted if report.cue and _within(report.cue, pieces)]
-    if inside or _explains(page, pieces):
+    if inside or _explains(text, pieces):
         spoken = [report for report in inside if report.means != "thought"]
         return _innermost(next(iter(spoken or inside), None), inside)
     length = sum(last - first + 1 for first, last in pieces)
@@ -30,7 +30,7 @@ def report_of(
 
 
 def join_clauses(
-    page: ParsedText, clauses: Iterable[list[WordRange]], reports: Iterable[SpeechReport]
+    text: ParsedText, clauses: Iterable[list[WordRange]], reports: Iterable[SpeechReport]
 ) -> list[list[WordRange]]:
     """Make one claim of "The bridge, officials said, will not reopen", the aside left out.
 
@@ -40,13 +40,13 @@ def join_clauses(
     reports = list(reports)
     if not reports:
         return list(clauses)
-    asides = [gap for report in reports for gap in _gaps(page, report)]
+    asides = [gap for report in reports for gap in _gaps(text, report)]
     joined: list[list[WordRange]] = []
     for pieces in clauses:
         last = joined[-1][-1] if joined else None
         if any(_is_who(piece, reports) for piece in pieces if len(pieces) == 1):
             continue
-        if last and len(joined[-1]) == 1 and _only_tells(page, last, reports):
+        if last and len(joined[-1]) == 1 and _only_tells(text, last, reports):
             joined[-1] = [(last[0], pieces[0][1]), *pieces[1:]]
             continue
         gap = last and next((gap for gap in asides if _parts(gap, last, pieces[0])), None)
@@ -58,37 +58,37 @@ def join_clauses(
 
 
 def quotations(
-    page: ParsedText, pieces: Iterable[WordRange], report: SpeechReport
+    text: ParsedText, pieces: Iterable[WordRange], report: SpeechReport
 ) -> Iterator[CharacterRange]:
     """Give what stands inside quotation marks in a clause; titles of works left out.
 
     What is all that somebody says is no title: "warf ihr „Wortbruch“ vor".
     """
     for piece in pieces:
-        start, end = page.stretch(*piece)
-        at = page.first_quoted(*piece)
+        start, end = text.offsets(*piece)
+        at = text.first_quoted(*piece)
         while at is not None:
-            quote = page.quotes[page.quote[at]]
-            left, right = page.inner[page.quote[at]]
-            spoken = quote in report.content or not titles_of_works.is_title(page, quote)
+            quote = text.quotation_at(at)
+            left, right = text.quoted_ranges[text.quotation_of[at]]
+            spoken = quote in report.content or not titles_of_works.is_title(text, quote)
             if spoken and max(left, start) < min(right, end):
                 yield max(left, start), min(right, end)
-            at = page.first_quoted(quote[1] + 1, piece[1])
+            at = text.first_quoted(quote[1] + 1, piece[1])
 
 
-def mixed(page: ParsedText, report: SpeechReport) -> bool:
+def mixed(text: ParsedText, report: SpeechReport) -> bool:
     """Whether the author's own words stand among those of the speaker."""
-    own = (bare for piece in report.content for bare in page.unquoted(*piece))
-    return any(word[0].isalnum() for first, last in own for word in page.words[first : last + 1])
+    own = (bare for piece in report.content for bare in text.unquoted_ranges(*piece))
+    return any(word[0].isalnum() for first, last in own for word in text.words[first : last + 1])
 
 
-def _asserts(page: ParsedText, report: SpeechReport) -> bool:
+def _asserts(text: ParsedText, report: SpeechReport) -> bool:
     """Whether it is said; that somebody means to do it, or does not say it, is the article's."""
     cue = range(report.cue[0], report.cue[1]) if report.cue and report.means != "thought" else ()
-    if any(page.flags[at] & WordClass.negation for at in cue):
+    if any(text.classes[at] & WordClass.negation for at in cue):
         return False
     spoken = report.means in ("said", "will", "asked")
-    return spoken or page.lowered[report.content[0][0]] not in page.lexicon.infinitive
+    return spoken or text.lowered[report.content[0][0]] not in text.lexicon.infinitive
 
 
 def _innermost(report: SpeechReport | None, inside: Iterable[SpeechReport]) -> SpeechReport | None:
@@ -118,10 +118,10 @@ def _shared(content: Iterable[WordRange], pieces: Iterable[WordRange]) -> int:
     )
 
 
-def _explains(page: ParsedText, pieces: Iterable[WordRange]) -> bool:
+def _explains(text: ParsedText, pieces: Iterable[WordRange]) -> bool:
     """Whether a clause explains a noun, outside quotation marks: the author's own words."""
-    quoted = any(page.first_quoted(*piece) is not None for piece in pieces)
-    return not quoted and any(clause_splitting.explains(page, piece) for piece in pieces)
+    quoted = any(text.first_quoted(*piece) is not None for piece in pieces)
+    return not quoted and any(clause_splitting.explains(text, piece) for piece in pieces)
 
 
 def _is_who(piece: WordRange, reports: Iterable[SpeechReport]) -> bool:
@@ -137,19 +137,19 @@ def _is_who(piece: WordRange, reports: Iterable[SpeechReport]) -> bool:
     return False
 
 
-def _only_tells(page: ParsedText, piece: WordRange, reports: Iterable[SpeechReport]) -> bool:
+def _only_tells(text: ParsedText, piece: WordRange, reports: Iterable[SpeechReport]) -> bool:
     """Whether a clause has a cue and nothing of what is said: "As officials said"."""
-    if not page.flags[piece[0]] & WordClass.subordinator:
+    if not text.classes[piece[0]] & WordClass.subordinator:
         return False
     cue_reports = (report for report in reports if report.cue and _within(report.cue, [piece]))
     return any(not _shared(report.content, [piece]) for report in cue_reports)
 
 
-def _gaps(page: ParsedText, report: SpeechReport) -> Iterator[WordRange]:
+def _gaps(text: ParsedText, report: SpeechReport) -> Iterator[WordRange]:
     """Give the words of source and cue between two pieces of a sentence that they interrupt."""
     for before, after in zip(report.content, report.content[1:], strict=False):
-        begins = after[0] + page.quoted[after[0]]
-        goes_on = begins <= after[1] and page.words[begins][0].islower()
+        begins = after[0] + text.quoted[after[0]]
+        goes_on = begins <= after[1] and text.words[begins][0].islower()
         near = after[0] - before[1] <= _ASIDE
         if near and goes_on and report.cue and before[1] < report.cue[0] < after[0]:
             yield before[1] + 1, after[0] - 1

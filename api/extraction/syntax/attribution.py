@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from api.extraction.lexicon.tables import table
-from api.extraction.reading.page import ParsedText, WordRange
+from api.extraction.reading.parsed_text import ParsedText, WordRange
 from api.extraction.syntax.noun_phrases import Phrase
 
 
@@ -43,9 +43,9 @@ class SpeechReport:
             and any(first <= cue[0] and cue[1] <= last for first, last in self.content)
         )
 
-    def frames(self, page: ParsedText) -> set[int]:
+    def frames(self, text: ParsedText) -> set[int]:
         """Give the numbers of the sentences that have its cue or some of its content."""
-        return {self.frame, *(page.frame_of(first) for first, _ in self.content)}
+        return {self.frame, *(text.frame_of(first) for first, _ in self.content)}
 
     @property
     def length(self) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from api.extraction.lexicon.word_classes import Cue, WordClass
-from api.extraction.reading.page import PAUSES, ParsedText
+from api.extraction.reading.parsed_text import PAUSES, ParsedText
 from api.extraction.syntax.noun_phrases import Phrase
 
 JOINS = WordClass.link | WordClass.contrast  # words that join clauses: "and", "but"
@@ -13,17 +13,17 @@ JOINS = WordClass.link | WordClass.contrast  # words that join clauses: "and", "
 class Sentence(NamedTuple):
     """Words low … high (inclusive) of a page, the full stop left out."""
 
-    page: ParsedText
+    text: ParsedText
     low: int
     high: int
 
     def ends_clause(self, at: int) -> bool:
         """Whether no object can follow here: a pause, an adjunct or the end."""
-        page = self.page
-        if at > self.high or page.quoted[at] or page.adverbial(at):
+        text = self.text
+        if at > self.high or text.quoted[at] or text.is_adverb(at):
             return True
         adjunct = WordClass.preposition | WordClass.time | WordClass.subordinator
-        return page.words[at] in (".", ";", ":", *PAUSES) or bool(page.flags[at] & adjunct)
+        return text.words[at] in (".", ";", ":", *PAUSES) or bool(text.classes[at] & adjunct)
 
 
 class CueMatch(NamedTuple):
@@ -59,10 +59,10 @@ def match_cues(
 
     `read` is asked at every word that may be one; it is given the cues before.
     """
-    page, matches, behind = sentence.page, list[CueMatch](), sentence.low
-    telling, lows = page.lexicon.telling, page.lowered[sentence.low : sentence.high + 1]
+    text, matches, behind = sentence.text, list[CueMatch](), sentence.low
+    telling, lows = text.lexicon.telling, text.lowered[sentence.low : sentence.high + 1]
     for at in [at for at, low in enumerate(lows, sentence.low) if low in telling]:
-        match = None if at < behind or page.quoted[at] else read(sentence, at, matches)
+        match = None if at < behind or text.quoted[at] else read(sentence, at, matches)
         if match:
             matches.append(match)
             behind = match.last + 1 if match.rule == "phrase" else behind
