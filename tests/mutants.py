@@ -108,7 +108,7 @@ MUTANTS = (
     ),
     Mutant(
         "new words are not found", "claims/service.py",
-        "        session.later(findable.claims, claim.pk or 0)\n", "        pass\n",
+        "        session.before_commit(search_documents.index_claims, claim.key)\n", "        pass\n",
     ),
     Mutant(
         "reporters may judge", "endpoints/verdicts.py",

@@ -1,4 +1,4 @@
-"""Run by Alembic: the connection and the tables for a migration."""
+"""What Alembic runs: migrations in the caller's transaction, or on the database of the settings."""
 
 from typing import Literal
 
@@ -6,14 +6,14 @@ from alembic import context
 from sqlalchemy import JSON, Connection, String, Text, TypeDecorator
 from sqlmodel import SQLModel
 
-import api.migrations.tables  # noqa: F401  # brings the tables
+import api.migrations.tables  # noqa: F401  # defines the tables
 from api.core import settings
 from api.migrations import COMPARED
 from api.storage.database import Database
 
 
 def plain_types(kind: str, item: object, _: object) -> str | Literal[False]:
-    """Migrations name SQLAlchemy's own types only, so they outlive our column types."""
+    """Write SQLAlchemy's own types into migrations, so that these outlive our column types."""
     if kind != "type":
         return False
     if isinstance(item, TypeDecorator):
@@ -36,11 +36,11 @@ def run(connection: Connection) -> None:
     context.run_migrations()
 
 
-given = context.config.attributes.get("connection")
-if given is not None:
-    run(given)  # in the caller's transaction
+connection: Connection | None = context.config.attributes.get("connection")
+if connection is not None:
+    run(connection)  # in the caller's transaction
 else:
     database = Database(settings.load_settings().database_url)
-    with database.engine.begin() as own:
-        run(own)
+    with database.engine.begin() as own_connection:
+        run(own_connection)
     database.close()

@@ -1,4 +1,4 @@
-"""Every table, for Alembic to compare with: importing this imports the rooms' models."""
+"""Imports every module that defines a table, so that `SQLModel.metadata` has all tables."""
 
 import api.annotations.models
 import api.articles.models
@@ -13,4 +13,4 @@ import api.sources.models
 import api.speakers.models
 import api.storage.database
 import api.storage.idempotency
-import api.waivers.models  # noqa: F401  # they are imported for their tables
+import api.waivers.models  # noqa: F401  # imported for their tables

@@ -1,4 +1,4 @@
-"""One tree of migrations builds what the models say, on both databases."""
+"""Migrations build what the models say, on both databases, and are all or nothing."""
 
 import itertools
 import os
@@ -30,14 +30,14 @@ from tests import postgres
 from tests.desk import Desk
 
 
-def test_build_what_the_models_say(desk: Desk) -> None:
+def test_migrations_build_what_the_models_say(desk: Desk) -> None:
     with desk.db.engine.connect() as connection, warnings.catch_warnings():
         warnings.filterwarnings("ignore", "(?i).*expression")  # Alembic cannot compare such indexes
         context = MigrationContext.configure(connection, opts=migrations.COMPARED)
         assert compare_metadata(context, SQLModel.metadata) == []
 
 
-def test_may_be_started_by_four_workers_at_once(empty: str) -> None:
+def test_four_processes_may_migrate_at_once(empty: str) -> None:
     databases = [Database(empty) for _ in range(4)]
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(migrations.upgrade, databases))
@@ -47,10 +47,10 @@ def test_may_be_started_by_four_workers_at_once(empty: str) -> None:
         db.close()
 
 
-def test_go_down_again(empty: str) -> None:
+def test_migrations_can_be_reverted(empty: str) -> None:
     db = Database(empty)
     migrations.upgrade(db)
-    with _changing(db) as connection:
+    with _begin(db) as connection:
         command.downgrade(migrations.config(connection), "base")
     with db.engine.connect() as connection:
         assert inspect(connection).get_table_names() == ["alembic_version"]
@@ -58,7 +58,7 @@ def test_go_down_again(empty: str) -> None:
     db.close()
 
 
-def test_are_all_or_nothing(empty: str) -> None:
+def test_a_migration_that_fails_changes_nothing(empty: str) -> None:
     db = Database(empty)
 
     class Unplugged(Exception):
@@ -98,32 +98,32 @@ OLD: dict[str, dict[str, Any]] = {
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-def _at_first(url: str) -> None:
-    """A desk of the first revision, with a row of each."""
+def _make_first_revision(url: str) -> None:
+    """Make a desk of the first revision, with a row in each of some tables."""
     db = Database(url)
-    with _changing(db) as connection:
+    with _begin(db) as connection:
         command.upgrade(migrations.config(connection), "0001")
         tables = MetaData()
         tables.reflect(connection)
         for name, row in OLD.items():
             table = tables.tables[name]
-            made = {"version": 1, "restricted": False, "created_at": NOW, "updated_at": NOW}
-            known = {column: value for column, value in made.items() if column in table.c}
-            connection.execute(insert(table), known | row)
+            common = {"version": 1, "restricted": False, "created_at": NOW, "updated_at": NOW}
+            defaults = {column: value for column, value in common.items() if column in table.c}
+            connection.execute(insert(table), defaults | row)
     db.close()
 
 
-def test_bring_what_is_there_along(empty: str) -> None:
-    _at_first(empty)
+def test_rows_of_the_first_revision_are_kept_and_found(empty: str) -> None:
+    _make_first_revision(empty)
     desk = Desk(empty, _editors_key(empty))
     with desk:
         for path in ("/claims?q=over", "/claims?q=putin", "/claims?q=v%20putin", "/articles?q=war"):
             assert len(desk.editor.ask("GET", path).json()["items"]) == 1, path
-        counted = desk.editor.get("/claims/counts")["counts"]
-        assert [(count["value"], count["n"]) for count in counted] == [("verified", 1)]
-        said = {"voice": "reported", "speakers": [{"name": "v. putin"}]}
+        counts = desk.editor.get("/claims/counts")["counts"]
+        assert [(count["value"], count["n"]) for count in counts] == [("verified", 1)]
+        attribution = {"voice": "reported", "speakers": [{"name": "v. putin"}]}
         article = {"id": OLD["article"]["id"]}
-        claim = desk.editor.claim(article, exact="12 days", attribution=said)
+        claim = desk.editor.claim(article, exact="12 days", attribution=attribution)
         assert claim["speaker"]["id"] == OLD["speaker"]["id"]
 
 
@@ -137,12 +137,12 @@ def _editors_key(url: str) -> dict[str, str]:
     return {"editor": secret}
 
 
-def _changing(db: Database) -> AbstractContextManager[Connection]:
+def _begin(db: Database) -> AbstractContextManager[Connection]:
     return db.engine.execution_options(begin="BEGIN IMMEDIATE").begin()
 
 
-def _down(db: Database) -> None:
-    with _changing(db) as connection:
+def _revert(db: Database) -> None:
+    with _begin(db) as connection:
         command.downgrade(migrations.config(connection), "0001")
 
 
@@ -150,17 +150,17 @@ def _from_nothing(url: str) -> None:
     Database(url).close()
 
 
-def _at_last(url: str) -> None:
-    _at_first(url)
+def _make_last_revision(url: str) -> None:
+    _make_first_revision(url)
     db = Database(url)
     migrations.upgrade(db)
     db.close()
 
 
-WAYS: dict[str, tuple[Callable[[str], None], Callable[[Database], None]]] = {
+CHANGES: dict[str, tuple[Callable[[str], None], Callable[[Database], None]]] = {
     "up from nothing": (_from_nothing, migrations.upgrade),
-    "up with data": (_at_first, migrations.upgrade),
-    "down with data": (_at_last, _down),
+    "up with data": (_make_first_revision, migrations.upgrade),
+    "down with data": (_make_last_revision, _revert),
 }
 
 
@@ -168,34 +168,34 @@ def _schema(url: str) -> dict[str, Any]:
     """Every table, with its columns, and how many rows it holds."""
     db = Database(url)
     with db.engine.connect() as connection:
-        looked = inspect(connection)
-        found = {
+        inspector = inspect(connection)
+        schema = {
             name: (
-                sorted(column["name"] for column in looked.get_columns(name)),
+                sorted(column["name"] for column in inspector.get_columns(name)),
                 connection.execute(select(func.count()).select_from(table(name))).scalar(),
             )
-            for name in looked.get_table_names()
+            for name in inspector.get_table_names()
         }
-        if "alembic_version" in found:
+        if "alembic_version" in schema:
             revision = connection.execute(text("SELECT version_num FROM alembic_version"))
-            found["alembic_version"] = revision.scalars().all()  # type: ignore[assignment]  # its one word
+            schema["alembic_version"] = revision.scalars().all()  # type: ignore[assignment]  # a list
     db.close()
-    return found
+    return schema
 
 
 def _killed_at(url: str, change: Callable[[Database], None], statement: int) -> bool:
-    """Change in a process that is killed before this statement; say whether it came so far."""
+    """Run the change in a process that is killed before this statement; whether it got there."""
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of other threads the child needs none
+        warnings.simplefilter("ignore")  # the child needs none of the other threads
         child = os.fork()
     if child == 0:
         db, count = Database(url), itertools.count(1)
 
-        def look(*_: object) -> None:
+        def kill(*_: object) -> None:
             if next(count) == statement:
                 os.kill(os.getpid(), signal.SIGKILL)
 
-        event.listen(db.engine, "before_cursor_execute", look)
+        event.listen(db.engine, "before_cursor_execute", kill)
         change(db)
         os._exit(0)
     _, status = os.waitpid(child, 0)
@@ -206,9 +206,9 @@ def _killed_at(url: str, change: Callable[[Database], None], statement: int) -> 
 def _copies(
     url: str, server: postgres.Postgres | None, folder: Path
 ) -> Iterator[Callable[[], str]]:
-    """Give addresses of fresh copies of a database."""
+    """Yield a function that copies the database and returns the copy's address."""
     numbers = itertools.count()
-    made: list[str] = []
+    names: list[str] = []
 
     def copy() -> str:
         name = f"copy_{uuid.uuid4().hex[:8]}_{next(numbers)}"
@@ -217,51 +217,55 @@ def _copies(
         template = url.partition("?")[0].rpartition("/")[2]
         with psycopg.connect(server.url("postgres"), autocommit=True) as connection:
             connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}".encode())
-        made.append(name)
+        names.append(name)
         return server.url(name)
 
     yield copy
-    for name in made:
+    for name in names:
         with psycopg.connect(str(server and server.url("postgres")), autocommit=True) as connection:
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
 
 
 def _kill_at(
-    way: str, empty: str, request: pytest.FixtureRequest, folder: Path, statements: Iterable[int]
+    change_name: str,
+    empty: str,
+    request: pytest.FixtureRequest,
+    folder: Path,
+    statements: Iterable[int],
 ) -> None:
-    """Kill at these statements: each time the old schema is there or the new one, none between."""
-    make, change = WAYS[way]
+    """Kill the change at these statements: the schema is the old one or the new one, never mixed."""
+    make, change = CHANGES[change_name]
     make(empty)
     server = None if empty.startswith("sqlite:") else request.getfixturevalue("server")
     with _copies(empty, server, folder) as copy:
-        old, whole = _schema(empty), copy()
-        db = Database(whole)
+        old, migrated = _schema(empty), copy()
+        db = Database(migrated)
         change(db)
         db.close()
-        new = _schema(whole)
+        new = _schema(migrated)
         assert old != new
         for statement in statements:
             url = copy()
-            came = _killed_at(url, change, statement)
-            assert _schema(url) == (old if came else new), statement
-            if not came:
+            killed = _killed_at(url, change, statement)
+            assert _schema(url) == (old if killed else new), statement
+            if not killed:
                 break
             db = Database(url)
-            change(db)  # whoever starts next finishes it
+            change(db)  # the next start finishes it
             db.close()
             assert _schema(url) == new, statement
 
 
-@pytest.mark.parametrize("way", WAYS)
-def test_killed_now_and_then_leave_the_old_or_the_new(
-    way: str, empty: str, request: pytest.FixtureRequest, tmp_path: Path
+@pytest.mark.parametrize("change_name", CHANGES)
+def test_a_migration_that_is_killed_leaves_the_old_or_the_new_schema(
+    change_name: str, empty: str, request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
-    _kill_at(way, empty, request, tmp_path, (2, 17, 40))
+    _kill_at(change_name, empty, request, tmp_path, (2, 17, 40))
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("way", WAYS)
-def test_killed_at_every_statement_leave_the_old_or_the_new(
-    way: str, empty: str, request: pytest.FixtureRequest, tmp_path: Path
+@pytest.mark.parametrize("change_name", CHANGES)
+def test_a_migration_that_is_killed_at_any_statement_leaves_the_old_or_the_new_schema(
+    change_name: str, empty: str, request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
-    _kill_at(way, empty, request, tmp_path, itertools.count(1))
+    _kill_at(change_name, empty, request, tmp_path, itertools.count(1))

@@ -1,4 +1,4 @@
-"""A backup taken while others write, and a desk that is brought back from it."""
+"""A backup that is made while others write, and a desk that is restored from it."""
 
 import json
 import os
@@ -23,15 +23,15 @@ from tests.server import claimdesk
 
 
 @contextmanager
-def _writing(desk: Desk) -> Iterator[None]:
-    """Somebody who adds claims all the while."""
+def _adding_claims(desk: Desk) -> Iterator[None]:
+    """Add claims all the while, in a thread."""
     stop, article = threading.Event(), desk.reporter.article()
 
-    def go_on() -> None:
+    def add_claims() -> None:
         while not stop.is_set():
             desk.reporter.claim(article)
 
-    thread = threading.Thread(target=go_on)
+    thread = threading.Thread(target=add_claims)
     thread.start()
     try:
         yield
@@ -42,7 +42,7 @@ def _writing(desk: Desk) -> Iterator[None]:
 
 @contextmanager
 def _restored(desk: Desk, file: Path, request: pytest.FixtureRequest) -> Iterator[str]:
-    """The address of a desk that is made of the backup alone."""
+    """Restore a desk from the backup alone; yields its address."""
     if desk.db.dialect == "sqlite":
         yield f"sqlite:///{file}"
         return
@@ -59,7 +59,7 @@ def _restored(desk: Desk, file: Path, request: pytest.FixtureRequest) -> Iterato
 
 
 @pytest.fixture(autouse=True)
-def _on_the_path(database: str, request: pytest.FixtureRequest) -> Iterator[None]:
+def _pg_dump_on_the_path(database: str, request: pytest.FixtureRequest) -> Iterator[None]:
     if database == "sqlite":
         yield
         return
@@ -69,31 +69,31 @@ def _on_the_path(database: str, request: pytest.FixtureRequest) -> Iterator[None
         yield
 
 
-def test_is_one_moment_of_the_desk_and_a_desk_again(
+def test_a_backup_has_one_moment_of_the_desk_and_can_be_restored(
     own_desk: Desk, request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
     own_desk.checker.verified(own_desk.reporter.article())
     file = tmp_path / "copy.claimdesk"
-    with _writing(own_desk):
-        done = claimdesk("backup", str(file), "--json", cwd=tmp_path, database_url=own_desk.url)
-    assert done.returncode == 0, done.stderr
-    said = json.loads(done.stdout)
+    with _adding_claims(own_desk):
+        process = claimdesk("backup", str(file), "--json", cwd=tmp_path, database_url=own_desk.url)
+    assert process.returncode == 0, process.stderr
+    result = json.loads(process.stdout)
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert {path.name for path in tmp_path.glob("copy*")} == {file.name}
     with _restored(own_desk, file, request) as url:
-        _is_whole(url, said["seq"], said["hash"])
-        with Desk(url, own_desk.keys) as again:
-            claims = again.reader.items("/claims")
+        _assert_complete(url, result["seq"], result["hash"])
+        with Desk(url, own_desk.keys) as restored:
+            claims = restored.reader.items("/claims")
             assert {claim["id"] for claim in claims} <= {
                 claim["id"] for claim in own_desk.reader.items("/claims")
             }
-            again.reporter.claim(again.reader.items("/articles")[0])
-            assert again.ledger() == said["seq"] + 1
-            found = again.reader.items("/claims", q="over in days")
-            assert len(found) == len(claims) + 1
+            restored.reporter.claim(restored.reader.items("/articles")[0])
+            assert restored.ledger() == result["seq"] + 1
+            hits = restored.reader.items("/claims", q="over in days")
+            assert len(hits) == len(claims) + 1
 
 
-def _is_whole(url: str, seq: int, newest: str) -> None:
+def _assert_complete(url: str, seq: int, newest: str) -> None:
     db = Database(url)
     with db.read() as session:
         assert hash_chain.verify(session, (seq, bytes.fromhex(newest))) == (
@@ -104,28 +104,28 @@ def _is_whole(url: str, seq: int, newest: str) -> None:
             assert session.execute(text("PRAGMA integrity_check")).scalar() == "ok"
             assert session.execute(text("PRAGMA foreign_key_check")).all() == []
         tables = SQLModel.metadata.tables
-        claims, kept = tables["claim"], tables["article_count"]
-        counted = select(kept.c.status, func.sum(kept.c.n)).group_by(kept.c.status)
-        counted = counted.order_by(kept.c.status)
+        claims, counts = tables["claim"], tables["article_count"]
+        by_status = select(counts.c.status, func.sum(counts.c.n)).group_by(counts.c.status)
+        by_status = by_status.order_by(counts.c.status)
         live = select(claims.c.status, func.count()).group_by(claims.c.status)
         live = live.order_by(claims.c.status)
-        numbers = {status: int(n) for status, n in session.execute(counted)}
+        numbers = {status: int(n) for status, n in session.execute(by_status)}
         assert [*numbers.items()] == [(status, n) for status, n in session.execute(live)]
     db.close()
 
 
-def test_overwrites_nothing(own_desk: Desk, tmp_path: Path) -> None:
+def test_a_backup_overwrites_nothing(own_desk: Desk, tmp_path: Path) -> None:
     file = tmp_path / "copy.claimdesk"
     file.write_text("mine")
-    done = claimdesk("backup", str(file), cwd=tmp_path, database_url=own_desk.url)
-    assert done.returncode == 1
-    assert "there already" in done.stderr
+    process = claimdesk("backup", str(file), cwd=tmp_path, database_url=own_desk.url)
+    assert process.returncode == 1
+    assert "there already" in process.stderr
     assert file.read_text() == "mine"
 
 
-def test_leaves_nothing_where_it_cannot_write(own_desk: Desk, tmp_path: Path) -> None:
+def test_a_backup_that_cannot_be_written_leaves_nothing(own_desk: Desk, tmp_path: Path) -> None:
     file = tmp_path / "nowhere" / "copy.claimdesk"
-    done = claimdesk("backup", str(file), cwd=tmp_path, database_url=own_desk.url)
-    assert done.returncode == 1
-    assert "Traceback" not in done.stderr
+    process = claimdesk("backup", str(file), cwd=tmp_path, database_url=own_desk.url)
+    assert process.returncode == 1
+    assert "Traceback" not in process.stderr
     assert not file.parent.exists()

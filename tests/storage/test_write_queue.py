@@ -1,4 +1,4 @@
-"""Writers that wait share a commit, and nothing else."""
+"""Changes that wait share a commit, and nothing else."""
 
 import asyncio
 import threading
@@ -16,7 +16,7 @@ MANY = 12
 
 
 def answers_after_waiting(desk: Desk, send: Callable[[int], Any]) -> list[Any]:
-    """Let many changes wait while another holds the write lock; return what each is answered."""
+    """Let many changes wait while another holds the write lock; return their answers."""
     with desk.db.write():
         responses = [send(n) for n in range(MANY)]
         until = time.monotonic() + LOCK_TIMEOUT
@@ -26,7 +26,7 @@ def answers_after_waiting(desk: Desk, send: Callable[[int], Any]) -> list[Any]:
 
 
 def _all_wait(desk: Desk) -> bool:
-    """Whether each has its turn to wait for: in SQLite's one thread, or at PostgreSQL's lock."""
+    """Whether all wait: for SQLite's one thread, or for PostgreSQL's lock."""
     if desk.db.dialect == "sqlite":
         return bool(desk.app.state.write_queue._threads._work_queue.qsize() == MANY - 1)
     waiting = text(
@@ -42,14 +42,14 @@ def article(desk: Desk) -> Answer:
     return desk.reporter.article()
 
 
-def test_what_is_refused_leaves_the_others_be(desk: Desk, article: Answer) -> None:
+def test_a_refused_change_does_not_affect_others_in_its_commit(desk: Desk, article: Answer) -> None:
     ledger = desk.ledger()
     commits: list[object] = []
 
-    def noted(connection: object) -> None:
+    def record(connection: object) -> None:
         commits.append(connection)
 
-    event.listen(desk.db.engine, "commit", noted)
+    event.listen(desk.db.engine, "commit", record)
 
     def send(n: int) -> Any:
         exact = "12 days" if n % 3 else "never said"
@@ -57,17 +57,17 @@ def test_what_is_refused_leaves_the_others_be(desk: Desk, article: Answer) -> No
         return desk.reporter.start("POST", "/claims", json=new)
 
     statuses = [response.status_code for response in answers_after_waiting(desk, send)]
-    event.remove(desk.db.engine, "commit", noted)
+    event.remove(desk.db.engine, "commit", record)
     assert statuses == [201 if n % 3 else 422 for n in range(MANY)]
-    kept = sorted(claim["statement"] for claim in desk.reader.items("/claims"))
-    assert kept == sorted(f"s{n}" for n in range(MANY) if n % 3)
-    assert desk.ledger() == ledger + len(kept)
+    statements = sorted(claim["statement"] for claim in desk.reader.items("/claims"))
+    assert statements == sorted(f"s{n}" for n in range(MANY) if n % 3)
+    assert desk.ledger() == ledger + len(statements)
     if desk.db.dialect == "sqlite":
-        assert len(commits) <= 3  # whoever held the turn, the first of those waiting, the others
+        assert len(commits) <= 3  # the lock's holder, the first that waits, all others
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-def test_nobody_is_told_of_what_was_not_committed(own_desk: Desk) -> None:
+def test_a_change_that_is_not_committed_is_not_answered_as_done(own_desk: Desk) -> None:
     ledger = own_desk.ledger()
 
     def fail(_: object) -> None:
@@ -86,7 +86,7 @@ def test_nobody_is_told_of_what_was_not_committed(own_desk: Desk) -> None:
     assert own_desk.http.run(send(1)).status_code == 201
 
 
-def test_the_same_key_at_once_has_one_effect(desk: Desk) -> None:
+def test_one_idempotency_key_sent_many_times_at_once_has_one_effect(desk: Desk) -> None:
     reporter = desk.of("reporter", **{"Idempotency-Key": "one"})
 
     def send(_: int) -> Any:

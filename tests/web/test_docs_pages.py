@@ -1,4 +1,4 @@
-"""The docs page in a real browser, on a closed network."""
+"""The docs page in a real browser, without other hosts."""
 
 import os
 import shutil
@@ -14,8 +14,8 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with running("demo", cwd=tmp_path_factory.mktemp("demo")) as found:
-        yield found
+    with running("demo", cwd=tmp_path_factory.mktemp("demo")) as server_address:
+        yield server_address
 
 
 @pytest.fixture
@@ -29,17 +29,19 @@ def page() -> Iterator[Page]:
         browser.close()
 
 
-def test_lists_every_operation_and_asks_no_other_host(address: str, page: Page) -> None:
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
+def test_the_docs_page_lists_every_operation_and_loads_nothing_from_elsewhere(
+    address: str, page: Page
+) -> None:
+    urls: list[str] = []
+    page.on("request", lambda request: urls.append(request.url))
     page.goto(f"{address}/docs")
     expect(page.locator("#operations-claims-list_claims")).to_be_visible()
     operations = page.request.get(f"{address}/openapi.json").json()["paths"].values()
     expect(page.locator(".opblock")).to_have_count(sum(len(methods) for methods in operations))
-    assert {url.split("/")[2] for url in asked} == {address.split("/")[2]}
+    assert {url.split("/")[2] for url in urls} == {address.split("/")[2]}
 
 
-def test_try_it_out_works(address: str, page: Page) -> None:
+def test_an_operation_can_be_tried_out(address: str, page: Page) -> None:
     page.goto(f"{address}/docs")
     block = page.locator("#operations-claims-count_claims")
     block.locator("button.opblock-summary-control").click()
@@ -48,7 +50,7 @@ def test_try_it_out_works(address: str, page: Page) -> None:
     expect(answer).to_contain_text('"verified"')
 
 
-def test_a_change_can_be_tried_with_its_example(address: str, page: Page) -> None:
+def test_a_change_can_be_tried_out_with_its_example(address: str, page: Page) -> None:
     page.goto(f"{address}/docs")
     block = page.locator("#operations-speakers-add_speaker")
     block.locator("button.opblock-summary-control").click()
@@ -57,7 +59,7 @@ def test_a_change_can_be_tried_with_its_example(address: str, page: Page) -> Non
     expect(answer).to_contain_text("201")
 
 
-def test_a_key_is_authorized_once(address: str, page: Page) -> None:
+def test_a_key_that_is_entered_once_is_sent_with_every_request(address: str, page: Page) -> None:
     page.goto(f"{address}/docs")
     page.get_by_role("button", name="Authorize").first.click()
     page.locator("input[aria-label='auth-bearer-value']").fill("claimdesk_wrong")
