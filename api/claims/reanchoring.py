@@ -205,7 +205,7 @@ class Reanchoring:
     def _move_others(self, claim: Claim, spans: list[ClaimSpan], number: int) -> tuple[bool, bool]:
         """Move cue, speakers and quotations: whether any changed, and whether any shifted."""
         anchors, _ = self._from_draft(number)
-        anchored = [anchors.instead(span.part, span.start, span.end) for span in spans]
+        anchored = [anchors.find_or_replaced(span.part, span.start, span.end) for span in spans]
         for span, place in zip(spans, anchored, strict=True):
             if span.role is SpanRole.cue and claim.cue == span.exact[:LONGEST_CUE]:
                 claim.cue = place.after[:LONGEST_CUE] if place.after else None

@@ -17,14 +17,15 @@ T = TypeVar("T", bound=Row)
 
 
 @dataclass(frozen=True)
-class _Nobody:
-    """Reads what is not restricted."""
+class _Viewer:
+    """A viewer who is no person."""
 
     person_pk: int = 0
     sees_all: bool = False
 
 
-NOBODY: Viewer = _Nobody()
+NOBODY: Viewer = _Viewer()  # sees what is not restricted
+EVERYTHING: Viewer = _Viewer(sees_all=True)
 
 
 @dataclass(frozen=True)

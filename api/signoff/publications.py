@@ -17,6 +17,7 @@ from api.queries.documents import Document, reload_document
 from api.queries.etags import make_etag
 from api.queries.lists import ListQuery
 from api.queries.pagination import PageResult
+from api.queries.resources import EVERYTHING
 from api.signoff.assessment import assess
 from api.signoff.disclosure import clearance_json_for
 from api.signoff.models import Publication
@@ -42,7 +43,7 @@ def publish(
     article = articles.get(session, article_id)
     expected.check(article.version)
     assessed = assess(session, article)
-    clearance_json = clearance_json_for(session, _EVERYTHING, assessed, new.sha256)
+    clearance_json = clearance_json_for(session, EVERYTHING, assessed, new.sha256)
     whole = Clearance.model_validate_json(clearance_json)
     publication = Publication(
         id=session.new_id("publication"),
@@ -59,7 +60,6 @@ def publish(
     )
     session.add(publication)
     session.flush()
-    codes = sorted({blocker.code for blocker in whole.blockers})
     _move(
         session,
         actor,
@@ -68,7 +68,7 @@ def publish(
         publication=publication.id,
         sha256=new.sha256,
         cleared=whole.cleared,
-        blockers=codes,
+        blockers=sorted({blocker.code for blocker in whole.blockers}),
     )
     recorded = reload_document(session, actor, PublicationOut, publication.key).json
     clearance = clearance_json_for(session, actor, assessed, new.sha256)
@@ -86,15 +86,6 @@ def _draft_with(session: Write, article: Article, sha256: str) -> int | None:
     return session.scalar(numbers)
 
 
-class _SeesEverything:
-    """A viewer who sees everything: what is recorded is recorded whole."""
-
-    person_pk, sees_all = 0, True
-
-
-_EVERYTHING: Any = _SeesEverything()
-
-
 def spike(
     session: Write, actor: Actor, article_id: str, expected: ExpectedVersion, reason: str
 ) -> Article:
@@ -107,7 +98,7 @@ def spike(
     return article
 
 
-def _move(session: Write, actor: Actor, article: Article, to: Stage, **details: Any) -> None:  # noqa: ANN401  # whatever the ledger is told
+def _move(session: Write, actor: Actor, article: Article, to: Stage, **details: Any) -> None:  # noqa: ANN401  # whatever the ledger records
     old_stage, article.stage = article.stage, to
     session.touch(article)
     ledger.record(
