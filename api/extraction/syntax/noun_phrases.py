@@ -7,19 +7,18 @@ and punctuation; no dictionary of nouns is needed.
 from typing import NamedTuple
 
 from api.extraction.lexicon.word_classes import WordClass
-from api.extraction.reading.parsed_text import PAUSES, POSSESSIVE_MARKS, ParsedText
+from api.extraction.reading.parsed_text import PAUSES, ParsedText
 from api.extraction.syntax import appositions
+from api.extraction.syntax.phrase_extent import (
+    LONGEST,
+    OPENS,
+    SOMEBODY,
+    WALLS,
+    reach_left,
+    reach_right,
+)
 
 _OVER = WordClass.auxiliary | WordClass.negation | WordClass.adverb | WordClass.reflexive
-_WALLS = (
-    WordClass.subordinator
-    | WordClass.relative
-    | WordClass.subject
-    | WordClass.object
-    | WordClass.auxiliary
-)
-_OPENS = WordClass.determiner | WordClass.possessive
-_SOMEBODY = WordClass.title | WordClass.person | WordClass.group | WordClass.many
 _ADJUNCT = (
     WordClass.adverb
     | WordClass.time
@@ -28,8 +27,6 @@ _ADJUNCT = (
     | WordClass.preposition
 )
 _CLOSING = frozenset((",", ")", "-", *PAUSES))
-_INSIDE = frozenset(("&", "/", *POSSESSIVE_MARKS))  # punctuation that stands within names
-_LONGEST = 26  # words of a noun phrase
 
 
 class Phrase(NamedTuple):
@@ -78,7 +75,7 @@ def right(text: ParsedText, verb: int, high: int) -> Phrase | None:
         return None
     if text.classes[first] & WordClass.subject:
         return Phrase(first, first, first)
-    last = _reach_right(text, first, high)
+    last = reach_right(text, first, high)
     trailing = WordClass.name_link | WordClass.preposition | WordClass.joiner | WordClass.determiner
     while last >= first and text.classes[last] & trailing and not text.capitalized[last]:
         last -= 1
@@ -112,7 +109,7 @@ def _antecedent(text: ParsedText, relative: int, low: int) -> Phrase | None:
     at = relative - 1
     if at >= low and text.words[at] == ",":
         at -= 1
-    if at < low or not text.words[at][0].isalnum() or text.classes[at] & _WALLS:
+    if at < low or not text.words[at][0].isalnum() or text.classes[at] & WALLS:
         return None
     phrase = _plain(text, at, low)
     return phrase and Phrase(phrase.first, relative, phrase.head)
@@ -138,7 +135,7 @@ def _apposed(text: ParsedText, closing: int, low: int) -> Phrase | None:
 
 def _opening(text: ParsedText, closing: int, low: int) -> int | None:
     opening = "(" if text.words[closing] == ")" else text.words[closing]
-    for at in range(closing - 1, max(low, closing - 2 * _LONGEST) - 1, -1):
+    for at in range(closing - 1, max(low, closing - 2 * LONGEST) - 1, -1):
         if text.quoted[at]:
             return None
         if text.words[at] == opening and not _is_state(text, at + 1, closing):
@@ -166,7 +163,7 @@ def _before_apposition(text: ParsedText, at: int, low: int) -> Phrase | None:
         return _apposed(text, at, low)
     if text.words[at].isdigit() and at - 2 >= low and text.words[at - 1] == ",":
         at -= 2  # an age
-    walls = _WALLS & ~WordClass.subject
+    walls = WALLS & ~WordClass.subject
     return _plain(text, at, low) if _nominal(text, at) and not text.classes[at] & walls else None
 
 
@@ -175,53 +172,20 @@ def _plain(text: ParsedText, last: int, low: int) -> Phrase | None:
     inner = WordClass.preposition | WordClass.joiner | WordClass.subordinator
     if text.classes[last] & inner and not text.capitalized[last]:
         return None
-    first = _behind_verb(text, _reach_left(text, last, low), last)
+    first = _behind_verb(text, reach_left(text, last, low), last)
     if first > last:
         return None
     among = text.classes[first : last + 1]
     if any(map(_prepositional, among)):
-        opened = text.classes[first] & (
-            _OPENS | WordClass.many | WordClass.person | WordClass.group
-        )
+        opened = text.classes[first] & (OPENS | WordClass.many | WordClass.person | WordClass.group)
         if text.classes[first] & WordClass.preposition or not (opened or text.capitalized[first]):
             first = _last_piece(text, first, last)
-    while first < last and text.classes[first] & _ADJUNCT and not text.classes[first] & _OPENS:
+    while first < last and text.classes[first] & _ADJUNCT and not text.classes[first] & OPENS:
         first += 1
     bare = first == last and text.words[first].islower() and not text.classes[first]
     if bare and not text.lowered[first].endswith(text.lexicon.plural):
         return None  # "by and large"
     return Phrase(first, last, _head(text, first, last))
-
-
-def _reach_left(text: ParsedText, last: int, low: int) -> int:
-    at, furthest = last, max(low, last - _LONGEST + 1)
-    while at >= furthest and _belongs(text, at, last, low):
-        at -= 1
-    return at + 1
-
-
-def _belongs(text: ParsedText, at: int, last: int, low: int) -> bool:
-    word, classes = text.words[at], text.classes[at]
-    if not (word[0].isalnum() or word in _INSIDE):
-        return False
-    if at < last and classes & _WALLS and word not in POSSESSIVE_MARKS:
-        return False
-    if classes & WordClass.link:
-        named = low < at < last and text.capitalized[at - 1]
-        return named and (
-            text.capitalized[at + 1] or bool(text.classes[at + 1] & WordClass.possessive)
-        )
-    if classes & WordClass.contrast:
-        return False
-    verb = at < last and text.lowered[at] in text.lexicon.cues and not text.capitalized[at]
-    return not verb or _noun_like(text, at)
-
-
-def _noun_like(text: ParsedText, at: int) -> bool:
-    """Whether a word that may be a cue stands as a noun or a participle within a phrase."""
-    before = text.classes[at - 1] if at else 0
-    nominal = bool(before & (_OPENS | WordClass.preposition))
-    return nominal or text.lowered[at].endswith(text.lexicon.participle)
 
 
 def _behind_verb(text: ParsedText, first: int, last: int) -> int:
@@ -248,7 +212,7 @@ def _last_piece(text: ParsedText, first: int, last: int) -> int:
         if _prepositional(text.classes[at]):
             return at + 1
         if (
-            text.classes[at] & _OPENS
+            text.classes[at] & OPENS
             and at > first
             and not text.classes[at - 1] & WordClass.preposition
         ):
@@ -263,43 +227,9 @@ def _head(text: ParsedText, first: int, last: int) -> int:
     return last
 
 
-def _reach_right(text: ParsedText, first: int, high: int) -> int:
-    at, named = first, False
-    while at <= min(high, first + _LONGEST - 1) and _continues(text, at, first, high, named=named):
-        named = named or text.capitalized[at]
-        at += 1
-    return at - 1
-
-
-def _continues(text: ParsedText, at: int, first: int, high: int, *, named: bool) -> bool:
-    word, classes = text.words[at], text.classes[at]
-    if text.quoted[at] or not (word[0].isalnum() or word in _INSIDE):
-        return False
-    if text.capitalized[at]:
-        return not (classes & WordClass.time and at > first and not text.classes[at - 1] & _OPENS)
-    if classes & (_WALLS | WordClass.name_link) and word not in POSSESSIVE_MARKS:
-        return bool(classes & WordClass.name_link) and (at > first or bool(classes & _OPENS))
-    small = _OPENS | WordClass.link | WordClass.preposition | WordClass.adverb | WordClass.time
-    if classes & small:
-        return _continues_by(text, at, first, high, named=named)
-    return not named or text.words[at - 1] in POSSESSIVE_MARKS or bool(classes & _SOMEBODY)
-
-
-def _continues_by(text: ParsedText, at: int, first: int, high: int, *, named: bool) -> bool:
-    """Whether a noun phrase goes on by a small word: an article, "and", a preposition."""
-    classes = text.classes[at]
-    if classes & _OPENS:
-        return at == first or bool(
-            text.classes[at - 1] & (WordClass.preposition | WordClass.joiner)
-        )
-    if classes & WordClass.link:
-        return at < high and (text.capitalized[at + 1] or bool(text.classes[at + 1] & _OPENS))
-    return bool(classes & WordClass.preposition) and not named and at > first
-
-
 def _names_somebody(text: ParsedText, first: int, last: int) -> bool:
     if (
-        text.classes[first] & (_OPENS | _SOMEBODY | WordClass.unnamed)
+        text.classes[first] & (OPENS | SOMEBODY | WordClass.unnamed)
         or text.words[first][0].isdigit()
     ):
         return True
