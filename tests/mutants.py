@@ -107,8 +107,8 @@ MUTANTS = (
         "counters = select(kept.c[column], literal_column('1'))",
     ),
     Mutant(
-        "new words are not found", "claims/service.py",
-        "        session.before_commit(search_documents.index_claims, claim.key)\n", "        pass\n",
+        "new words are not found", "claims/editing.py",
+        "session.before_commit(search_documents.index_claims, claim.key)\n", "pass\n",
     ),
     Mutant(
         "reporters may judge", "endpoints/verdicts.py",

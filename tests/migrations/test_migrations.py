@@ -233,7 +233,7 @@ def _kill_at(
     folder: Path,
     statements: Iterable[int],
 ) -> None:
-    """Kill the change at these statements: the schema is the old one or the new one, never mixed."""
+    """Kill the change at these statements: the schema is the old or the new one, never mixed."""
     make, change = CHANGES[change_name]
     make(empty)
     server = None if empty.startswith("sqlite:") else request.getfixturevalue("server")
