@@ -14,15 +14,17 @@ from api.core.settings import Settings
 from api.endpoints import (
     annotations,
     articles,
+    articles_by_external_id,
     claim_import,
     claims,
     drafts,
-    erasure,
     evidence,
     extraction,
     house_rules,
     ledger,
     people,
+    purge,
+    redaction,
     report,
     signoff,
     sources,
@@ -46,9 +48,10 @@ EXPOSED_HEADERS = (
 ROUTERS: tuple[APIRouter, ...] = (
     claims.router, articles.router, extraction.router, claim_import.router,  # by traffic
     verdicts.router, evidence.router, annotations.router,
-    drafts.router, signoff.router, report.router, waivers.router, house_rules.router,
+    drafts.router, articles_by_external_id.router, signoff.router, report.router,
+    waivers.router, house_rules.router,
     speakers.router, sources.router, ledger.router, people.router,
-    erasure.of_articles, erasure.of_speakers, erasure.of_sources,
+    purge.router, redaction.speakers_router, redaction.sources_router,
 )  # fmt: skip
 
 

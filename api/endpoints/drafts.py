@@ -3,41 +3,31 @@
 from typing import Annotated
 
 from fastapi import Depends, Request
-from pydantic_core import to_json
 from starlette.responses import Response
 
 from api.articles import service as articles
-from api.articles.schemas import ArticleIn, DraftFilter, DraftIn, DraftOut, DraftRef
-from api.articles.service import ArticleTaken, NoSuchArticle, NoSuchDraft
-from api.auth.access import Actor
+from api.articles.schemas import DraftFilter, DraftIn, DraftOut, DraftRef
+from api.articles.service import NoSuchArticle, NoSuchDraft
 from api.claims.relation_inputs import UnitQuery
-from api.claims.schemas import ClaimOut
-from api.claims.span_lookup import SpanLookup
-from api.core import preconditions
-from api.core.problems import Invalid, error_at, problem_responses
-from api.endpoints.article_bodies import body_of, incoming, incoming_draft, is_ninjs
+from api.core.problems import Invalid, problem_responses
+from api.endpoints.article_bodies import body_of, incoming_draft
 from api.http.authorization import Filer, Reader
 from api.http.dependencies import (
     IdempotentWrite,
     IfMatch,
-    IfMatchWhere,
     ReadContextDep,
-    WriteSession,
     get_database,
     in_transaction,
     versioned_router,
 )
-from api.http.path_parameters import ArticlePath, DraftPath, ExternalPath
+from api.http.path_parameters import ArticlePath, DraftPath
 from api.http.query_parameters import from_query
 from api.http.responses import created, ok, stored
-from api.intake import draft_diff, drafting, new_draft
+from api.intake import draft_diff, draft_result, new_draft
 from api.intake.drafting import Prepared
-from api.intake.new_draft import Redrafted
-from api.intake.schemas import ArticleAdded, DraftAdded, DraftDiff
-from api.queries.documents import Document, document_from_json, reload_document
-from api.queries.etags import make_etag
+from api.intake.schemas import DraftAdded, DraftDiff
+from api.queries.documents import document_from_json
 from api.queries.pagination import Page
-from api.storage.database import Write
 
 router = versioned_router("articles")
 
@@ -84,29 +74,10 @@ def add_draft(
     """
     article = articles.get(session, article_id)
     outcome = new_draft.redraft(session, actor, article, expected, new, prepared)
-    return _answer(session, actor, article_id, outcome)
-
-
-def _answer(session: Write, actor: Actor, article_id: str, outcome: Redrafted) -> Response:
-    document = _redrafted(session, actor, article_id, outcome)
+    result = draft_result.write_result(session, actor, outcome)
     if not outcome.new:
-        return stored(session, document)
-    return created(session, document, f"/v1/articles/{article_id}/drafts/{outcome.draft.number}")
-
-
-def _redrafted(session: Write, actor: Actor, article_id: str, outcome: Redrafted) -> Document:
-    article = articles.get(session, article_id)
-    draft = reload_document(session, actor, DraftOut, outcome.draft.pk)
-    moved = new_draft.shown(session, actor, outcome)
-    drafted = [
-        reload_document(session, actor, ClaimOut, pk, utf16=False).json for pk in outcome.drafted
-    ]
-    claims = to_json([claim.model_dump(mode="json") for claim in moved]).decode()
-    json = (
-        f'{{"draft":{draft.json},"article_version":{article.version},'
-        f'"claims":{claims},"drafted":[{",".join(drafted)}]}}'
-    )
-    return Document(json, make_etag(actor, article.version, session.head.shared_seq))
+        return stored(session, result)
+    return created(session, result, f"/v1/articles/{article_id}/drafts/{outcome.draft.number}")
 
 
 @router.get(
@@ -154,47 +125,3 @@ def compare_drafts(
     with get_database(request).read() as session:
         diff = draft_diff.compare(session, article_id, (first, second), unit.unit)
     return ok(request, context, document_from_json(actor, diff.model_dump_json()))
-
-
-def _article_in(
-    request: Request, new: Annotated[ArticleIn, Depends(incoming)], external_id: ExternalPath
-) -> ArticleIn:
-    """The article that a PUT describes: its `external_id` is in the path."""
-    if new.external_id not in (None, external_id) and not is_ninjs(request):
-        message = "Leave it out, or send the one in the path."
-        raise Invalid("Two ids were sent.", errors=error_at("body", "external_id", message=message))
-    return new.model_copy(update={"external_id": external_id})
-
-
-@router.put(
-    "/articles/by-external-id/{external_id}",
-    response_model=DraftAdded,
-    responses={
-        201: {"description": "A new article.", "model": ArticleAdded},
-        **problem_responses(ArticleTaken, Invalid),
-    },
-    openapi_extra=body_of(ArticleIn),
-)
-@in_transaction
-def put_article(
-    new: Annotated[ArticleIn, Depends(_article_in)],
-    external_id: ExternalPath,
-    session: WriteSession,
-    actor: Filer,
-    if_match: IfMatchWhere = None,
-) -> Response:
-    """Send an article by the CMS's own id: it is added, or its next draft if the words differ.
-
-    `If-Match` is needed only where the article is there and would change: 428 without it. Fields
-    that are left out stay as they are.
-    """
-    article = articles.ARTICLES.by_external_id(session, external_id)
-    if article is None:
-        prepared = drafting.prepare(new)
-        text = articles.add(session, actor, new, prepared.words, prepared.sentences)
-        drafting.keep(session, actor, SpanLookup(text), prepared.candidates)
-        document = reload_document(session, actor, ArticleAdded, text.pk)
-        return created(session, document, f"/v1/articles/{text.id}")
-    expected = preconditions.parse_if_match(if_match) if if_match else None
-    redrafted = new_draft.put(session, actor, article, expected, new)
-    return stored(session, _redrafted(session, actor, article.id, redrafted))

@@ -3,24 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import select as sql_select
-from sqlmodel import SQLModel, col, select
+from sqlmodel import col, select
 
 from api.articles import service as articles
 from api.articles.models import Article, Draft
-from api.articles.schemas import ArticleIn, ArticlePatch, DraftIn
-from api.articles.service import ArticleText
+from api.articles.schemas import DraftIn
 from api.auth.access import Actor
 from api.claims.models import Claim, ClaimSpan, SpanRole
 from api.claims.reanchoring import ReanchoredClaim, Reanchoring
-from api.claims.span_lookup import SpanLookup
 from api.core import preconditions
 from api.core.preconditions import ExpectedVersion
 from api.extraction import candidates
 from api.intake import drafting
 from api.intake.drafting import MOST_DRAFTED, Prepared
-from api.intake.schemas import MovedClaim
-from api.queries.visibility import viewer_values, visible
 from api.review import restored_findings
 from api.storage.database import Read, Write
 from api.text.spans import Part, fingerprint
@@ -32,6 +27,7 @@ _SHARE = 0.5  # of a drafted claim's words: more of them in another claim, and i
 class Redrafted:
     """What a new draft made of an article; `new` is false where it has this text already."""
 
+    article: Article
     draft: Draft
     moved: list[ReanchoredClaim]
     drafted: list[int]  # claims, by their keys
@@ -65,7 +61,7 @@ def redraft(
         prepared = prepare(session, article.id, new)
     read = prepared[1]
     if fingerprint(read.words) == previous.sha256:
-        return Redrafted(previous, [], [], new=False)
+        return Redrafted(article, previous, [], [], new=False)
     (expected or preconditions.parse_if_match(None)).check(article.version)
     draft = articles.add_draft(session, actor, article, read.words, read.sentences, new.note)
     move = Reanchoring(session, actor, article, previous, draft)
@@ -74,53 +70,9 @@ def redraft(
         if claim.returns:
             claim.returned += restored_findings.restore(session, actor, claim.claim)
     session.flush()
-    places = SpanLookup(ArticleText(article.key, article.id, read.words))
-    fresh = _of_new_sentences(read.candidates, move, _taken(session, article))
-    added = drafting.keep(session, actor, places, fresh[:MOST_DRAFTED])
-    return Redrafted(draft, moved, [claim.pk for claim in added])
-
-
-def put(
-    session: Write, actor: Actor, article: Article, expected: ExpectedVersion | None, new: ArticleIn
-) -> Redrafted:
-    """Bring an article to what a PUT says: its words by a draft, its fields as they are sent."""
-    words = DraftIn(
-        headline=new.headline,
-        standfirst=new.standfirst if "standfirst" in new.model_fields_set else None,
-        body=new.body,
-        html=new.html,
-        draft_claims=new.draft_claims,
-    )
-    outcome = redraft(session, actor, article, expected, words)
-    sent_fields = new.model_fields_set & set(ArticlePatch.model_fields) - {"external_id"}
-    columns = {name: getattr(new, name) for name in sorted(sent_fields)}
-    if any(getattr(article, name) != value for name, value in columns.items()):
-        if not outcome.new:
-            (expected or preconditions.parse_if_match(None)).check(article.version)
-        articles.change(session, actor, article, columns)
-    return outcome
-
-
-def shown(session: Write, actor: Actor, outcome: Redrafted) -> list[MovedClaim]:
-    """Say what became of the claims that the actor can see."""
-    claims = SQLModel.metadata.tables["claim"]
-    claim_pks = sql_select(claims.c.pk).where(claims.c.article_pk == outcome.draft.article_pk)
-    visible_pks = set(
-        session.execute(claim_pks.where(visible(claims)), viewer_values(actor)).scalars()
-    )
-    return [
-        MovedClaim(
-            id=claim.claim.id,
-            outcome=claim.outcome,
-            before=claim.before,
-            after=claim.after,
-            score=claim.score,
-            reopened=claim.reopened,
-            returned=claim.returned,
-        )
-        for claim in outcome.moved
-        if claim.claim.pk in visible_pks
-    ]
+    proposed = _of_new_sentences(read.candidates, move, _taken(session, article))
+    added = drafting.keep(session, actor, move.lookup, proposed[:MOST_DRAFTED])
+    return Redrafted(article, draft, moved, [claim.pk for claim in added])
 
 
 _Taken = Mapping[Part, list[tuple[int, int]]]

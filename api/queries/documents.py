@@ -30,6 +30,11 @@ def document_from_json(viewer: Viewer, json: str, version: int = 0) -> Document:
     return Document(json, make_etag(viewer, version, json))
 
 
+def join_json(**members: str) -> str:
+    """One JSON object of members that are JSON already, in this order."""
+    return "{" + ",".join(f'"{name}":{json}' for name, json in members.items()) + "}"
+
+
 async def read_document(
     context: ReadContext,
     shape: type[Projection],

@@ -13,7 +13,7 @@ from api.core.preconditions import ExpectedVersion
 from api.core.problems import Conflict
 from api.ledger import service as ledger
 from api.queries.contexts import ReadContext
-from api.queries.documents import Document, reload_document
+from api.queries.documents import Document, join_json, reload_document
 from api.queries.etags import make_etag
 from api.queries.lists import ListQuery
 from api.queries.pagination import PageResult
@@ -72,8 +72,8 @@ def publish(
     )
     recorded = reload_document(session, actor, PublicationOut, publication.key).json
     clearance = clearance_json_for(session, actor, assessed, new.sha256)
-    json = (
-        f'{{"publication":{recorded},"article_version":{article.version},"clearance":{clearance}}}'
+    json = join_json(
+        publication=recorded, article_version=str(article.version), clearance=clearance
     )
     return Document(json, make_etag(actor, article.version, session.head.shared_seq))
 
