@@ -133,7 +133,7 @@ def translate_errors(engine: Engine) -> Iterator[None]:
         yield
     except (IntegrityError, driver.IntegrityError) as error:
         log.warning("A constraint held: %s", error)
-        raise Conflict("This conflicts with something that exists already; nothing was stored.") from error
+        raise Conflict("Something like this exists already; nothing was stored.") from error
     except (DBAPIError, driver.Error) as error:
         message = str(getattr(error, "orig", error)).lower()
         if "disk is full" in message or "no space left" in message:
