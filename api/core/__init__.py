@@ -1,1 +1,1 @@
-"""What every package may import: settings, problems, ids, field types, strict JSON."""
+"""What every package may use: settings, problems, ids, field types, strict JSON, preconditions."""

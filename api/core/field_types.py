@@ -1,4 +1,4 @@
-"""Types of the fields that several packages take in, each with its limits, described once."""
+"""Types of request fields that several packages use: each has its constraints once."""
 
 from datetime import UTC, datetime
 from typing import Annotated
@@ -7,7 +7,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 
 class RequestModel(BaseModel):
-    """What callers send: a field that is not there is refused, not ignored."""
+    """A body that callers send. Unknown fields are refused, not ignored."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -15,8 +15,8 @@ class RequestModel(BaseModel):
 def _in_utc(time: datetime) -> datetime:
     try:
         return time.astimezone(UTC)
-    except OverflowError as outside:
-        raise ValueError("In UTC this is not in the years 1 to 9999.") from outside
+    except OverflowError as error:
+        raise ValueError("In UTC this is not in the years 1 to 9999.") from error
 
 
 Time = Annotated[AwareDatetime, AfterValidator(_in_utc)]

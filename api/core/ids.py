@@ -1,7 +1,7 @@
-"""Ids that name their type and sort by creation: `claim_01j…`.
+"""Public ids, which name their kind and sort by creation: `claim_01j…`.
 
-A ULID's 26 characters (Crockford's base 32, lower case): 48 bits of milliseconds, 10 bits of
-microseconds, 14 bits of the place within one transaction, 56 random bits.
+After the kind come the 26 characters of a ULID (Crockford's base 32, lower case): 48 bits of
+milliseconds, 10 bits of microseconds, 14 bits of the number within a transaction, 56 random bits.
 """
 
 import re
@@ -10,36 +10,41 @@ from datetime import datetime
 from typing import Annotated
 
 from pydantic import Field
+from pydantic.fields import FieldInfo
 
-_LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"
-_PAIRS = [high + low for high in _LETTERS for low in _LETTERS]
+_DIGITS = "0123456789abcdefghjkmnpqrstvwxyz"
+_PAIRS = [high + low for high in _DIGITS for low in _DIGITS]
 _SHIFTS = range(120, -1, -10)
-_TAIL = r"[0-7][0-9a-hjkmnp-tv-z]{25}"
-ANY = re.compile(rf"\b[a-z]+_{_TAIL}\b")
+_ULID_PATTERN = r"[0-7][0-9a-hjkmnp-tv-z]{25}"
+ID_PATTERN = re.compile(rf"\b[a-z]+_{_ULID_PATTERN}\b")
 
 
 def new_id(kind: str, at: datetime, index: int) -> str:
-    """Make an id for the `place`-th thing of the transaction that happens at `at`."""
+    """Make the `index`-th id of the transaction whose time is `at`."""
     microseconds = round(at.timestamp() * 1_000_000)
-    milliseconds, rest = divmod(microseconds, 1000)
-    number = ((milliseconds << 10 | rest) << 14 | index % (1 << 14)) << 56 | secrets.randbits(56)
+    milliseconds, fraction = divmod(microseconds, 1000)
+    number = ((milliseconds << 10 | fraction) << 14 | index % (1 << 14)) << 56 | secrets.randbits(
+        56
+    )
     return f"{kind}_" + "".join([_PAIRS[number >> shift & 1023] for shift in _SHIFTS])
 
 
 def has_id_shape(kind: str, text: str) -> bool:
-    """Say whether this can be an id of this kind at all, before a database is asked."""
-    return re.fullmatch(f"{kind}_{_TAIL}", text) is not None
+    """Whether a text has the form of an id of this kind; no database is needed for that."""
+    return re.fullmatch(f"{kind}_{_ULID_PATTERN}", text) is not None
 
 
-def _shape(kind: str) -> str:
-    return f"^{kind}_{_TAIL}$"
+def _id_of(kind: str) -> FieldInfo:
+    """The constraint of a field that holds an id of this kind."""
+    example = f"{kind}_01jzqk3w8r5t6v7x9y0z1a2b3c"
+    constraint: FieldInfo = Field(pattern=f"^{kind}_{_ULID_PATTERN}$", examples=[example])
+    return constraint
 
 
-_ULID = "01jzqk3w8r5t6v7x9y0z1a2b3c"
-ArticleId = Annotated[str, Field(pattern=_shape("article"), examples=[f"article_{_ULID}"])]
-ClaimId = Annotated[str, Field(pattern=_shape("claim"), examples=[f"claim_{_ULID}"])]
-SpeakerId = Annotated[str, Field(pattern=_shape("speaker"), examples=[f"speaker_{_ULID}"])]
-SourceId = Annotated[str, Field(pattern=_shape("source"), examples=[f"source_{_ULID}"])]
-EvidenceId = Annotated[str, Field(pattern=_shape("evidence"), examples=[f"evidence_{_ULID}"])]
-AnnotationId = Annotated[str, Field(pattern=_shape("annotation"), examples=[f"annotation_{_ULID}"])]
-PersonId = Annotated[str, Field(pattern=_shape("person"), examples=[f"person_{_ULID}"])]
+ArticleId = Annotated[str, _id_of("article")]
+ClaimId = Annotated[str, _id_of("claim")]
+SpeakerId = Annotated[str, _id_of("speaker")]
+SourceId = Annotated[str, _id_of("source")]
+EvidenceId = Annotated[str, _id_of("evidence")]
+AnnotationId = Annotated[str, _id_of("annotation")]
+PersonId = Annotated[str, _id_of("person")]

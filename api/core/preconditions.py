@@ -7,18 +7,18 @@ from api.core.problems import PreconditionRequired, Stale
 
 @dataclass(frozen=True)
 class ExpectedVersion:
-    """The version that the caller has read; `None` is `*`: any version."""
+    """The version that the caller has read; `None` means `*`, any version."""
 
     version: int | None
 
     def check(self, version: int, *, star: bool = True) -> None:
-        """Refuse with `Stale` a change to another version than was read.
+        """Raise `Stale` if `version` is not the expected one.
 
-        `star=False` for judgements: a claim may be judged only as it was read.
+        `star=False` is for verdicts: nobody may judge what they have not read.
         """
         if self.version is None and not star:
             raise PreconditionRequired(
-                "A judgement must name the version that was read; If-Match: * does not do.",
+                "A verdict must name the version that was read; If-Match: * is not enough.",
                 current_version=version,
             )
         if self.version not in (None, version):
@@ -29,7 +29,7 @@ class ExpectedVersion:
 
 
 def parse_if_match(header: str | None) -> ExpectedVersion:
-    """Read `If-Match`: `"3"`, `"3.5f0c…"` (an `ETag`) or `*`."""
+    """Parse `If-Match`: `"3"`, `"3.5f0c…"` (an `ETag`) or `*`."""
     if header is None:
         raise PreconditionRequired(
             'Say which version you change: send If-Match with the ETag you read, such as "3".'
@@ -38,5 +38,5 @@ def parse_if_match(header: str | None) -> ExpectedVersion:
         return ExpectedVersion(None)
     digits = header.strip().removeprefix("W/").strip('"').split(".")[0]
     if not digits.isascii() or not digits.isdecimal() or len(digits) > 18:
-        raise Stale(f'If-Match {header[:80]!r} is no ETag of this resource; it looks like "3".')
+        raise Stale(f'If-Match {header[:80]!r} is not an ETag of this resource, such as "3".')
     return ExpectedVersion(int(digits))

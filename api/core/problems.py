@@ -1,6 +1,7 @@
-"""Problems as in RFC 9457: every refusal of the API is a class with a status and a title.
+"""The problems with which the API refuses a request, as RFC 9457 describes them.
 
-A refusal is a class: its name is its `type`, its docstring the page that explains it.
+Each kind is a class: its name is the problem's `type`, its docstring the page that explains it.
+Only these classes have status codes.
 """
 
 import inspect
@@ -12,7 +13,7 @@ from pydantic import BaseModel, Field, JsonValue
 
 
 class Problem(Exception):
-    """A refusal that the caller can act on; subclasses name the reason."""
+    """A refused request; subclasses name the reason."""
 
     status: ClassVar[int] = 400
 
@@ -26,43 +27,43 @@ class Problem(Exception):
 
 
 class BadRequest(Problem):
-    """The request cannot be read: malformed JSON, a cursor that is not ours."""
+    """The request cannot be read: its JSON is malformed, or a cursor is not ours."""
 
     status = 400
 
 
 class Unauthenticated(Problem):
-    """No key was sent, or one that is unknown or revoked. Send `Authorization: Bearer <key>`."""
+    """No key was sent, or it is unknown or revoked. Send `Authorization: Bearer <key>`."""
 
     status = 401
 
 
 class Forbidden(Problem):
-    """The key is good, but its role does not include this."""
+    """The key is good, but its role does not permit this."""
 
     status = 403
 
 
 class NotFound(Problem):
-    """Nothing that this key can see has this address."""
+    """There is nothing at this address that you can see."""
 
     status = 404
 
 
 class MethodNotAllowed(Problem):
-    """The path exists, the method does not; `Allow` names those that do."""
+    """The path does not have this method; `Allow` lists those that it has."""
 
     status = 405
 
 
 class Conflict(Problem):
-    """The request is well formed, but the present state or a rule does not allow it."""
+    """The request is well formed, but the present state or a rule does not permit it."""
 
     status = 409
 
 
 class Stale(Problem):
-    """It was changed since you read it: read it again, then repeat with the new `ETag`."""
+    """It was changed since you read it. Read it again, then repeat with the new `ETag`."""
 
     status = 412
 
@@ -74,128 +75,130 @@ class TooLarge(Problem):
 
 
 class UnsupportedMediaType(Problem):
-    """The body's `Content-Type` is not one that this path reads."""
+    """This path does not take a body of this `Content-Type`."""
 
     status = 415
 
 
 class Invalid(Problem):
-    """The request can be read but does not fit; `errors` says where and how."""
+    """The request can be read, but is not valid; `errors` says where and why."""
 
     status = 422
 
 
 class PreconditionRequired(Problem):
-    """A change must say which version it changes: send `If-Match` with the `ETag` that you read."""
+    """A change must name the version that it changes: send `If-Match` with the `ETag` you read."""
 
     status = 428
 
 
 class InternalError(Problem):
-    """Something broke on our side. Nothing of the request was kept."""
+    """Something broke on our side. Nothing of the request was stored."""
 
     status = 500
 
 
 class Busy(Problem):
-    """The database is locked or away at the moment. Nothing was kept; try again shortly."""
+    """The database is locked or unreachable. Nothing was stored; try again shortly."""
 
     status = 503
 
 
 class TooMuch(Problem):
-    """The question takes the database too long. Narrow it: by an article, by rarer words."""
+    """The database takes too long for this. Ask for less: for one article, or with rarer words."""
 
     status = 503
 
 
 class StorageFull(Problem):
-    """The disk is full. Reads go on; nothing of this request was kept."""
+    """The disk is full. Nothing of this request was stored; reads still work."""
 
     status = 507
 
 
 class ErrorAt(BaseModel):
-    """One thing that does not fit."""
+    """One thing that is not valid."""
 
     where: list[str | int] = Field(
-        description="The way to it, from `body`, `query`, `path` or `header` down.",
+        description="Where it is, from `body`, `query`, `path` or `header` downwards.",
         examples=[["body", "spans", 0, "end"]],
     )
-    message: str = Field(description="What does not fit, and what would.")
+    message: str = Field(description="What is wrong, and what would work.")
 
 
 class Need(BaseModel):
-    """One thing that a rule asks for and the claim does not have yet."""
+    """One thing that a house rule asks for, and that is missing."""
 
     rule: str = Field(description="The rule's name.", examples=["primary_or_two_secondary"])
     needs: str = Field(description="What would satisfy it.")
-    has: str = Field(description="What is there now.")
+    has: str = Field(description="What there is now.")
 
 
 class ProblemBody(BaseModel):
-    """The one shape of every refusal (RFC 9457)."""
+    """The JSON of every problem (RFC 9457)."""
 
     type: str = Field(
-        description="A page that explains this kind of refusal.", examples=["/problems/stale"]
+        description="A page that explains this kind of problem.", examples=["/problems/stale"]
     )
-    title: str = Field(description="Its name in words.", examples=["Stale"])
+    title: str = Field(description="The kind's name in words.", examples=["Stale"])
     status: int = Field(description="The HTTP status, again.", examples=[412])
     detail: str = Field(
         description="What happened this time, and what would work.",
         examples=["You sent version 3; it is at version 4."],
     )
-    errors: list[ErrorAt] | None = Field(default=None, description="Where the request is wrong.")
-    allowed: list[str] | None = Field(default=None, description="The moves that would be allowed.")
-    rules: list[Need] | None = Field(default=None, description="What the house rules still miss.")
-    current_version: int | None = Field(default=None, description="The version that is there now.")
+    errors: list[ErrorAt] | None = Field(default=None, description="Where it is not valid.")
+    allowed: list[str] | None = Field(default=None, description="The moves that are allowed.")
+    rules: list[Need] | None = Field(
+        default=None, description="What the house rules still ask for."
+    )
+    current_version: int | None = Field(default=None, description="The present version.")
 
 
 def problem_responses(*problems: type[Problem]) -> dict[int | str, dict[str, object]]:
-    """Describe refusals for a route's `responses=`; several of one status share a line."""
+    """Describe problems for a route's `responses=`; those of one status share a description."""
     responses: dict[int | str, dict[str, object]] = {}
     for problem in problems:
-        text = f"{title(problem)}: {inspect.cleandoc(problem.__doc__ or '')}"
+        text = f"{problem_title(problem)}: {inspect.cleandoc(problem.__doc__ or '')}"
         before = responses.get(problem.status, {}).get("description")
         responses[problem.status] = {
             "description": f"{before}\n\n{text}" if before else text,
             "content": {
                 "application/problem+json": {
                     "schema": {"$ref": "#/components/schemas/ProblemBody"},
-                    "example": body(problem(inspect.cleandoc(problem.__doc__ or ""))),
+                    "example": problem_json(problem(inspect.cleandoc(problem.__doc__ or ""))),
                 }
             },
         }
     return responses
 
 
-def title(problem: type[Problem]) -> str:
+def problem_title(problem: type[Problem]) -> str:
     return re.sub(r"(?<!^)(?=[A-Z])", " ", problem.__name__).capitalize()
 
 
-def name(problem: type[Problem]) -> str:
-    return title(problem).lower().replace(" ", "-")
+def problem_slug(problem: type[Problem]) -> str:
+    return problem_title(problem).lower().replace(" ", "-")
 
 
-def body(problem: Problem) -> dict[str, JsonValue]:
-    """Say a refusal as the JSON object that goes out."""
+def problem_json(problem: Problem) -> dict[str, JsonValue]:
+    """The problem as a JSON object."""
     kind = type(problem)
     return {
-        "type": f"/problems/{name(kind)}",
-        "title": title(kind),
+        "type": f"/problems/{problem_slug(kind)}",
+        "title": problem_title(kind),
         "status": kind.status,
         "detail": problem.detail,
         **problem.extra,
     }
 
 
-def catalogue(root: type[Problem] = Problem) -> Iterator[type[Problem]]:
+def all_problems(root: type[Problem] = Problem) -> Iterator[type[Problem]]:
     """Every kind of problem that the imported modules define."""
     for kind in root.__subclasses__():
         yield kind
-        yield from catalogue(kind)
+        yield from all_problems(kind)
 
 
 def error_at(*where: str | int, message: str) -> list[JsonValue]:
-    """Name one place in the request, for `Invalid(errors=…)`."""
+    """One error at one place in the request, for `Invalid(errors=…)`."""
     return [{"where": [*where], "message": message}]

@@ -1,13 +1,10 @@
-"""The names of house rules and of blockers, one enum each.
-
-Rules, waivers, clearance and its documentation take their names from here.
-"""
+"""The names of house rules and of blockers; rules, waivers, clearance and the docs use these."""
 
 from enum import StrEnum, auto
 
 
 class RuleName(StrEnum):
-    """A house rule; `HouseRules` says what each asks for and what it does where it is not met."""
+    """A house rule; `HouseRules` says what each asks for, and what happens if it is not met."""
 
     evidence = auto()
     primary_or_two_secondary = auto()
@@ -56,4 +53,4 @@ class BlockerCode(StrEnum):
     no_signature = auto()
     signature_void = auto()
     unknown_text = auto()
-    restricted = auto()  # something that only some can see
+    restricted = auto()  # something that only some people may see

@@ -34,7 +34,7 @@ def _message(error: Mapping[str, Any]) -> str:
     if error["type"] == "timezone_aware":
         return "Send a time with its offset, such as 2026-11-23T10:15:00+01:00."
     if error["type"] == "extra_forbidden":
-        return "There is no such field here."
+        return "There is no such field."
     if error["type"] == "string_pattern_mismatch" and (kind := re.search(r"\^([a-z]+)_", message)):
         return _NO_SUCH_ID.format(kind[1])
     return message

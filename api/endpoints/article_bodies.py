@@ -109,7 +109,7 @@ async def _fields_of(form: FormData, names: Collection[str]) -> dict[str, Any]:
             continue
         if name not in names or isinstance(value, UploadFile) or name in fields:
             raise _unfit(name, f"A form has `file` and, once each: {', '.join(sorted(names))}.")
-        if reason := strict_json.unkeepable(value):
+        if reason := strict_json.why_unstorable(value):
             raise _unfit(name, reason)
         fields[name] = value
     if not isinstance(file, UploadFile):

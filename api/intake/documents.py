@@ -9,7 +9,7 @@ from typing import NamedTuple
 from zipfile import BadZipFile, ZipFile
 
 from api.core.problems import Invalid, UnsupportedMediaType, error_at
-from api.core.strict_json import unkeepable
+from api.core.strict_json import why_unstorable
 from api.text.html_text import title_of
 
 UNPACKED = 64 * 1024 * 1024  # bytes that a document may be, unpacked
@@ -44,7 +44,7 @@ def _decoded(sent: bytes) -> str:
         text = sent.decode("utf-8-sig")
     except UnicodeDecodeError as wrong:
         raise _unreadable(f"It is not UTF-8: byte {wrong.start}.") from wrong
-    if reason := unkeepable(text):
+    if reason := why_unstorable(text):
         raise _unreadable(reason)
     return text
 
@@ -71,7 +71,7 @@ def _docx(sent: bytes) -> ReadDocument:
     headline = first[0] if titles and first[0] == titles[0] else None
     words = [text for text, _ in (blocks[1:] if headline else blocks)]
     text = "\n\n".join(words)
-    if reason := unkeepable(text):
+    if reason := why_unstorable(text):
         raise _unreadable(reason)
     return ReadDocument(headline, text)
 

@@ -15,7 +15,7 @@ from api.claims import creation, external_ids, relations
 from api.claims.inputs import ClaimIn
 from api.claims.span_lookup import SpanLookup
 from api.core import strict_json, validation_errors
-from api.core.problems import Conflict, Problem, TooLarge, body, error_at
+from api.core.problems import Conflict, Problem, TooLarge, error_at, problem_json
 from api.intake.schemas import ImportedLine
 from api.sources.schemas import SourceIn
 from api.storage.database import Database, Write
@@ -111,7 +111,7 @@ def _batch(session: Write, actor: Actor, batch: Batch, unit: Unit) -> list[Impor
                 raise new
             done.append(ImportedLine(line=number, id=_one(session, actor, new, unit, places)))
         except Problem as refused:
-            done.append(ImportedLine(line=number, problem={**body(refused)}))
+            done.append(ImportedLine(line=number, problem={**problem_json(refused)}))
     return done
 
 

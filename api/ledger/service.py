@@ -217,7 +217,7 @@ async def _without_secrets(context: ReadContext, items: list[str]) -> list[str]:
     """Leave out what names something that the viewer cannot see."""
     if context.viewer.sees_all:
         return items
-    named = {name for item in items for name in ids.ANY.findall(item)}
+    named = {name for item in items for name in ids.ID_PATTERN.findall(item)}
     rows = await context.rows(_hidden(), {"named": to_json(sorted(named)).decode()})
     secret = {name for (name,) in rows}
     return [_scrubbed(item, secret) if secret else item for item in items]

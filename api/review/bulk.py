@@ -14,7 +14,7 @@ from api.claims.models import Claim, ClaimTag, State
 from api.core.field_types import RequestModel, Time
 from api.core.ids import ClaimId, PersonId
 from api.core.preconditions import ExpectedVersion
-from api.core.problems import Conflict, Invalid, Problem, body, error_at
+from api.core.problems import Conflict, Invalid, Problem, error_at, problem_json
 from api.review import service
 from api.review.schemas import VerdictIn
 from api.storage.database import Read, Write
@@ -127,7 +127,7 @@ def do(session: Write, actor: Actor, changes: BulkIn) -> BulkDone:
                 session.flush()
             items.append(ItemDone(claim=item.claim, version=claim.version))
         except Problem as wrong:
-            items.append(ItemDone(claim=item.claim, version=None, problem=body(wrong)))
+            items.append(ItemDone(claim=item.claim, version=None, problem=problem_json(wrong)))
     refused: list[JsonValue] = [
         item_result.model_dump(mode="json") for item_result in items if item_result.problem
     ]

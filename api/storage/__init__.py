@@ -1,1 +1,1 @@
-"""The database: connections, transactions, compiled statements, the write queue, backups."""
+"""The database: connections, transactions, column types, compiled statements, backups."""

@@ -133,11 +133,11 @@ def translate_errors(engine: Engine) -> Iterator[None]:
         yield
     except (IntegrityError, driver.IntegrityError) as error:
         log.warning("A constraint held: %s", error)
-        raise Conflict("Something of this is there already; nothing was kept.") from error
+        raise Conflict("Something like this exists already; nothing was stored.") from error
     except (DBAPIError, driver.Error) as error:
         message = str(getattr(error, "orig", error)).lower()
         if "disk is full" in message or "no space left" in message:
-            raise StorageFull("The disk is full; nothing was kept.") from error
+            raise StorageFull("The disk is full; nothing was stored.") from error
         if any(text in message for text in _INTERRUPTED):
             raise TooMuch("It would take too long; ask for less.") from error
         disconnected = isinstance(error, DBAPIError) and error.connection_invalidated
@@ -162,4 +162,4 @@ _INTERRUPTED = ("interrupted", "statement timeout")
 
 
 def busy() -> Busy:
-    return Busy("The database is busy; nothing was kept.", headers={"Retry-After": "1"})
+    return Busy("The database is busy; nothing was stored.", headers={"Retry-After": "1"})

@@ -99,7 +99,7 @@ def forget(session: Write, public_ids: AbstractSet[str], texts: Iterable[str] = 
     )
     for caller, key, body in session.exec(responses).all():
         content = body or b""
-        ids_in_content = ids.ANY.findall(content.decode())
+        ids_in_content = ids.ID_PATTERN.findall(content.decode())
         if not public_ids.isdisjoint(ids_in_content) or any(text in content for text in encoded):
             response = (col(StoredResponse.caller) == caller) & (col(StoredResponse.key) == key)
             session.exec(update(StoredResponse).where(response).values(body=None, headers={}))

@@ -1,1 +1,1 @@
-"""What comes before the endpoints: the gate, limits, the docs pages, exception handlers."""
+"""Layers around the routes: the gate, limits, the request log, exception handlers, the docs."""

@@ -12,7 +12,7 @@ from sqlmodel import select
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 
-from api.core.problems import NotFound, catalogue, name, title
+from api.core.problems import NotFound, all_problems, problem_slug, problem_title
 from api.http.dependencies import get_reader
 from api.storage.database import HeadRow
 
@@ -75,10 +75,10 @@ def read_openapi(request: Request) -> JSONResponse:
 
 @router.get("/problems/{kind}")
 def explain_problem(kind: str) -> HTMLResponse:
-    for problem in catalogue():
-        if name(problem) == kind:
+    for problem in all_problems():
+        if problem_slug(problem) == kind:
             text = html.escape(inspect.cleandoc(problem.__doc__ or ""))
-            page = _PAGE.format(title=title(problem), status=problem.status, text=text)
+            page = _PAGE.format(title=problem_title(problem), status=problem.status, text=text)
             return HTMLResponse(page, headers={"Content-Security-Policy": _POLICY})
     raise NotFound("There is no such kind of problem.")
 

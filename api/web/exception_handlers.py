@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from api.core import validation_errors
-from api.core.problems import BadRequest, MethodNotAllowed, NotFound, Problem, body
+from api.core.problems import BadRequest, MethodNotAllowed, NotFound, Problem, problem_json
 from api.http.dependencies import Replayed
 from api.http.responses import not_modified
 from api.queries.etags import NotModified
@@ -68,7 +68,7 @@ async def _on_not_modified(_: Request, exc: Exception) -> Response:
 
 def _problem_response(problem: Problem) -> Response:
     return JSONResponse(
-        body(problem),
+        problem_json(problem),
         problem.status,
         problem_headers(problem),
         media_type="application/problem+json",

@@ -3,7 +3,7 @@
 from pydantic_core import to_json
 from starlette.types import Send
 
-from api.core.problems import Problem, Unauthenticated, body
+from api.core.problems import Problem, Unauthenticated, problem_json
 
 
 def problem_headers(problem: Problem) -> dict[str, str]:
@@ -15,7 +15,7 @@ def problem_headers(problem: Problem) -> dict[str, str]:
 
 async def send_problem(problem: Problem, send: Send) -> None:
     """Send the problem, and close the connection; else the server would read all of the body."""
-    content = to_json(body(problem))
+    content = to_json(problem_json(problem))
     headers = {
         "Content-Type": "application/problem+json",
         "Content-Length": str(len(content)),

@@ -51,7 +51,7 @@ def test_the_commands_of_a_first_hour(home: tuple[str, dict[str, str]], tmp_path
         (("migrate",), {"database_url": "mysql://x"}, 2, "CLAIMDESK_DATABASE_URL"),
         (("serve", "--port", "x"), {}, 2, "port"),
         (("serve",), {"port": "99999"}, 2, "CLAIMDESK_PORT"),
-        (("serve",), {"databse_url": "x"}, 2, "CLAIMDESK_DATABSE_URL is no setting"),
+        (("serve",), {"databse_url": "x"}, 2, "CLAIMDESK_DATABSE_URL is not a setting"),
         (("key", "add", "Ada", "--role", "king"), {}, 2, "reader"),
         (("import", "nowhere.json"), {}, 1, "nowhere.json"),
         (("audit", "verify", "--checkpoint", "x"), {}, 2, "SEQ:HASH"),

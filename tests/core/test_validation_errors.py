@@ -34,7 +34,7 @@ def _errors(**fields: Any) -> Any:
     [
         ({"claim": "7"}, "This is no id of claim: it looks like claim_01jzqk3w8r5t6v7x9y0z1a2b3c."),
         ({"due": "2026-11-23T10:15:00"}, "Send a time with its offset, such as"),
-        ({"headline": "x"}, "There is no such field here."),
+        ({"headline": "x"}, "There is no such field."),
         ({"body": " "}, "Write something."),
     ],
 )

@@ -7,7 +7,7 @@ from api.core.settings import Settings
 from tests import ROOT
 from tests.desk import Desk
 
-FORGETS = "update(_LINES).where(kept).values(change=None, salt=None)"  # for a purge, which says so
+FORGETS = "update(_LINES).where(unpurged).values(change=None, salt=None)"  # a purge records it
 ROOMS = [path for path in sorted((ROOT / "api").rglob("*.py")) if "versions" not in path.parts]
 
 

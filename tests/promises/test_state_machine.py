@@ -419,7 +419,7 @@ def _plain(trace: list[tuple[str, int, str]]) -> list[tuple[str, int, str]]:
     def plain(text: str) -> str:
         text = re.sub(r"\d{4}-\d\d-\d\dT[\d:.]+Z", "<time>", text)
         text = re.sub(r'"(key|hint)":"[^"]*"', "<secret>", text)
-        return ids.ANY.sub(name, text)
+        return ids.ID_PATTERN.sub(name, text)
 
     return [(method, status, plain(text)) for method, status, text in trace]
 
