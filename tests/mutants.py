@@ -36,12 +36,12 @@ MUTANTS = (
     ),
     Mutant(
         "a withdrawal is not in the ledger", "evidence/service.py",
-        "    events.change(session, actor, action, evidence, wanted, findings",
-        "    [setattr(evidence, *one) for one in wanted.items()] or print(findings",
+        "    ledger.change(session, actor, action, evidence, columns, ledger.scope_of(session, claim))",
+        "    [setattr(evidence, *column) for column in columns.items()]",
     ),
     Mutant(
         "evidence is linked without a line", "evidence/service.py",
-        '    events.record(session, actor, "evidence.linked", evidence.id, of, after=after)\n', "",
+        '    ledger.record(session, actor, "evidence.linked", evidence.id, scope, after=after)\n', "",
     ),
     Mutant(
         "one Idempotency-Key serves all callers", "http/dependencies.py",
@@ -53,7 +53,7 @@ MUTANTS = (
     ),
     Mutant(
         "a replay happens again", "http/dependencies.py",
-        "if found and found.body is not None:", "if found and not found.body:",
+        "if response and response.body is not None:", "if response and not response.body:",
     ),
     Mutant(
         "readers may add", "auth/access.py",
@@ -80,43 +80,47 @@ MUTANTS = (
     ),
     Mutant(
         "the chain is not one", "ledger/service.py",
-        "chain.link(tip.hash, said, leaf)", "chain.link(chain.START, said, leaf)",
+        "hash_chain.line_hash(tip.hash, fields, leaf)",
+        "hash_chain.line_hash(hash_chain.START, fields, leaf)",
     ),
     Mutant(
         "a page skips a row", "queries/pagination.py",
-        "last = found[wanted.limit - 1]", "last = found[-1]",
+        "last = rows[query.limit - 1]", "last = rows[-1]",
     ),
     Mutant(
         "the ledger names nobody", "ledger/service.py",
         "person = actor.person.id if actor.person else None", "person = None",
     ),
     Mutant(
-        "text is made composed in silence", "claims/service.py",
-        "    wanted = _columns(session, actor, claim, said)\n",
-        '    import unicodedata\n\n    if said.get("statement"):\n        said["statement"] = '
-        'unicodedata.normalize("NFC", said["statement"])\n'
-        "    wanted = _columns(session, actor, claim, said)\n",
+        "text is made composed in silence", "claims/editing.py",
+        "    columns = _columns(session, actor, claim, patch)\n",
+        '    import unicodedata\n\n    if patch.get("statement"):\n        patch["statement"] = '
+        'unicodedata.normalize("NFC", patch["statement"])\n'
+        "    columns = _columns(session, actor, claim, patch)\n",
     ),
     Mutant(
         "a revoked key opens the desk", "people/keys.py",
         ", _KEYS.c.revoked_at.is_(None))", ")",
     ),
     Mutant(
-        "a counter stands still", "claims/queries.py",
-        "counters = select(kept.c[column], kept.c.n)",
-        "counters = select(kept.c[column], literal_column('1'))",
+        "a counter stands still", "claims/counts.py",
+        "counted = select(counters.c[column], counters.c.n)",
+        "counted = select(counters.c[column], counters.c.n - counters.c.n)",
     ),
     Mutant(
         "new words are not found", "claims/editing.py",
         "session.before_commit(search_documents.index_claims, claim.key)\n", "pass\n",
     ),
     Mutant(
-        "reporters may judge", "endpoints/verdicts.py",
-        "session: Posting, actor: Checker, expected", "session: Posting, actor: Reporter, expected",
+        "readers may judge", "endpoints/verdicts.py",
+        "session: IdempotentWrite, actor: Checker, expected: IfMatch\n) -> Response:\n"
+        '    """Judge one finding',
+        "session: IdempotentWrite, actor: Reader, expected: IfMatch\n) -> Response:\n"
+        '    """Judge one finding',
     ),
     Mutant(
         "changed words keep their finding", "claims/reanchoring.py",
-        "        self._reopen(moved, Cause.words_changed)\n", "",
+        "            self._reopen_words(result, effect.reopens)\n", "            pass\n",
     ),
     Mutant(
         "spans stay where they were", "claims/reanchoring.py",
@@ -128,8 +132,8 @@ MUTANTS = (
     ),
     Mutant(
         "a claim that is gone is said to stand there", "claims/reanchoring.py",
-        "claim.anchoring, claim.lost_in, claim.change = Anchoring(outcome), number, new",
-        "claim.anchoring, claim.change = Anchoring(outcome), new",
+        "claim.anchoring, claim.lost_in, claim.change = Anchoring(outcome), words.draft, change",
+        "claim.anchoring, claim.change = Anchoring(outcome), change",
     ),
     Mutant(
         "what was found wrong is cleared", "signoff/blockers.py",
@@ -138,7 +142,7 @@ MUTANTS = (
 )  # fmt: skip
 
 
-def found(mutant: Mutant, tree: Path) -> bool | None:
+def is_found(mutant: Mutant, tree: Path) -> bool | None:
     """Whether the day fails with this fault; `None` if its line is not there."""
     file = tree / "api" / mutant.file
     text = file.read_text()
@@ -167,9 +171,9 @@ def main() -> int:
         hidden = shutil.ignore_patterns(".*", "__pycache__")
         shutil.copytree(ROOT, tree, ignore=hidden)
         for mutant in MUTANTS:
-            verdict = found(mutant, tree)
-            said = {True: "found", False: "SURVIVED", None: "NOT THERE"}[verdict]
-            sys.stdout.write(f"{said:10} {mutant.name} ({mutant.file})\n")
+            verdict = is_found(mutant, tree)
+            word = {True: "found", False: "SURVIVED", None: "NOT THERE"}[verdict]
+            sys.stdout.write(f"{word:10} {mutant.name} ({mutant.file})\n")
             sys.stdout.flush()
             survived += verdict is not True
     sys.stdout.write(f"{len(MUTANTS) - survived} of {len(MUTANTS)} found\n")
