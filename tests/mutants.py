@@ -36,12 +36,14 @@ MUTANTS = (
     ),
     Mutant(
         "a withdrawal is not in the ledger", "evidence/service.py",
-        "    ledger.change(session, actor, action, evidence, columns, ledger.scope_of(session, claim))",
+        "    ledger.change(session, actor, action, evidence, columns, "
+        "ledger.scope_of(session, claim))",
         "    [setattr(evidence, *column) for column in columns.items()]",
     ),
     Mutant(
         "evidence is linked without a line", "evidence/service.py",
-        '    ledger.record(session, actor, "evidence.linked", evidence.id, scope, after=after)\n', "",
+        '    ledger.record(session, actor, "evidence.linked", evidence.id, scope, after=after)\n',
+        "",
     ),
     Mutant(
         "one Idempotency-Key serves all callers", "http/dependencies.py",

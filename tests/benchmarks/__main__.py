@@ -118,7 +118,7 @@ def compare(built: Built, database: str, claims: int, seconds: float) -> Figures
             _same(told, server, headers, questions)
             figures.costs[name] = _reads(name, server, headers, questions, seconds)
             if name == "claimdesk":
-                figures.health = _meanwhile(server, headers, questions, seconds)
+                figures.health = _meanwhile(server, headers, questions, claims, seconds)
             load = LOAD * seconds if name == "claimdesk" else seconds
             figures.memory[name] = _list_load(server, headers, load)
             if name != "floor":
@@ -128,7 +128,7 @@ def compare(built: Built, database: str, claims: int, seconds: float) -> Figures
                     server, headers, questions.addition, seconds=seconds, callers=1, expect=201
                 )
             if name == "claimdesk":
-                figures.imported = _import(server, headers, questions)
+                figures.imported = _import(server, headers, questions, min(5000, claims))
     return figures
 
 
@@ -173,10 +173,10 @@ def _list_load(server: Server, headers: dict[str, str], seconds: float) -> tuple
 
 
 def _meanwhile(
-    server: Server, headers: dict[str, str], questions: Questions, seconds: float
+    server: Server, headers: dict[str, str], questions: Questions, claims: int, seconds: float
 ) -> dict[str, float]:
     """How long `/healthz` takes while others search for a common word, count, or import."""
-    lines = b"\n".join(questions.addition(i // 100)[2] for i in range(2000))
+    lines = b"\n".join(questions.addition(i // 100)[2] for i in range(min(2000, claims)))
     common = ("GET", f"/v1/claims?q={data.COMMON}&sort=relevance", b"")
     by_speaker = ("GET", "/v1/claims/counts?by=speaker", b"")
     others: dict[str, Callable[[Caller], object]] = {
@@ -216,7 +216,7 @@ def _in_background(
             going.result()
 
 
-def _import(server: Server, headers: dict[str, str], questions: Questions, n: int = 5000) -> float:
+def _import(server: Server, headers: dict[str, str], questions: Questions, n: int) -> float:
     """Claims a second of the server's CPU, as JSON Lines over HTTP."""
     lines = b"\n".join(questions.addition(i // 100)[2] for i in range(n))
     caller = Caller(server, headers | {"Content-Type": "application/jsonl"})
@@ -245,14 +245,14 @@ def say(line: str) -> None:
     sys.stderr.write(line + "\n")
 
 
-def main() -> None:
+def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("--claims", default="10000,100000,1000000", help="sizes, by commas")
     parser.add_argument("--database", default="sqlite,postgresql", help="which, by commas")
     parser.add_argument("--seconds", type=float, default=4, help="a measurement")
     parser.add_argument("--out", type=Path, default=Path("benchmarks.svg"), help="the plot")
     parser.add_argument("--json", type=Path, help="all figures, for machines")
-    given = parser.parse_args()
+    given = parser.parse_args(arguments)
     found: list[Figures] = []
     print(starting.table(), flush=True)
     folder = Path(tempfile.mkdtemp(prefix="claimdesk-benchmarks-"))

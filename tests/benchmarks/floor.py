@@ -102,6 +102,8 @@ FIELDS = {
     "unit": "'code_points'",
     "spans": spans("words"),
     "anchoring": "c.anchoring",
+    "lost_in": "c.lost_in",
+    "change": json("c.change"),
     "state": "c.state",
     "kind": "c.kind",
     "checkable": flag("c.checkable"),

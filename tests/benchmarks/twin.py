@@ -178,6 +178,8 @@ class Claim(Table, table=True):
     asks: list[str] = Field(sa_type=JSON)
     status: str = "unverified"
     anchoring: str = "exact"
+    lost_in: int | None = None
+    change: dict[str, Any] | None = Field(default=None, sa_type=JSON)
     risk: str = "normal"
     reopened: str | None = None
     unconfirmed: bool = False
