@@ -83,12 +83,15 @@ def _shared_rows(session: Write, rows: RowsByTable) -> list[tuple[Table, int, st
     shared: set[tuple[Table, int, str]] = set()
     for kind in ("speaker", "source"):
         target = SQLModel.metadata.tables[kind]
-        for table, condition in rows.items():
-            for key in table.foreign_keys:
-                if key.column.table is target:
-                    keys = select(key.parent).where(condition)
-                    targets = select(target.c.pk, target.c.id).where(target.c.pk.in_(keys))
-                    shared |= {(target, pk, id_) for pk, id_ in session.execute(targets)}
+        pointers = [
+            select(key.parent).where(condition)
+            for table, condition in rows.items()
+            for key in table.foreign_keys
+            if key.column.table is target
+        ]
+        for keys in pointers:
+            targets = select(target.c.pk, target.c.id).where(target.c.pk.in_(keys))
+            shared |= {(target, pk, id_) for pk, id_ in session.execute(targets)}
     return sorted(shared, key=lambda row: row[2])
 
 

@@ -4,7 +4,7 @@ A viewer who cannot see something that is open is told that something is, not wh
 never cleared by what one does not see.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from sqlalchemy import select
 from sqlmodel import SQLModel
@@ -27,10 +27,7 @@ def clearance_json_for(
     clearance = _without_hidden(assessment.whole, hidden) if hidden else assessment.whole
     if is_other_text:
         message = "This is not the newest draft: send it, or ask for the text that runs."
-        unknown_text = BlockerOut(
-            code=BlockerCode.unknown_text, claim=None, message=message, span=None
-        )
-        blockers = [unknown_text, *clearance.blockers]
+        blockers = [_blocker(BlockerCode.unknown_text, message), *clearance.blockers]
         clearance = clearance.model_copy(update={"cleared": False, "blockers": blockers})
     return clearance.model_dump_json()
 
@@ -54,22 +51,20 @@ def _hidden_from(session: Read, viewer: Viewer, assessment: Assessment) -> froze
 def _without_hidden(whole: Clearance, hidden: frozenset[str]) -> Clearance:
     """Leave out what names something hidden; one `restricted` blocker takes its place."""
 
-    def clean(blockers_shown: Iterable[BlockerOut]) -> list[BlockerOut]:
-        left = [
+    def clean(all_blockers: Sequence[BlockerOut]) -> list[BlockerOut]:
+        visible_blockers = [
             item
-            for item in blockers_shown
+            for item in all_blockers
             if item.claim not in hidden and item.annotation not in hidden
         ]
-        if len(left) < len(list(blockers_shown)):
+        if len(visible_blockers) < len(all_blockers):
             message = "Something is open that only some can see: ask an editor."
-            left.append(
-                BlockerOut(code=BlockerCode.restricted, claim=None, message=message, span=None)
-            )
+            visible_blockers.append(_blocker(BlockerCode.restricted, message))
         return [
             item.model_copy(
                 update={"changed": [part for part in item.changed if part.claim not in hidden]}
             )
-            for item in left
+            for item in visible_blockers
         ]
 
     waivers = [item for item in whole.waivers if item.claim not in hidden]

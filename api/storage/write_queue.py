@@ -97,21 +97,21 @@ class WriteQueue:
         """Run several changes, and commit once; return what each returned, or its `_Failure`."""
         if not changes:
             return []
-        outcomes: list[Any] = []
         engine = self._database.engine.execution_options(begin="BEGIN IMMEDIATE")
         with (
             translate_errors(engine),
             self._database.holding_write_lock(),
             engine.begin() as connection,
         ):
-            for change in changes:
-                try:
-                    outcomes.append(self._run_in_savepoint(connection, change))
-                except Exception as error:
-                    if not cast("Any", connection.connection.dbapi_connection).in_transaction:
-                        raise  # SQLite rolled all of it back, the other changes too
-                    outcomes.append(_Failure(error))
-        return outcomes
+            return [self._try_in_savepoint(connection, change) for change in changes]
+
+    def _try_in_savepoint(self, connection: Connection, change: Change[T]) -> T | _Failure:
+        try:
+            return self._run_in_savepoint(connection, change)
+        except Exception as error:
+            if not cast("Any", connection.connection.dbapi_connection).in_transaction:
+                raise  # SQLite rolled all of it back, the other changes too
+            return _Failure(error)
 
     def _run_in_savepoint(self, connection: Connection, change: Change[T]) -> T:
         mode: Any = "create_savepoint"
