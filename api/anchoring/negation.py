@@ -1,10 +1,10 @@
-"""A negation right before or after some words: it turns their meaning without touching one of them.
+"""Negations right before or after some words: they reverse the meaning and change none of the words.
 
-The negations of each language that is read are in its tables (`denials` in `grammar.tsv`).
+The negations of each language that is read are in its tables (`negations` in `grammar.tsv`).
 """
 
 from api.anchoring.normalization import Folded
-from api.extraction.lexicon.tables import denials
+from api.extraction.lexicon.tables import negations
 
 
 def with_negations(text: Folded, run: tuple[int, int]) -> tuple[int, int]:
@@ -18,12 +18,8 @@ def with_negations(text: Folded, run: tuple[int, int]) -> tuple[int, int]:
 
 
 def _negates(text: Folded, at: int) -> bool:
-    key, negations = text.keys[at].casefold(), denials()
-    return (
-        key in negations.words
-        or key.endswith(negations.endings)
-        or key.startswith(negations.beginnings)
-    )
+    key, listed = text.keys[at].casefold(), negations()
+    return key in listed.words or key.endswith(listed.endings) or key.startswith(listed.beginnings)
 
 
 def _is_next_to(text: Folded, at: int) -> bool:

@@ -33,7 +33,7 @@ def note_topic(people: Coreference, sentence: Sentence) -> None:
     """Remember whom a sentence is about: the next "he" may mean them."""
     text = sentence.text
     about = subjects.find_subject(text, sentence.low, sentence.high + 1)
-    if about and not text.classes[about.first] & WordClass.subject:
+    if about and not text.classes[about.first] & WordClass.subject_pronoun:
         people.notice(about)
 
 

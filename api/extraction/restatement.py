@@ -65,16 +65,20 @@ def _left_out(sentence: Sentence, first: int) -> WordRange | None:
     text = sentence.text
     if first == sentence.low or text.quoted[first] or not finite_verbs.is_verb(text, first):
         return None
-    joined = text.classes[first - 1] & WordClass.link or text.words[first - 1] == ","
+    joined = text.classes[first - 1] & WordClass.additive or text.words[first - 1] == ","
     subject = subjects.find_subject(text, sentence.low, first) if joined else None
     if subject is None or subject.first > subject.last:
         return None
     unsure_classes = (
-        WordClass.subject | WordClass.opener | WordClass.relative | WordClass.subordinator
+        WordClass.subject_pronoun
+        | WordClass.complementizer
+        | WordClass.relative
+        | WordClass.subordinator
     )
     around = [*range(sentence.low, subject.first), *range(subject.last + 1, first)]
     unsure = any(
-        text.classes[at] & unsure_classes or text.lowered[at] in text.lexicon.cues for at in around
+        text.classes[at] & unsure_classes or text.lowered[at] in text.lexicon.cue_verbs
+        for at in around
     )
     return None if unsure else (subject.first, subject.last)
 

@@ -33,7 +33,7 @@ class UncuedQuotations:
     def read(self) -> list[SpeechReport]:
         """Add what is said in the quotations that are left; give all, in reading order."""
         beside = not self.text.lexicon.listed_verbs
-        inside = self.text.lexicon.turned
+        inside = self.text.lexicon.inverted_pronouns
         for number in range(len(self.text.frames)):
             for quote in self._left(number) if inside else ():
                 self._inside(number, quote)
@@ -65,13 +65,18 @@ class UncuedQuotations:
         """Read "« …, a-t-il ajouté, … »": the cue stands within the marks, between commas."""
         text, (first, last) = self.text, quote
         for at in range(first + 2, last - 3):
-            if text.words[at] != "," or text.lowered[at + 1] in text.lexicon.turned:
+            if text.words[at] != "," or text.lowered[at + 1] in text.lexicon.inverted_pronouns:
                 continue
             end = next((k for k in range(at + 2, min(at + 6, last)) if text.words[k] == ","), at)
             who = next(
-                (k for k in range(at + 2, end) if text.lowered[k] in text.lexicon.turned), None
+                (
+                    k
+                    for k in range(at + 2, end)
+                    if text.lowered[k] in text.lexicon.inverted_pronouns
+                ),
+                None,
             )
-            if who and any(text.lowered[k] in text.lexicon.cues for k in range(at + 1, end)):
+            if who and any(text.lowered[k] in text.lexicon.cue_verbs for k in range(at + 1, end)):
                 source, pieces = Phrase(who, who, who), [(first, at - 1), (end + 1, last)]
                 self._take(quote)
                 self.reports.append(
@@ -102,7 +107,7 @@ class UncuedQuotations:
             return
         at = last + 1 + comma
         source, cue = noun_phrases.right(text, at - 1, end), -1
-        if source and (text.classes[at] & WordClass.subject or text.capitalized[at]):
+        if source and (text.classes[at] & WordClass.subject_pronoun or text.capitalized[at]):
             cue = self._verb_behind(source, end)
         elif text.words[at][0].islower() and not text.classes[at]:
             source, cue = noun_phrases.right(text, at, end), at
@@ -116,7 +121,7 @@ class UncuedQuotations:
         ):
             at += 1
         not_verbs = (
-            WordClass.preposition | WordClass.joiner | WordClass.relative | WordClass.auxiliary
+            WordClass.preposition | WordClass.coordinator | WordClass.relative | WordClass.auxiliary
         )
         not_verbs |= WordClass.determiner | WordClass.possessive | WordClass.subordinator
         verbal = at <= end and text.words[at][0].islower() and not text.classes[at] & not_verbs
@@ -132,7 +137,7 @@ class UncuedQuotations:
             nouns_small = not text.lexicon.capital_nouns  # else "Iran:" may only name the place
             headline = nouns_small and (number == 0 or text.words[frame.last] not in SENTENCE_ENDS)
             named = name is not None and name.last == at - 1
-            named = named and not text.classes[frame.first] & WordClass.joiner
+            named = named and not text.classes[frame.first] & WordClass.coordinator
             free = not any(self._taken[at : frame.last + 1])
             if named and free and (text.quoted[at + 1] or headline):
                 content = [(at + 1, frame.last)]

@@ -9,7 +9,9 @@ from api.extraction.syntax import titles_of_works
 from api.extraction.syntax.structures import CueMatch, Sentence
 
 _ASIDE = 16  # words of an aside: ", among other things,"
-_NO_MORE = WordClass.joiner | WordClass.relative | WordClass.preposition | WordClass.subordinator
+_NO_MORE = (
+    WordClass.coordinator | WordClass.relative | WordClass.preposition | WordClass.subordinator
+)
 
 
 class ContentAfter(NamedTuple):
@@ -26,7 +28,7 @@ def content_after_cue(
     text, takes, at = sentence.text, match.cue.complements, match.end + 1
     if at <= end and text.words[at] == "," and not text.quoted[at]:
         return _behind_comma(sentence, match, at, end, before)
-    if takes & Complement.whom and not match.inverted and not text.is_before_quotation(at, end):
+    if takes & Complement.hearer and not match.inverted and not text.is_before_quotation(at, end):
         at = hearers_and_adjuncts.behind_hearer(text, at, end)
     if at <= end and not text.quoted[at]:
         at = _behind_title(text, hearers_and_adjuncts.behind_adjunct(text, at, end, takes), end)
@@ -71,7 +73,7 @@ def _behind_comma(
     if aside and (not before or text.quoted[aside]):
         return ContentAfter("quotation" if text.quoted[aside] else "clause", (aside, end))
     turns = text.classes[following] & _NO_MORE or text.lowered[following].endswith(
-        text.lexicon.participle
+        text.lexicon.participle_endings
     )
     if before:
         goes_on = following < end and not turns and not text.quoted[before[1]]
@@ -87,13 +89,13 @@ def _behind_comma(
 def _led_by_as(sentence: Sentence, match: CueMatch) -> bool:
     """Whether it reads "as X said on Monday, …"."""
     at = match.edge - 1
-    return at >= sentence.low and sentence.text.lowered[at] in sentence.text.lexicon.as_
+    return at >= sentence.low and sentence.text.lowered[at] in sentence.text.lexicon.as_words
 
 
 def _behind_aside(text: ParsedText, at: int, end: int) -> int | None:
     """Skip ", among other things," to what is said."""
     opens = WordClass.preposition | WordClass.adverb | WordClass.subordinator
-    participle = text.lowered[at + 1].endswith(text.lexicon.participle)
+    participle = text.lowered[at + 1].endswith(text.lexicon.participle_endings)
     if not (text.classes[at + 1] & opens or participle or text.is_adverb(at + 1)):
         return None
     for ahead in range(at + 2, min(at + _ASIDE, end)):
@@ -119,7 +121,7 @@ def _behind_adjuncts_comma(
     led = at + 2 < end and not before and _led_by_as(sentence, match)
     if led or text.classes[at + 1] & WordClass.that:
         return ContentAfter("clause", (at + 1, end))
-    participle = text.lowered[at + 1].endswith(text.lexicon.participle)
+    participle = text.lowered[at + 1].endswith(text.lexicon.participle_endings)
     turns = participle or text.classes[at + 1] & _NO_MORE
     moved = at > match.end + 1
     if moved and before and not text.quoted[before[1]] and not turns:
@@ -133,21 +135,21 @@ def _clause(
     """Read what stands right behind the cue, as the cue takes it."""
     takes = match.cue.complements
     first = text.first_quoted(at, end)
-    if text.classes[at] & WordClass.opener:
+    if text.classes[at] & WordClass.complementizer:
         return ContentAfter("clause", (at, end)) if at < end else None
-    if before and (text.quoted[before[1]] or takes & Complement.only):
+    if before and (text.quoted[before[1]] or takes & Complement.quotation):
         return None
-    if takes & Complement.only:
+    if takes & Complement.quotation:
         led = first and (
             text.words[first - 1] in (",", ":") or text.classes[first - 1] & WordClass.that
         )
         return ContentAfter("quotation", (first, end)) if led and first else None
     if takes & Complement.clause and not (before and match.inverted):
         return ContentAfter("clause", (at, end))
-    to = takes & Complement.to and text.lowered[at] in text.lexicon.infinitive
-    if takes & (Complement.object | Complement.named) and not to:
+    to = takes & Complement.infinitive and text.lowered[at] in text.lexicon.infinitive_markers
+    if takes & (Complement.object | Complement.label) and not to:
         opens_object = text.lowered[at] in text.lexicon.object_openers
         adjunct = text.classes[at] & WordClass.preposition and not opens_object
         return None if adjunct else ContentAfter("object", (at, end))
-    whom = takes & Complement.whom and at > match.end + 1 and at < end
+    whom = takes & Complement.hearer and at > match.end + 1 and at < end
     return ContentAfter("clause", (at, end)) if to or whom or (first and not before) else None

@@ -7,7 +7,9 @@ from api.extraction.syntax.structures import JOINS, CueMatch, Sentence
 
 _DASHES = frozenset(("—", "–", "--", "-", "("))  # a bracket tells as much
 _BRACKETS = frozenset("()")
-_LEADS = WordClass.subordinator | WordClass.relative | WordClass.opener | WordClass.joiner
+_LEADS = (
+    WordClass.subordinator | WordClass.relative | WordClass.complementizer | WordClass.coordinator
+)
 
 
 def of_brackets(text: ParsedText, first: int, last: int) -> int:
@@ -29,9 +31,12 @@ def of_clause(sentence: Sentence, match: CueMatch, first: int, last: int) -> int
     last = _before_own_words(text, first, last)
     if match.source and _explains(text, match.source.head, match.source.last):
         last = _before_main_verb(text, first, last)
-    if text.lowered[first] in text.lexicon.infinitive:
+    if text.lowered[first] in text.lexicon.infinitive_markers:
         last = _before_next_verb(text, first + 1, last)
-    if match.cue.complements & Complement.object and not text.classes[first] & WordClass.opener:
+    if (
+        match.cue.complements & Complement.object
+        and not text.classes[first] & WordClass.complementizer
+    ):
         last = _before_explanation(text, first, last)
     return _before_aside(text, first, last)
 
@@ -99,7 +104,7 @@ def _is_led(sentence: Sentence, match: CueMatch) -> bool:
     text, under = sentence.text, match.edge - 1
     if match.rule == "asked" or (match.rule == "participle" and match.first <= sentence.low + 1):
         return True
-    leads = WordClass.subordinator | WordClass.relative | WordClass.opener
+    leads = WordClass.subordinator | WordClass.relative | WordClass.complementizer
     return under >= sentence.low and bool(text.classes[under] & leads)
 
 
@@ -124,7 +129,7 @@ def _before_main_verb(text: ParsedText, first: int, last: int) -> int:
         if _pauses(text, at):
             then = at + 1 + text.quoted[at]
             verb = then + (then < last and text.is_adverb(then))
-            is_cue = verb <= last and text.lowered[verb] in text.lexicon.cues
+            is_cue = verb <= last and text.lowered[verb] in text.lexicon.cue_verbs
             if is_cue or (verb <= last and finite_verbs.is_past(text, verb)):
                 return then - 1 if text.quoted[at] else at - 1
     return last
@@ -135,7 +140,7 @@ def _before_next_verb(text: ParsedText, first: int, last: int) -> int:
     for at in range(first, last):
         if text.classes[at] & JOINS and not text.quoted[at]:
             verb = at + 1 + bool(text.classes[at + 1] & WordClass.adverb)
-            begins = text.classes[at + 1] & WordClass.subject
+            begins = text.classes[at + 1] & WordClass.subject_pronoun
             if verb <= last and (begins or finite_verbs.is_past(text, verb)):
                 return at - 1
     return last
@@ -189,9 +194,9 @@ def _before_own_words(text: ParsedText, first: int, last: int) -> int:
 
 def _is_own(text: ParsedText, at: int) -> bool:
     low, classes = text.lowered[at], text.classes[at]
-    if low.endswith(text.lexicon.participle) and len(low) > 5 and not text.capitalized[at]:
-        return not classes & WordClass.no_participle and not text.quoted[at]
+    if low.endswith(text.lexicon.participle_endings) and len(low) > 5 and not text.capitalized[at]:
+        return not classes & WordClass.false_participle and not text.quoted[at]
     if not classes & WordClass.contrast:
         return False
-    verbal = WordClass.subject | WordClass.auxiliary | WordClass.adverb
-    return bool(text.classes[at + 1] & verbal) or text.lowered[at + 1] in text.lexicon.cues
+    verbal = WordClass.subject_pronoun | WordClass.auxiliary | WordClass.adverb
+    return bool(text.classes[at + 1] & verbal) or text.lowered[at + 1] in text.lexicon.cue_verbs

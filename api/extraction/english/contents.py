@@ -55,14 +55,14 @@ def _may_end(sentence: Sentence, match: CueMatch) -> bool:
     """Whether a clause may end at this cue: "He won, Trump said on Monday"."""
     return (
         match.inverted
-        or bool(match.cue.complements & Complement.whom)
+        or bool(match.cue.complements & Complement.hearer)
         or sentence.ends_clause(match.end + 1)
     )
 
 
 def _label(sentence: Sentence, match: CueMatch) -> WordRange:
     text, first = sentence.text, match.last + 1
-    first += text.lowered[first] in text.lexicon.as_
+    first += text.lowered[first] in text.lexicon.as_words
     quoted = next(at for at in range(first, sentence.high + 1) if text.quoted[at])
     return first, min(text.quotation_at(quoted)[1], sentence.high)
 
@@ -81,7 +81,7 @@ def _around_phrase(sentence: Sentence, match: CueMatch) -> list[WordRange]:
     pieces = [(low, end)] if end > low else []
     goes_on = text.words[match.first - 1] in PAUSES and at > match.end + 1 and at + 1 < high
     if goes_on and not text.classes[at] & (
-        WordClass.joiner | WordClass.relative | WordClass.subordinator
+        WordClass.coordinator | WordClass.relative | WordClass.subordinator
     ):
         pieces.append((at, high))
     return pieces
@@ -117,7 +117,8 @@ def _end_before(sentence: Sentence, match: CueMatch, later: CueMatch) -> int | N
     if classes & WordClass.relative and text.words[before - 1] in PAUSES and before - 2 > last:
         return before - 2
     joined = (
-        bool(classes & (WordClass.joiner | WordClass.subordinator)) or text.words[before] == ";"
+        bool(classes & (WordClass.coordinator | WordClass.subordinator))
+        or text.words[before] == ";"
     )
     shared = later.rule in ("same subject", "participle")
     if joined and (shared or later.cue.means not in ("thought", "shown")):
@@ -146,7 +147,7 @@ def _clause_before(text: ParsedText, before: int, last: int) -> int:
     back = before
     while back > max(last + 1, before - 14) and text.words[back - 1] not in PAUSES:
         back -= 1
-    led = text.classes[back] & (WordClass.joiner | WordClass.subordinator)
+    led = text.classes[back] & (WordClass.coordinator | WordClass.subordinator)
     return back if back > last + 2 and led else before
 
 
@@ -165,7 +166,7 @@ def _before(sentence: Sentence, match: CueMatch, floor: int) -> WordRange | None
 
 
 def _joins(sentence: Sentence, at: int) -> bool:
-    return at > sentence.low and bool(sentence.text.classes[at] & WordClass.joiner)
+    return at > sentence.low and bool(sentence.text.classes[at] & WordClass.coordinator)
 
 
 def _quotation_before(sentence: Sentence, match: CueMatch, at: int, floor: int) -> WordRange | None:

@@ -15,17 +15,17 @@ def find_cues(sentence: Sentence) -> list[CueMatch]:
 
 def _at(sentence: Sentence, at: int, matches: list[CueMatch]) -> CueMatch | None:
     text, low = sentence.text, sentence.text.lowered[at]
-    phrase = _phrase(sentence, at) if low in text.lexicon.phrases else None
-    may_be_cue = low in text.lexicon.cues or low in text.lexicon.followed
+    phrase = _phrase(sentence, at) if low in text.lexicon.cue_phrases else None
+    may_be_cue = low in text.lexicon.cue_verbs or low in text.lexicon.phrasal_verbs
     verbal = may_be_cue and (text.words[at][0].islower() or at == sentence.low)
     match = phrase or (verb_cues.read(sentence, at, matches) if verbal else None)
-    return match or (noun_cues.read(sentence, at) if low in text.lexicon.nouns else None)
+    return match or (noun_cues.read(sentence, at) if low in text.lexicon.cue_nouns else None)
 
 
 def _phrase(sentence: Sentence, at: int) -> CueMatch | None:
     """Read "according to a study by the university"."""
     text = sentence.text
-    for phrase_words, cue in text.lexicon.phrases[text.lowered[at]]:
+    for phrase_words, cue in text.lexicon.cue_phrases[text.lowered[at]]:
         last = at + len(phrase_words) - 1
         if last >= sentence.high or tuple(text.lowered[at : last + 1]) != phrase_words:
             continue
@@ -58,7 +58,7 @@ def _whole(sentence: Sentence, source: Phrase) -> Phrase:
     text, last = sentence.text, source.last
     while last < sentence.high and last - source.first < 24:
         classes, word = text.classes[last + 1], text.words[last + 1]
-        stops = WordClass.joiner | WordClass.relative | WordClass.auxiliary
+        stops = WordClass.coordinator | WordClass.relative | WordClass.auxiliary
         if text.quoted[last + 1] or word in (";", ":", "-", *PAUSES) or classes & stops:
             break
         last += 1

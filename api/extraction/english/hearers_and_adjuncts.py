@@ -3,7 +3,7 @@
 from api.extraction.lexicon.word_classes import Complement, WordClass
 from api.extraction.reading.parsed_text import POSSESSIVE_MARKS, ParsedText
 
-_BARE = WordClass.subject | WordClass.determiner | WordClass.possessive
+_BARE = WordClass.subject_pronoun | WordClass.determiner | WordClass.possessive
 _NAME_MARKS = POSSESSIVE_MARKS - {"'"} | {"."}  # inside a name: "Fox News’ Chris Wallace"
 _HEARER = 10  # words that name whom it is said to
 
@@ -13,25 +13,29 @@ def behind_hearer(text: ParsedText, at: int, end: int) -> int:
     classes = text.classes[at] if at <= end else 0
     if (
         at > end
-        or classes & (WordClass.opener | WordClass.of)
-        or text.lowered[at] in text.lexicon.infinitive
+        or classes & (WordClass.complementizer | WordClass.genitive)
+        or text.lowered[at] in text.lexicon.infinitive_markers
     ):
         return at
-    if classes & WordClass.subject and not classes & WordClass.object:
+    if classes & WordClass.subject_pronoun and not classes & WordClass.object_pronoun:
         return at
     for ahead in range(at, min(at + _HEARER, end + 1)):
         if text.quoted[ahead] or text.words[ahead] in (":", ","):
             return ahead
-        if ahead > at and text.classes[ahead] & (WordClass.opener | WordClass.subject):
+        if ahead > at and text.classes[ahead] & (
+            WordClass.complementizer | WordClass.subject_pronoun
+        ):
             return ahead
     return _behind_noun(text, at, end)
 
 
 def _behind_noun(text: ParsedText, at: int, end: int) -> int:
-    if text.classes[at] & (WordClass.object | WordClass.subject | WordClass.reflexive):
+    if text.classes[at] & (
+        WordClass.object_pronoun | WordClass.subject_pronoun | WordClass.reflexive
+    ):
         return at + 1
     if text.capitalized[at]:
-        inside = WordClass.name_link | WordClass.joiner
+        inside = WordClass.name_particle | WordClass.coordinator
         while at <= end and (
             text.capitalized[at] or text.words[at] in _NAME_MARKS or text.classes[at] & inside
         ):
@@ -49,7 +53,7 @@ def behind_adjunct(text: ParsedText, at: int, end: int, takes: int) -> int:
     """Step over "on Tuesday", "in a statement", "repeatedly"."""
     while at <= end:
         classes = text.classes[at]
-        own = text.capitalized[at] and at < end and text.words[at + 1] in text.lexicon.clitic
+        own = text.capitalized[at] and at < end and text.words[at + 1] in text.lexicon.clitics
         small = classes & WordClass.adverb and not classes & _BARE
         ago = _behind_ago(text, at, end)
         if ago:
@@ -72,16 +76,16 @@ def _behind_ago(text: ParsedText, at: int, end: int) -> int | None:
     """Step over "a few days ago"."""
     near = range(at + 2, min(at + 5, end + 1))
     counted = (
-        text.classes[at] & (WordClass.determiner | WordClass.quantity) or text.words[at].isdigit()
+        text.classes[at] & (WordClass.determiner | WordClass.quantifier) or text.words[at].isdigit()
     )
     return next((k + 1 for k in near if counted and text.classes[k] & WordClass.ago), None)
 
 
 def _is_adjunct(text: ParsedText, at: int, takes: int) -> bool:
     low = text.lowered[at]
-    if not text.classes[at] & WordClass.preposition or low in text.lexicon.content_openers:
+    if not text.classes[at] & WordClass.preposition or low in text.lexicon.content_subordinators:
         return False
-    return not (takes & Complement.to and low in text.lexicon.infinitive) and not (
+    return not (takes & Complement.infinitive and low in text.lexicon.infinitive_markers) and not (
         takes & Complement.object and low in text.lexicon.object_prepositions
     )
 
@@ -91,7 +95,9 @@ def _behind_preposition(text: ParsedText, at: int, end: int) -> int:
     ahead = at + 1
     while ahead <= end and not text.quoted[ahead] and text.words[ahead] not in ",:—–":
         classes = text.classes[ahead]
-        if classes & WordClass.opener or (classes & WordClass.subject and ahead > at + 1):
+        if classes & WordClass.complementizer or (
+            classes & WordClass.subject_pronoun and ahead > at + 1
+        ):
             break
         if classes & WordClass.time and not classes & WordClass.before_time and ahead < end:
             after = text.classes[ahead + 1]

@@ -9,10 +9,10 @@ from api.extraction.syntax.structures import CueMatch, Sentence
 _BETWEEN = 6  # words between a noun and its "that"
 _OWNED = 4  # words before a noun among which its owner stands
 _ENDS = (
-    WordClass.subject
+    WordClass.subject_pronoun
     | WordClass.auxiliary
-    | WordClass.verb
-    | WordClass.joiner
+    | WordClass.irregular_verb
+    | WordClass.coordinator
     | WordClass.subordinator
 )
 
@@ -22,18 +22,20 @@ def read(sentence: Sentence, at: int) -> CueMatch | None:
     text, high = sentence.text, sentence.high
     if text.capitalized[at] or at in (sentence.low, high):
         return None
-    doer = noun_phrases.right(text, at + 1, high) if text.classes[at + 1] & WordClass.by else None
+    doer = (
+        noun_phrases.right(text, at + 1, high) if text.classes[at + 1] & WordClass.agent else None
+    )
     last = _last(sentence, at, doer.last if doer else at)
     if last is None:
         return None
-    cue = text.lexicon.nouns[text.lowered[at]]
+    cue = text.lexicon.cue_nouns[text.lowered[at]]
     return CueMatch(at, last, cue, doer or _owner(sentence, at), "noun")
 
 
 def _last(sentence: Sentence, at: int, behind: int) -> int | None:
     """Give the last word of the cue, right before what is said; none where nothing is."""
     text, high, then = sentence.text, sentence.high, behind + 1
-    if then < high and text.classes[then] & WordClass.of and text.quoted[then + 1]:
+    if then < high and text.classes[then] & WordClass.genitive and text.quoted[then + 1]:
         return then
     if _in_adjunct(sentence, at):
         return None
@@ -53,8 +55,8 @@ def _last(sentence: Sentence, at: int, behind: int) -> int | None:
 
 def _relates(text: ParsedText, that: int) -> bool:
     """Whether "that" tells which claim: "a mantra that worked"."""
-    verb = text.classes[that + 1] & (WordClass.auxiliary | WordClass.verb)
-    return bool(verb) or text.lowered[that + 1] in text.lexicon.cues
+    verb = text.classes[that + 1] & (WordClass.auxiliary | WordClass.irregular_verb)
+    return bool(verb) or text.lowered[that + 1] in text.lexicon.cue_verbs
 
 
 def _ends(text: ParsedText, at: int) -> bool:
@@ -62,13 +64,13 @@ def _ends(text: ParsedText, at: int) -> bool:
     if text.quoted[at] or not text.words[at][0].isalnum():
         return True
     ends = text.classes[at] & _ENDS and not text.classes[at] & WordClass.preposition
-    return bool(ends) or text.lowered[at] in text.lexicon.cues
+    return bool(ends) or text.lowered[at] in text.lexicon.cue_verbs
 
 
 def _in_adjunct(sentence: Sentence, at: int) -> bool:
     """Whether "in a written statement" stands here, which tells only where something was said."""
     before = range(max(sentence.low, at - _OWNED), at)
-    return any(sentence.text.classes[index] & WordClass.venue for index in before)
+    return any(sentence.text.classes[index] & WordClass.locative for index in before)
 
 
 def _owner(sentence: Sentence, noun: int) -> Phrase | None:
@@ -79,7 +81,7 @@ def _owner(sentence: Sentence, noun: int) -> Phrase | None:
             return Phrase(at, at, at)
         if text.words[at] in POSSESSIVE_MARKS:
             return _owning(text, noun_phrases.left(text, at, sentence.low))
-        if text.classes[at] & (WordClass.indefinite | WordClass.manner | WordClass.venue):
+        if text.classes[at] & (WordClass.indefinite | WordClass.manner | WordClass.locative):
             return _doer(sentence, at)
         if (
             text.classes[at] & (WordClass.determiner | WordClass.preposition)

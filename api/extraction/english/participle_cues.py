@@ -15,14 +15,14 @@ _AHEAD = 12  # words behind an infinitive among which its quotation begins
 def read(sentence: Sentence, at: int, cue: Cue, matches: Sequence[CueMatch]) -> CueMatch | None:
     """Read "is saying", "…, adding that", "by saying", "a statement saying"."""
     text, low, before = sentence.text, sentence.low, at - 1
-    if before < low or (before == low and not text.classes[before] & WordClass.subject):
+    if before < low or (before == low and not text.classes[before] & WordClass.subject_pronoun):
         return _opening(sentence, at, cue)
     subject = _subject(sentence, at)
     if subject:
         return CueMatch(finite_verbs.with_helpers(text, at, subject), at, cue, subject, "subject")
     if text.classes[before] & (WordClass.be | WordClass.negation):
         return None
-    led = text.words[before] in PAUSES or text.classes[before] & WordClass.leads_participle
+    led = text.words[before] in PAUSES or text.classes[before] & WordClass.participle_opener
     if not (led or text.quoted[before] or text.is_adverb(before)):
         return _on_paper(sentence, at, cue)
     source = next((match.source for match in reversed(matches) if match.source), None)
@@ -57,7 +57,7 @@ def _accompanying(text: ParsedText, at: int, low: int) -> Phrase | None:
     """Find who stands in "with the campaign of the senator saying …"."""
     near = noun_phrases.left(text, at, low)
     for start in range(near.first - 1 if near else low, max(low, at - _NEAR), -1):
-        if text.classes[start] & WordClass.company:
+        if text.classes[start] & WordClass.comitative:
             led = near and (start + 1 == near.first or text.words[start - 1] in PAUSES)
             return Phrase(start + 1, near.last, near.last) if near and led else None
         if text.words[start] in PAUSES or text.quoted[start] or finite_verbs.is_verb(text, start):
@@ -77,10 +77,10 @@ def _on_paper(sentence: Sentence, at: int, cue: Cue) -> CueMatch | None:
     """Read "released a statement saying" and "a voice-over saying"."""
     text, before = sentence.text, at - 1
     small = text.words[before][0].islower() and before > sentence.low
-    paper = text.classes[before] & WordClass.paper
+    paper = text.classes[before] & WordClass.publication
     if not small or not (paper or cue.lemma in text.lexicon.say_verbs):
         return None
-    if text.classes[before] & (WordClass.preposition | WordClass.joiner):
+    if text.classes[before] & (WordClass.preposition | WordClass.coordinator):
         return None
     low = sentence.low
     source = finite_verbs.doer(text, at, low) if paper else noun_phrases.left(text, at, low)

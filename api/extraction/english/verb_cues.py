@@ -15,12 +15,12 @@ _NOUNS_BEFORE = WordClass.determiner | WordClass.possessive | WordClass.preposit
 def read(sentence: Sentence, at: int, matches: Sequence[CueMatch]) -> CueMatch | None:
     """Read the verb at word `at`; `found` are the cues before it."""
     text = sentence.text
-    for way in text.lexicon.followed.get(text.lowered[at], ()):
-        last = at + len(way.behind)
-        follows = tuple(text.lowered[at + 1 : last + 1]) == way.behind and last < sentence.high
+    for way in text.lexicon.phrasal_verbs.get(text.lowered[at], ()):
+        last = at + len(way.particles)
+        follows = tuple(text.lowered[at + 1 : last + 1]) == way.particles and last < sentence.high
         if follows and (match := _read(sentence, at, way.cue, way.form, matches)):
             return match._replace(last=last)
-    verb = text.lexicon.cues.get(text.lowered[at])
+    verb = text.lexicon.cue_verbs.get(text.lowered[at])
     return verb and _read(sentence, at, *verb, matches)
 
 
@@ -47,7 +47,9 @@ def _is_noun(sentence: Sentence, at: int, cue: Cue, form: VerbForm) -> bool:
     text = sentence.text
     if at < sentence.high:
         after = text.classes[at + 1]
-        if after & WordClass.unsays or (after & WordClass.of and cue.complements & Complement.noun):
+        if after & WordClass.cue_canceller or (
+            after & WordClass.genitive and cue.complements & Complement.noun
+        ):
             return True
     if at == sentence.low:
         return False
@@ -55,10 +57,10 @@ def _is_noun(sentence: Sentence, at: int, cue: Cue, form: VerbForm) -> bool:
     if (
         form is not VerbForm.participle
         and before & _NOUNS_BEFORE
-        and not before & WordClass.quantity
+        and not before & WordClass.quantifier
     ):
         return True
-    return word in POSSESSIVE_MARKS and form in (VerbForm.plain, VerbForm.third)
+    return word in POSSESSIVE_MARKS and form in (VerbForm.plain, VerbForm.third_person)
 
 
 def _finite(sentence: Sentence, at: int, cue: Cue, form: VerbForm) -> CueMatch | None:
@@ -71,20 +73,20 @@ def _finite(sentence: Sentence, at: int, cue: Cue, form: VerbForm) -> CueMatch |
     quoted = first > low and text.quoted[first - 1]
     quoted = quoted and not titles_of_works.is_title(text, text.quotation_at(first - 1))
     paused = first == low or quoted or text.words[first - 1] in PAUSES
-    turns = first == at or bool(text.lexicon.turned)  # "has said Smith" is no English
-    if paused and turns and (quoted or not cue.complements & Complement.whom):
+    turns = first == at or bool(text.lexicon.inverted_pronouns)  # "has said Smith" is no English
+    if paused and turns and (quoted or not cue.complements & Complement.hearer):
         behind = noun_phrases.right(text, at, sentence.high)
         if behind and _inverts(sentence, at, before, behind, quoted=quoted):
             return CueMatch(first, at, cue, behind, "inverted", inverted=True)
     if before is None or (_is_naming(sentence, at, cue, before) and not paused):
         return None
     if (
-        form is VerbForm.third
+        form is VerbForm.third_person
         and cue.complements & Complement.noun
         and not _is_verb(sentence, at, before)
     ):
         return None
-    turned = text.lowered[before.first] in text.lexicon.turned and before.first > low
+    turned = text.lowered[before.first] in text.lexicon.inverted_pronouns and before.first > low
     if turned and text.classes[before.first - 1] & WordClass.auxiliary:
         return CueMatch(
             before.first - 1, at, cue, before, "inverted", inverted=True
@@ -105,7 +107,7 @@ def _inverts(
 
 def _is_infinitive(text: ParsedText, at: int) -> bool:
     """Whether "to" is before the word."""
-    return text.lowered[at - 1] in text.lexicon.infinitive
+    return text.lowered[at - 1] in text.lexicon.infinitive_markers
 
 
 def _is_naming(sentence: Sentence, at: int, cue: Cue, before: Phrase) -> bool:
@@ -126,7 +128,7 @@ def _is_verb(sentence: Sentence, at: int, source: Phrase) -> bool:
     if source.first > sentence.low and text.quoted[source.first - 1]:
         return True
     plural = (
-        text.lowered[source.head].endswith(text.lexicon.plural)
+        text.lowered[source.head].endswith(text.lexicon.plural_endings)
         and not text.capitalized[source.head]
     )
     if plural or at == sentence.high:
@@ -139,14 +141,18 @@ def _may_say(text: ParsedText, after: int, source: Phrase) -> bool:
     classes, low = text.classes[after], text.lowered[after]
     ends = text.words[after] in (".", ";", *PAUSES)
     goes_on = (
-        classes & (WordClass.auxiliary | WordClass.preposition | WordClass.joiner)
+        classes & (WordClass.auxiliary | WordClass.preposition | WordClass.coordinator)
         and low not in text.lexicon.after_verbs
     )
     if ends or goes_on:
         return False
-    somebody = WordClass.subject | WordClass.person | WordClass.group | WordClass.relative
+    somebody = (
+        WordClass.subject_pronoun | WordClass.person | WordClass.organization | WordClass.relative
+    )
     named = text.capitalized[source.head] or text.classes[source.head] & somebody
-    return bool(named or classes & WordClass.opener) or low in text.lexicon.opens_content
+    return (
+        bool(named or classes & WordClass.complementizer) or low in text.lexicon.content_particles
+    )
 
 
 def _same_subject(
@@ -159,7 +165,7 @@ def _same_subject(
     if before < low:
         return None
     led = (
-        text.classes[before] & (WordClass.joiner | WordClass.relative)
+        text.classes[before] & (WordClass.coordinator | WordClass.relative)
         or text.words[before] in PAUSES
     )
     moved = before < at - 1 or text.is_adverb(before)
@@ -167,7 +173,7 @@ def _same_subject(
     verbal = not cue.complements & Complement.noun or form is VerbForm.past or bool(that)
     if matches and matches[-1].source and (led or moved) and verbal:
         return CueMatch(at, at, cue, matches[-1].source, "same subject")
-    if text.classes[before] & WordClass.link and form is VerbForm.past:
+    if text.classes[before] & WordClass.additive and form is VerbForm.past:
         source = subjects.find_subject(text, low, at)
         return source and CueMatch(at, at, cue, source, "same subject")
     return None
@@ -176,7 +182,7 @@ def _same_subject(
 def _plain(sentence: Sentence, at: int, cue: Cue) -> CueMatch | None:
     """Read "experts say", "would not say", and "…, say experts"; not "to say"."""
     text, low, before = sentence.text, sentence.low, at - 1
-    if before < low or text.lowered[before] in text.lexicon.infinitive:
+    if before < low or text.lowered[before] in text.lexicon.infinitive_markers:
         return None
     paused = text.words[before] == "," or text.quoted[before]
     behind = noun_phrases.right(text, at, sentence.high) if paused else None
@@ -197,12 +203,14 @@ def _agrees(sentence: Sentence, at: int, cue: Cue, source: Phrase) -> bool:
     if before & helps or (before & WordClass.adverb and text.classes[at - 2] & helps):
         return True
     low = text.lowered[head]
-    many = text.classes[head] & WordClass.many or low in text.lexicon.plural_subjects
-    plural = bool(many) or (low.endswith(text.lexicon.plural) and not text.capitalized[head])
+    many = text.classes[head] & WordClass.people or low in text.lexicon.plain_form_subjects
+    plural = bool(many) or (
+        low.endswith(text.lexicon.plural_endings) and not text.capitalized[head]
+    )
     if not cue.complements & Complement.noun:
         return plural or (cue.means == "said" and source.last > source.first)
     that = at < sentence.high and text.classes[at + 1] & WordClass.that
-    if text.classes[head] & (WordClass.subject | WordClass.many) or that:
+    if text.classes[head] & (WordClass.subject_pronoun | WordClass.people) or that:
         return plural
     led = source.first > sentence.low and text.words[source.first - 1] in (",", "”", '"')
     return plural and led
@@ -228,12 +236,13 @@ def _asked(sentence: Sentence, at: int, cue: Cue) -> CueMatch | None:
         return None
     source = (
         noun_phrases.right(text, at + 1, high)
-        if text.lowered[min(at + 1, high)] in text.lexicon.agent
+        if text.lowered[min(at + 1, high)] in text.lexicon.agent_prepositions
         else None
     )
     then = (source.last if source else at) + 1
     asks = then <= high and (
-        text.classes[then] & WordClass.opener or text.lowered[then] in text.lexicon.topic
+        text.classes[then] & WordClass.complementizer
+        or text.lowered[then] in text.lexicon.topic_prepositions
     )
     if not asks and not text.is_before_quotation(then, high):
         return None
@@ -244,18 +253,18 @@ def _asked(sentence: Sentence, at: int, cue: Cue) -> CueMatch | None:
 def _named(sentence: Sentence, at: int, cue: Cue) -> CueMatch | None:
     """Read "(was) described as “a witch hunt” by Democrats"."""
     text, high = sentence.text, sentence.high
-    if not cue.complements & Complement.named and cue.lemma not in text.lexicon.describe_verbs:
+    if not cue.complements & Complement.label and cue.lemma not in text.lexicon.describe_verbs:
         return None
     start = at + 1
-    while start <= min(high, at + 3) and text.lowered[start] in text.lexicon.before_label:
+    while start <= min(high, at + 3) and text.lowered[start] in text.lexicon.words_before_label:
         start += 1
     if start > high or not text.quoted[start]:
         return None
     active = not _is_passive(sentence, at) and noun_phrases.left(text, at, sentence.low)
-    if active and text.lowered[at + 1] not in text.lexicon.as_:
+    if active and text.lowered[at + 1] not in text.lexicon.as_words:
         return None
     last = text.quotation_at(start)[1]
-    by = last + 1 < high and text.lowered[last + 1] in text.lexicon.agent
+    by = last + 1 < high and text.lowered[last + 1] in text.lexicon.agent_prepositions
     source = noun_phrases.right(text, last + 1, high) if by else active or None
     first = finite_verbs.with_helpers(
         text, at, Phrase(sentence.low, sentence.low - 1, sentence.low)

@@ -40,9 +40,9 @@ class _ClassesOfWords(dict[str, tuple[str, ...]]):
     def __init__(self, language: str) -> None:
         """Read the language's table: a word's classes, and what each class weighs."""
         super().__init__()
-        self.weights, self._past = dict[str, float](), lexicon(language).past
+        self.weights, self._past = dict[str, float](), lexicon(language).past_endings
         self._classes = dict[str, tuple[str, ...]]()
-        for weight, name, *listed in rows(name_of(language), "worth"):
+        for weight, name, *listed in rows(name_of(language), "check_worthiness"):
             words = listed[0].split() if listed else []
             if name in ("kind", "voice"):
                 self.weights |= {f"{name} {word}": float(weight) for word in words}

@@ -117,7 +117,7 @@ def _values(
 
 def _is_bare(text: ParsedText, at: int, shape: tuple[str, ...]) -> bool:
     """Whether a lone number or month may be something else: it has no preposition."""
-    leads = WordClass.preposition | WordClass.before_time | WordClass.of
+    leads = WordClass.preposition | WordClass.before_time | WordClass.genitive
     return shape in (("year",), ("month",)) and not (at and text.classes[at - 1] & leads)
 
 

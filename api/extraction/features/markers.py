@@ -70,7 +70,7 @@ class MarkerFinder:
 
 @cache
 def _table(language: str) -> _Table:
-    every = [_row(*fields) for fields in rows(name_of(language), "signs")]
+    every = [_row(*fields) for fields in rows(name_of(language), "markers")]
     words = frozenset(word for row in every for word in row.words)
     return _Table(every, words, tuple(start for row in every for start in row.beginnings))
 

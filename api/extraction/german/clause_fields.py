@@ -13,8 +13,8 @@ from api.extraction.syntax.noun_phrases import Phrase
 from api.extraction.syntax.structures import CueMatch, Sentence
 
 _BRACKET = 8  # words of a short aside, brackets included
-_LEADS = WordClass.joiner | WordClass.adverb
-VERBAL = WordClass.auxiliary | WordClass.verb | WordClass.subjunctive
+_LEADS = WordClass.coordinator | WordClass.adverb
+VERBAL = WordClass.auxiliary | WordClass.irregular_verb | WordClass.subjunctive
 
 
 def clause(sentence: Sentence, at: int) -> WordRange:
@@ -50,7 +50,9 @@ def marks(text: ParsedText, at: int) -> bool:
     """Whether a comma, colon, dash or bracket stands here, outside quotation marks."""
     if text.words[at] not in MARKS or text.quoted[at]:
         return False
-    dated = text.words[at] == "." and bool(text.lexicon.ordinal) and text.words[at - 1].isdigit()
+    dated = (
+        text.words[at] == "." and bool(text.lexicon.ordinal_marks) and text.words[at - 1].isdigit()
+    )
     hyphen = text.words[at] == "-" and at > 0 and text.starts[at] == text.ends[at - 1]
     return not (dated or hyphen)  # "am 8. Januar", "An- und Abreise"
 
@@ -74,7 +76,7 @@ def fields(text: ParsedText, first: int, last: int) -> tuple[Phrase | None, int 
     at = _behind_adverbs(text, first, last)
     if text.quoted[at]:
         return None, None
-    if text.classes[at] & (WordClass.subordinator | WordClass.opener):
+    if text.classes[at] & (WordClass.subordinator | WordClass.complementizer):
         comma = next(
             (k for k in range(at, last) if text.words[k] == "," and not text.quoted[k]), None
         )
@@ -105,12 +107,12 @@ def is_verb(text: ParsedText, at: int, *, quoted: bool = False) -> bool:
     """Whether a finite verb stands here: an auxiliary, a known one, or a weak past form."""
     if (text.quoted[at] and not quoted) or text.capitalized[at]:
         return False
-    if text.classes[at] & VERBAL or text.lowered[at] in text.lexicon.cues:
+    if text.classes[at] & VERBAL or text.lowered[at] in text.lexicon.cue_verbs:
         return True
     inside = at and text.classes[at - 1] & (
         WordClass.determiner | WordClass.possessive | WordClass.preposition
     )
-    return text.lowered[at].endswith(text.lexicon.past) and not inside
+    return text.lowered[at].endswith(text.lexicon.past_endings) and not inside
 
 
 def wishes(text: ParsedText, first: int, last: int) -> bool:
@@ -122,7 +124,7 @@ def wishes(text: ParsedText, first: int, last: int) -> bool:
 def start(text: ParsedText, first: int, verb: int) -> int:
     """Where the clause begins: behind "und", where it joins two clauses."""
     for at in range(verb - 1, first, -1):
-        joins = text.classes[at] & WordClass.joiner and not text.quoted[at]
+        joins = text.classes[at] & WordClass.coordinator and not text.quoted[at]
         if joins and has_verb(text, (first, at - 1)):
             first = at + 1 if at + 1 < verb else first
             break
@@ -131,7 +133,7 @@ def start(text: ParsedText, first: int, verb: int) -> int:
 
 def _behind_adverbs(text: ParsedText, first: int, end: int) -> int:
     while first < end and not text.quoted[first]:
-        adverb = text.lowered[first].endswith(text.lexicon.adverb)
+        adverb = text.lowered[first].endswith(text.lexicon.adverb_endings)
         if not (text.classes[first] & _LEADS or adverb):
             break
         first += 1
@@ -145,11 +147,13 @@ def has_verb(text: ParsedText, piece: WordRange) -> bool:
 
 def opens_relative(text: ParsedText, at: int) -> bool:
     """Whether a clause that stands here explains a noun before it."""
-    relates = text.lowered[at] in text.lexicon.relating or text.classes[at] & WordClass.relative
+    relates = (
+        text.lowered[at] in text.lexicon.relative_articles or text.classes[at] & WordClass.relative
+    )
     return bool(relates) and at > 0 and text.words[at - 1] == ","
 
 
 def is_comparison(sentence: Sentence, match: CueMatch) -> bool:
     """Whether the cue ends a clause with "wie": "wie X mitteilte"."""
     text, first = sentence.text, clause(sentence, match.last)[0]
-    return match.rule == "verb last" and text.lowered[first] in text.lexicon.as_
+    return match.rule == "verb last" and text.lowered[first] in text.lexicon.as_words

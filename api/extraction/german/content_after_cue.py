@@ -18,7 +18,10 @@ def clause_after(
     if clause_fields.is_comparison(sentence, match):
         return None if before else (first, ceiling)
     if text.quoted[first]:
-        meant = not text.quoted[ceiling] and text.lowered[ceiling - 1] in text.lexicon.infinitive
+        meant = (
+            not text.quoted[ceiling]
+            and text.lowered[ceiling - 1] in text.lexicon.infinitive_markers
+        )
         begins = match.end + 1
         while begins < comma and text.classes[begins] & WordClass.adverb:
             begins += 1  # "rät dazu, „…“"
@@ -26,10 +29,10 @@ def clause_after(
     if before:
         goes_on = not text.quoted[before[1]] and clause_fields.wishes(text, first, ceiling)
         return (first, ceiling) if goes_on else None
-    if match.cue.complements & Complement.only:
+    if match.cue.complements & Complement.quotation:
         return None
-    opened = text.classes[first] & WordClass.opener
-    turns = text.classes[first] & (WordClass.subordinator | WordClass.joiner) and not opened
+    opened = text.classes[first] & WordClass.complementizer
+    turns = text.classes[first] & (WordClass.subordinator | WordClass.coordinator) and not opened
     says = (
         match.cue.complements & Complement.clause
         and not turns
@@ -50,15 +53,15 @@ def _before_verb(sentence: Sentence, first: int, ceiling: int) -> int:
 def _relates(text: ParsedText, first: int, last: int) -> bool:
     """Whether a relative clause begins here: nothing in it is in the subjunctive."""
     if (
-        text.lowered[first] not in text.lexicon.relating
+        text.lowered[first] not in text.lexicon.relative_articles
         and not text.classes[first] & WordClass.relative
     ):
         return False
-    if last - 1 > first and text.lowered[last - 1] in text.lexicon.infinitive:
+    if last - 1 > first and text.lowered[last - 1] in text.lexicon.infinitive_markers:
         return False  # "warf ihm vor, die Daten zu missbrauchen"
     subject = noun_groups.group(text, first, last)
     verb = subject.last + 1 if subject else last
     plain = verb < last and not text.classes[verb] and not text.capitalized[verb]
-    if plain and text.lowered[verb].endswith(text.lexicon.wishing):
+    if plain and text.lowered[verb].endswith(text.lexicon.subjunctive_endings):
         return False  # "der Pilot trage die Verantwortung"
     return not clause_fields.wishes(text, first, last)

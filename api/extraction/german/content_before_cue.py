@@ -15,7 +15,7 @@ def content_before(sentence: Sentence, match: CueMatch, floor: int) -> WordRange
         edge = clause_fields.clause(sentence, match.last)[0]
     elif not match.inverted or match.edge != match.first:
         return None
-    if match.cue.complements & (Complement.only | Complement.named) and any(
+    if match.cue.complements & (Complement.quotation | Complement.label) and any(
         content_in_clause.quotations_in_clause(sentence, match, match.end, sentence.high)
     ):
         return None  # "die Lage bezeichnete er als „…“"
@@ -27,7 +27,8 @@ def content_before(sentence: Sentence, match: CueMatch, floor: int) -> WordRange
     if text.quoted[at]:
         return _quotation_start(sentence, text.quotation_at(at)[0], floor), at
     opens = (
-        text.classes[floor] & WordClass.subordinator and not text.classes[floor] & WordClass.opener
+        text.classes[floor] & WordClass.subordinator
+        and not text.classes[floor] & WordClass.complementizer
     )
     return None if opens else (floor, at)
 

@@ -26,13 +26,15 @@ def after_preposition(sentence: Sentence, match: CueMatch, ceiling: int) -> list
     """Read "warnte vor Hochwasser", by the verb's small word, and "bezeichnete sie als sicher"."""
     text, first = sentence.text, match.end + 1
     last = min(clause_fields.clause(sentence, match.last)[1], ceiling)
-    last -= text.lowered[last] == match.cue.particle or bool(text.classes[last] & WordClass.joiner)
+    last -= text.lowered[last] == match.cue.particle or bool(
+        text.classes[last] & WordClass.coordinator
+    )
     for at in range(first, last) if match.cue.about else ():
         leads = text.lowered[at] in match.cue.about
         if leads and not any(
             classes & WordClass.time for classes in text.classes[at + 1 : at + _DATE]
         ):
-            return [(first if match.cue.complements & Complement.named else at, last)]
+            return [(first if match.cue.complements & Complement.label else at, last)]
     return []
 
 
@@ -43,7 +45,7 @@ def quotations_in_clause(
     text = sentence.text
     first, last = clause_fields.clause(sentence, match.last)
     source = match.source
-    spoken = match.cue.complements & (Complement.only | Complement.named)
+    spoken = match.cue.complements & (Complement.quotation | Complement.label)
     begins = match.last + 1 if match.last < last and text.quoted[match.last + 1] else None
     if begins and not (source and source.first <= begins <= source.last):
         quote = text.quotation_at(begins)

@@ -52,8 +52,8 @@ def _ceiling(sentence: Sentence, matches: Sequence[CueMatch], index: int) -> int
             continue
         first = clause_fields.clause(sentence, later.edge)[0]
         before = max(match.end, (first if later.rule != "same subject" else later.edge) - 1)
-        joined = text.classes[before] & WordClass.joiner or later.rule == "same subject"
-        if joined or text.lowered[first] == text.lexicon.as_[0]:
+        joined = text.classes[before] & WordClass.coordinator or later.rule == "same subject"
+        if joined or text.lowered[first] == text.lexicon.as_words[0]:
             return before - 1 if text.words[before] in PAUSES else before
     return sentence.high
 
@@ -124,7 +124,7 @@ def _spoken(text: ParsedText, first: int, last: int) -> int:
         return last
     end = text.quotation_at(first)[1]
     goes_on = end < last and text.words[end + 1][0].islower()
-    return last if goes_on and not text.classes[end + 1] & WordClass.joiner else min(end, last)
+    return last if goes_on and not text.classes[end + 1] & WordClass.coordinator else min(end, last)
 
 
 def _opened(sentence: Sentence, match: CueMatch, ceiling: int) -> bool:

@@ -22,11 +22,11 @@ def find_cues(sentence: Sentence) -> list[CueMatch]:
 
 def _at(sentence: Sentence, at: int, matches: Sequence[CueMatch]) -> CueMatch | None:
     text = sentence.text
-    if text.lowered[at] in text.lexicon.phrases and (phrase := phrase_cues.read(sentence, at)):
+    if text.lowered[at] in text.lexicon.cue_phrases and (phrase := phrase_cues.read(sentence, at)):
         return phrase
-    if text.lowered[at] in text.lexicon.nouns and (noun := phrase_cues.noun(sentence, at)):
+    if text.lowered[at] in text.lexicon.cue_nouns and (noun := phrase_cues.noun(sentence, at)):
         return noun
-    if text.lowered[at] not in text.lexicon.cues or text.capitalized[at]:
+    if text.lowered[at] not in text.lexicon.cue_verbs or text.capitalized[at]:
         return None
     cue = _cue(sentence, at)
     match = _verb(sentence, at, cue, matches) if cue else None
@@ -34,7 +34,7 @@ def _at(sentence: Sentence, at: int, matches: Sequence[CueMatch]) -> CueMatch | 
         match
         and match.inverted
         and match.source
-        and match.cue.complements & Complement.whom
+        and match.cue.complements & Complement.hearer
         and match.rule == "inverted"
     ):
         whom = noun_groups.group(text, match.source.last + 1, sentence.high)
@@ -45,7 +45,7 @@ def _at(sentence: Sentence, at: int, matches: Sequence[CueMatch]) -> CueMatch | 
 def _cue(sentence: Sentence, at: int) -> Cue | None:
     """Give what the verb means here: with its particle at the end of its clause, or without."""
     text, low = sentence.text, sentence.text.lowered[at]
-    for cue in text.lexicon.separable.get(low, ()):
+    for cue in text.lexicon.separable_verbs.get(low, ()):
         for index in range(at + 1, min(sentence.high, at + _FAR) + 1):
             if text.lowered[index] != cue.particle or text.quoted[index]:
                 continue
@@ -55,9 +55,9 @@ def _cue(sentence: Sentence, at: int) -> Cue | None:
                 or text.quoted[index + 1]
             ):
                 return cue
-            if text.classes[index + 1] & WordClass.joiner:
+            if text.classes[index + 1] & WordClass.coordinator:
                 return cue
-    cue = text.lexicon.cues[low][0]
+    cue = text.lexicon.cue_verbs[low][0]
     joined = not cue.particle or low.startswith(cue.particle)
     return cue if joined else None
 
@@ -67,7 +67,7 @@ def _verb(sentence: Sentence, at: int, cue: Cue, matches: Sequence[CueMatch]) ->
     if cue.lemma in text.lexicon.call_verbs:
         return _it_reads(sentence, at, cue)
     ends = _is_last(sentence, first, at, last)
-    passive = ends and at < last and text.lowered[at + 1] in text.lexicon.passive
+    passive = ends and at < last and text.lowered[at + 1] in text.lexicon.passive_auxiliaries
     if ends and not passive:
         return _verb_last(sentence, first, at, cue)
     if at == last and (opening := _as_far(sentence, at)) is not None:
@@ -85,12 +85,14 @@ def _verb(sentence: Sentence, at: int, cue: Cue, matches: Sequence[CueMatch]) ->
 def _is_last(sentence: Sentence, first: int, at: int, last: int) -> bool:
     """Whether the verb ends a clause that a conjunction or a relative pronoun opens."""
     text = sentence.text
-    opened = text.classes[first] & (WordClass.subordinator | WordClass.opener | WordClass.relative)
-    related = first > sentence.low and text.lowered[first] in text.lexicon.relating
+    opened = text.classes[first] & (
+        WordClass.subordinator | WordClass.complementizer | WordClass.relative
+    )
+    related = first > sentence.low and text.lowered[first] in text.lexicon.relative_articles
     end = at + 1
     while end <= last and text.classes[end] & WordClass.auxiliary:
         end += 1
-    closed = end > last or text.classes[end] & WordClass.joiner or text.quoted[end]
+    closed = end > last or text.classes[end] & WordClass.coordinator or text.quoted[end]
     return bool((opened or related) and first < at and closed)
 
 
@@ -98,7 +100,7 @@ def _as_far(sentence: Sentence, at: int) -> int | None:
     """Find the "wie" of "wie X, der …, mitteilte", over a clause between."""
     text = sentence.text
     for index in range(at - 1, max(sentence.low, at - _FAR) - 1, -1):
-        if text.quoted[index] or text.lowered[index] not in text.lexicon.as_:
+        if text.quoted[index] or text.lowered[index] not in text.lexicon.as_words:
             continue
         begins = index == sentence.low or text.words[index - 1] == ","
         related = begins and text.classes[at - 1] & WordClass.auxiliary == 0
@@ -112,14 +114,14 @@ def _verb_last(sentence: Sentence, first: int, at: int, cue: Cue) -> CueMatch | 
     """Read "wie X mitteilte" and "der … nannte"."""
     text = sentence.text
     source = noun_groups.behind(text, first, at - 1)
-    relating = not text.classes[first] & (WordClass.subordinator | WordClass.opener)
+    relating = not text.classes[first] & (WordClass.subordinator | WordClass.complementizer)
     if relating and (
-        text.lowered[first] in text.lexicon.personal_relative
+        text.lowered[first] in text.lexicon.subject_relatives
         or source is None
         or not noun_groups.opens(text, source.first)
     ):
         source = phrase_cues.explained(sentence, first)
-    led = text.lowered[first] in text.lexicon.as_
+    led = text.lowered[first] in text.lexicon.as_words
     return CueMatch(first if led else at, at, cue, source, "verb last") if source else None
 
 
@@ -127,7 +129,7 @@ def _helper(sentence: Sentence, first: int, at: int, last: int) -> int | None:
     """Find the auxiliary whose participle stands here: "hat … gesagt"."""
     text = sentence.text
     ends = at == last or text.quoted[at + 1]
-    ends = ends or bool(text.classes[at + 1] & (WordClass.auxiliary | WordClass.joiner))
+    ends = ends or bool(text.classes[at + 1] & (WordClass.auxiliary | WordClass.coordinator))
     if not ends:
         return None
     helpers = (k for k in range(at - 1, first - 1, -1) if not text.quoted[k])
@@ -137,7 +139,7 @@ def _helper(sentence: Sentence, first: int, at: int, last: int) -> int | None:
 def _far_helper(sentence: Sentence, at: int) -> int | None:
     """Find the auxiliary of "hat X, der Sprecher der Y, gesagt"."""
     text = sentence.text
-    if text.lowered[at].endswith(text.lexicon.past):
+    if text.lowered[at].endswith(text.lexicon.past_endings):
         return None
     for index in range(at - 1, max(sentence.low, at - _FAR) - 1, -1):
         if text.quoted[index] or text.classes[index] & clause_fields.VERBAL:
@@ -148,11 +150,11 @@ def _far_helper(sentence: Sentence, at: int) -> int | None:
 def _passive(sentence: Sentence, first: int, at: int, last: int, cue: Cue) -> CueMatch | None:
     """Read "wurde von X als „…“ bezeichnet": whoever did it may be left out."""
     text = sentence.text
-    if cue.complements & Complement.whom:
+    if cue.complements & Complement.hearer:
         source = clause_fields.about(sentence, first, last)
         return CueMatch(at, at, cue, source, "passive", inverted=True)
     for by in range(first, last):
-        if text.classes[by] & WordClass.by and not text.quoted[by]:
+        if text.classes[by] & WordClass.agent and not text.quoted[by]:
             source = noun_groups.group(text, by + 1, last)
             if source:
                 return CueMatch(at, at, cue, source, "passive")
@@ -162,7 +164,7 @@ def _passive(sentence: Sentence, first: int, at: int, last: int, cue: Cue) -> Cu
 def _it_reads(sentence: Sentence, at: int, cue: Cue) -> CueMatch | None:
     """Read "heißt es in dem Bericht", "in dem Bericht heißt es"."""
     text, high = sentence.text, sentence.high
-    it = text.lexicon.neutral
+    it = text.lexicon.neuter_pronouns
     after = at < high and text.lowered[at + 1] in it
     if not after and not (at > sentence.low and text.lowered[at - 1] in it):
         return None
@@ -190,7 +192,7 @@ def _main(
     field = None
     if noun_groups.opens(text, start) and not _follows(text, start, verb):
         field = noun_groups.group(text, start, verb - 1)
-    joined = text.classes[verb - 1] & WordClass.joiner
+    joined = text.classes[verb - 1] & WordClass.coordinator
     whole = not any(text.classes[k] & clause_fields.VERBAL for k in range(start, verb))
     whole = whole and not (joined and clause_fields.has_verb(text, (start, verb - 1)))
     named = text.quoted[start] and field and text.quotation_at(start)[1] == verb - 1
@@ -208,8 +210,8 @@ def _main(
 def _follows(text: ParsedText, start: int, verb: int) -> bool:
     """Whether the subject must stand behind: "bezeichnete er", "Besorgt äußerte sich …"."""
     then = verb + 1 if verb + 1 < len(text.words) else verb
-    alone = start == verb - 1 and not text.classes[start] & WordClass.subject
-    return text.lowered[then] in text.lexicon.personal or bool(
+    alone = start == verb - 1 and not text.classes[start] & WordClass.subject_pronoun
+    return text.lowered[then] in text.lexicon.personal_pronouns or bool(
         alone
         and text.classes[then] & WordClass.reflexive
         and noun_groups.behind(text, then, min(then + 8, len(text.words) - 1))
@@ -223,7 +225,7 @@ def _verb_first(
     text, low = sentence.text, sentence.low
     source = noun_groups.behind(text, verb, sentence.high)
     before = clause_fields.clause(sentence, low)
-    joined = verb > low and text.classes[verb - 1] & WordClass.joiner
+    joined = verb > low and text.classes[verb - 1] & WordClass.coordinator
     turned = verb < sentence.high and text.classes[verb + 1] & (
         WordClass.contrast | WordClass.negation
     )
@@ -232,7 +234,9 @@ def _verb_first(
         return CueMatch(verb, at, cue, subject, "same subject") if subject else None
     quoted = verb > low and (text.quoted[verb - 1] or _quoted_before(text, first, low))
     opened = noun_groups.opens(text, low) and not text.quoted[low]
-    opened = opened and not (source and text.lowered[source.first] in text.lexicon.personal)
+    opened = opened and not (
+        source and text.lowered[source.first] in text.lexicon.personal_pronouns
+    )
     if not quoted and opened and not clause_fields.has_verb(text, before):
         start = clause_fields.start(text, low, verb)
         subject = noun_groups.group(text, start, verb - 1)

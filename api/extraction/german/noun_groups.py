@@ -5,12 +5,16 @@ from api.extraction.reading.parsed_text import SENTENCE_ENDS, ParsedText
 from api.extraction.syntax import appositions
 from api.extraction.syntax.noun_phrases import Phrase
 
-_OPENS = WordClass.determiner | WordClass.possessive | WordClass.quantity
+_OPENS = WordClass.determiner | WordClass.possessive | WordClass.quantifier
 _OVER = (
-    WordClass.reflexive | WordClass.adverb | WordClass.negation | WordClass.time | WordClass.object
+    WordClass.reflexive
+    | WordClass.adverb
+    | WordClass.negation
+    | WordClass.time
+    | WordClass.object_pronoun
 )
 _DESCRIBES = WordClass.demonym | WordClass.before_time
-_LINKS = WordClass.name_link | WordClass.link
+_LINKS = WordClass.name_particle | WordClass.additive
 _NAME = 5  # words of a name that stands in quotation marks
 _TITLE = 3  # of one that may be written small: „heise online“
 _LONGEST = 30
@@ -25,7 +29,7 @@ def behind(text: ParsedText, verb: int, high: int) -> Phrase | None:
         dated = (
             classes & WordClass.preposition and at < high and text.classes[at + 1] & WordClass.time
         )
-        if not dated and (not classes & _OVER or classes & (_OPENS | WordClass.subject)):
+        if not dated and (not classes & _OVER or classes & (_OPENS | WordClass.subject_pronoun)):
             break
         at += 1
     return group(text, at, high)
@@ -35,11 +39,11 @@ def group(text: ParsedText, first: int, high: int) -> Phrase | None:
     """Read the group that begins at word `first`, its genitives, names and appositions included."""
     if first > high:
         return None
-    if text.classes[first] & WordClass.subject:
+    if text.classes[first] & WordClass.subject_pronoun:
         return Phrase(first, first, first)
     at = _noun(text, first, high)
     if at is None:
-        alone = text.classes[first] & (WordClass.quantity | WordClass.determiner)
+        alone = text.classes[first] & (WordClass.quantifier | WordClass.determiner)
         few = alone and not text.classes[first] & WordClass.preposition and not text.quoted[first]
         return Phrase(first, first, first) if few else None
     last = head = at
@@ -52,9 +56,14 @@ def group(text: ParsedText, first: int, high: int) -> Phrase | None:
 def opens(text: ParsedText, at: int) -> bool:
     """Whether a group that may be a subject begins here: no preposition, no object's article."""
     classes = text.classes[at]
-    if text.lowered[at] in text.lexicon.personal_relative and _weak(text, at + 1):
+    if text.lowered[at] in text.lexicon.subject_relatives and _weak(text, at + 1):
         return False  # "der kleinen Zeitung": whom or whose, not who
-    if classes & (WordClass.oblique | WordClass.object | WordClass.subordinator | WordClass.opener):
+    if classes & (
+        WordClass.oblique
+        | WordClass.object_pronoun
+        | WordClass.subordinator
+        | WordClass.complementizer
+    ):
         return False
     return not classes & WordClass.preposition or text.capitalized[at]
 
@@ -79,7 +88,7 @@ def _small(text: ParsedText, index: int, first: int) -> int:
     """Classes that a capital does not make a noun, at the head of a sentence."""
     begins = index == first and (index == 0 or text.words[index - 1] in SENTENCE_ENDS)
     small_classes = (
-        WordClass.preposition | WordClass.adverb | WordClass.subordinator | WordClass.joiner
+        WordClass.preposition | WordClass.adverb | WordClass.subordinator | WordClass.coordinator
     )
     return (_OPENS | small_classes) if begins else _OPENS
 
@@ -87,14 +96,14 @@ def _small(text: ParsedText, index: int, first: int) -> int:
 def _weak(text: ParsedText, at: int) -> bool:
     return (
         at < len(text.words)
-        and text.lowered[at].endswith(text.lexicon.weak)
+        and text.lowered[at].endswith(text.lexicon.weak_adjective_endings)
         and _adjective(text, at)
     )
 
 
 def _adjective(text: ParsedText, at: int) -> bool:
     low = text.lowered[at]
-    endings = text.lexicon.inflected
+    endings = text.lexicon.adjective_endings
     small = not text.capitalized[at] and low[0].isalnum()
     return small and low.endswith(endings) and not text.classes[at] & ~_DESCRIBES
 

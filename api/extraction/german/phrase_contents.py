@@ -43,4 +43,4 @@ def _turns(text: ParsedText, match: CueMatch, end: int, start: int) -> bool:
     if text.quoted[end] and goes_on:
         return False  # "„…“, so X, „…“ habe er gesehen"
     paused = start > match.end + 1 and not text.quoted[start]
-    return paused or bool(match.cue.complements & Complement.only)
+    return paused or bool(match.cue.complements & Complement.quotation)

@@ -12,7 +12,7 @@ _ADJECTIVES = 3  # words before a noun
 def read(sentence: Sentence, at: int) -> CueMatch | None:
     """Read "laut X", "nach Angaben der Polizei", "dem Bericht zufolge"."""
     text, high = sentence.text, sentence.high
-    for phrase_words, cue in text.lexicon.phrases[text.lowered[at]]:
+    for phrase_words, cue in text.lexicon.cue_phrases[text.lowered[at]]:
         last = at + len(phrase_words) - 1
         if last > high or (last > at and tuple(text.lowered[at : last + 1]) != phrase_words):
             continue
@@ -24,15 +24,15 @@ def read(sentence: Sentence, at: int) -> CueMatch | None:
             if source:
                 return CueMatch(at, last, cue, source, "phrase")
             continue
-        if text.lowered[last] in text.lexicon.nouns and (noun_match := noun(sentence, last)):
+        if text.lowered[last] in text.lexicon.cue_nouns and (noun_match := noun(sentence, last)):
             return noun_match
         if cue.complements & Complement.clause:
             source = clause_fields.about(sentence, *clause_fields.clause(sentence, at))
             return CueMatch(at, last, cue, source, "subject")
-        verbal = last < high and text.lowered[last + 1] in text.lexicon.cues  # "so urteilte X"
-        if cue.complements & Complement.only and (verbal or not _paused(sentence, at)):
+        verbal = last < high and text.lowered[last + 1] in text.lexicon.cue_verbs  # "so urteilte X"
+        if cue.complements & Complement.quotation and (verbal or not _paused(sentence, at)):
             continue
-        start = last + 1 + bool(last < high and text.classes[last + 1] & WordClass.by)
+        start = last + 1 + bool(last < high and text.classes[last + 1] & WordClass.agent)
         source = noun_groups.group(text, start, high)
         if source and (not cue.complements & Complement.noun or _reports(text, source)):
             return CueMatch(at, last, cue, source, "phrase", inverted=True)
@@ -43,7 +43,7 @@ def noun(sentence: Sentence, at: int) -> CueMatch | None:
     """Read "die Ansicht des Ministers, dass …" and "37 Prozent sind der Auffassung, dass …"."""
     text, end = sentence.text, at
     owner = None
-    if at < sentence.high and text.classes[at + 1] & WordClass.of:
+    if at < sentence.high and text.classes[at + 1] & WordClass.genitive:
         owner = noun_groups.group(text, at + 1, sentence.high)
         end = owner.last if owner else at
     if (
@@ -53,7 +53,7 @@ def noun(sentence: Sentence, at: int) -> CueMatch | None:
     ):
         return None
     source = owner or clause_fields.about(sentence, *clause_fields.clause(sentence, at))
-    cue = text.lexicon.nouns[text.lowered[at]]
+    cue = text.lexicon.cue_nouns[text.lowered[at]]
     return CueMatch(at, at, cue, source, "subject", inverted=owner is not None)
 
 
@@ -76,7 +76,7 @@ def explained(sentence: Sentence, relative: int) -> Phrase:
 def _reports(text: ParsedText, source: Phrase) -> bool:
     """Whether a group names a report: "offiziellen Angaben", "einer Studie der Universität"."""
     near = range(source.first, min(source.first + _ADJECTIVES, source.last) + 1)
-    return any(text.lowered[at].endswith(text.lexicon.account) for at in near)
+    return any(text.lowered[at].endswith(text.lexicon.report_nouns) for at in near)
 
 
 def _paused(sentence: Sentence, at: int) -> bool:

@@ -78,7 +78,7 @@ def _speech(text: ParsedText, quote: WordRange, *, attributed: bool) -> bool:
     before = first - 1
     if first == 0 or text.words[before] == "(":
         return words >= _CLAUSE
-    named = text.capitalized[before] and not text.classes[before] & WordClass.subject
+    named = text.capitalized[before] and not text.classes[before] & WordClass.subject_pronoun
     if named and words < _CLAUSE:
         return False
     if text.words[before] == "," and text.quoted[before - 1] and words < _CLAUSE:
@@ -115,7 +115,7 @@ def _named_before(sentence: Sentence, quote: WordRange) -> Phrase | None:
         return None
     for at in range(colon - 1, max(sentence.low, colon - _NAME) - 1, -1):
         if clause_fields.marks(text, at) or text.classes[at] & (
-            WordClass.joiner | WordClass.adverb
+            WordClass.coordinator | WordClass.adverb
         ):
             group = noun_groups.group(text, at + 1, colon - 1)
             return group if group and group.last == colon - 1 else None
@@ -147,9 +147,9 @@ def _by(sentence: Sentence, quote: WordRange) -> Phrase | None:
     """Read "vom Wetterdienst als „sehr hoch“ eingestuft"."""
     text, first = sentence.text, clause_fields.clause(sentence, quote[0])[0]
     for at in range(quote[0] - 1, first, -1):
-        if text.classes[at] & WordClass.by:
+        if text.classes[at] & WordClass.agent:
             group = noun_groups.group(text, at + 1, quote[0] - 1)
-            as_ = group and text.lowered[group.last + 1] == text.lexicon.labelling[0]
+            as_ = group and text.lowered[group.last + 1] == text.lexicon.label_openers[0]
             return group if as_ else None
     return None
 
@@ -164,13 +164,15 @@ def _wishes(sentence: Sentence) -> bool:
     if any(_in_main_clause(sentence, at) for at in wishing):
         return True
     subject, verb = clause_fields.fields(text, sentence.low, sentence.high)
-    if verb is None or text.classes[verb] or text.lowered[verb].endswith(text.lexicon.past):
+    if verb is None or text.classes[verb] or text.lowered[verb].endswith(text.lexicon.past_endings):
         return False
     beside = subject is not None and subject.last == verb - 1
     modifies = verb < sentence.high and (  # "das verbindende Tor", "die verbindende „Brücke“"
         text.capitalized[verb + 1] or (text.quoted[verb + 1] and not beside)
     )
-    wishes = text.lowered[verb].endswith(text.lexicon.wishing) and not text.is_adverb(verb)
+    wishes = text.lowered[verb].endswith(text.lexicon.subjunctive_endings) and not text.is_adverb(
+        verb
+    )
     return wishes and not modifies
 
 
@@ -178,5 +180,7 @@ def _in_main_clause(sentence: Sentence, at: int) -> bool:
     text = sentence.text
     first = clause_fields.clause(sentence, at)[0]
     beside = range(max(first, at - 1), min(at + 1, sentence.high) + 1)
-    own = any(text.lowered[near] in text.lexicon.own for near in beside)  # "ich habe"
-    return not own and not text.classes[first] & (WordClass.subordinator | WordClass.opener)
+    own = any(
+        text.lowered[near] in text.lexicon.first_person_pronouns for near in beside
+    )  # "ich habe"
+    return not own and not text.classes[first] & (WordClass.subordinator | WordClass.complementizer)

@@ -78,7 +78,11 @@ class ParsedText:
     def is_adverb(self, at: int) -> bool:
         """Whether the word has the ending of an adverb."""
         low = self.lowered[at]
-        return low.endswith(self.lexicon.adverb) and len(low) > 4 and self.words[at][0].islower()
+        return (
+            low.endswith(self.lexicon.adverb_endings)
+            and len(low) > 4
+            and self.words[at][0].islower()
+        )
 
     def word_at(self, offset: int) -> int:
         """Return the word that begins at this offset, or the next one."""
@@ -210,7 +214,7 @@ def _continues(text: ParsedText, last: int, first: int) -> bool:
         return True
     if text.words[first][0].islower() or text.words[first][0] in ",;)":
         return True
-    if text.lexicon.ordinal and text.words[last] == "." and text.words[last - 1].isdigit():
+    if text.lexicon.ordinal_marks and text.words[last] == "." and text.words[last - 1].isdigit():
         return len(text.words[last - 1]) <= _ORDINAL_DIGITS  # "am 12. Oktober"
     if len(text.words[last]) > 1 and text.words[last].endswith("."):
         return text.lowered[last][:-1] in text.lexicon.words  # "Sen."
@@ -223,7 +227,7 @@ def _has_cue_near(text: ParsedText, first: int) -> bool:
     for at in range(first, min(first + _CUE_DISTANCE, len(text.words))):
         if text.words[at] in ".,:;":
             return False
-        if text.lowered[at] in text.lexicon.cues and not text.quoted[at]:
+        if text.lowered[at] in text.lexicon.cue_verbs and not text.quoted[at]:
             return at == first or _closes_report(text, at)
     return False
 

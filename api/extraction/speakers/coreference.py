@@ -13,7 +13,7 @@ from api.extraction.reading.parsed_text import POSSESSIVE_MARKS, ParsedText, Wor
 from api.extraction.reading.quotations import CharacterRange
 from api.extraction.syntax.noun_phrases import Phrase
 
-_LINKS = WordClass.name_link | WordClass.of
+_LINKS = WordClass.name_particle | WordClass.genitive
 _LONGEST = 8  # words of a name
 _REMEMBERED = 30  # of whom the text spoke last
 
@@ -79,7 +79,7 @@ class Coreference:
 
     def surely(self, pronoun: int, since: int) -> str | None:
         """Name whom "he" or "she" at a word means, if one person only is named from `since` on."""
-        if self.text.lowered[pronoun] not in self.text.lexicon.personal:
+        if self.text.lowered[pronoun] not in self.text.lexicon.personal_pronouns:
             return None
         named = {
             referent.name: referent
@@ -138,7 +138,7 @@ class Coreference:
             return False
         if classes & (WordClass.title | WordClass.demonym):
             return self._begins_group(at)
-        small = classes & ~(WordClass.person | WordClass.group | WordClass.many)
+        small = classes & ~(WordClass.person | WordClass.organization | WordClass.people)
         if small or not self._first[at] or text.lowered[at] in self._names:
             return not small
         goes_on = at + 1 < len(text.words) and text.capitalized[at + 1]  # "Dmitry Medvedev"
@@ -152,7 +152,7 @@ class Coreference:
                 WordClass.person | WordClass.time
             ):
                 return False
-            if text.classes[index] & WordClass.group:
+            if text.classes[index] & WordClass.organization:
                 return True
         return False
 
@@ -184,13 +184,13 @@ class Coreference:
         if last + 2 >= len(text.words) or text.words[last + 1] != ",":
             return set()
         near = range(last + 2, min(last + 8, len(text.words)))
-        described = WordClass.title | WordClass.person | WordClass.group
+        described = WordClass.title | WordClass.person | WordClass.organization
         return {text.lowered[at] for at in near if text.classes[at] & described}
 
     def _personal(self, words: list[str]) -> bool:
         classes = self.text.lexicon.words
         small = any(word[0].islower() for word in words)
-        group = any(classes.get(word.lower(), 0) & WordClass.group for word in words)
+        group = any(classes.get(word.lower(), 0) & WordClass.organization for word in words)
         acronym = len(words) == 1 and words[0].isupper()
         return not small and not group and not acronym and len(words) <= 4
 
@@ -209,7 +209,7 @@ class Coreference:
         for at in range(phrase.first + 1, phrase.last):
             owned = text.classes[at + 1] & WordClass.possessive
             both = text.capitalized[at - 1] and (text.capitalized[at + 1] or owned)
-            if text.classes[at] & WordClass.link and both:
+            if text.classes[at] & WordClass.additive and both:
                 left = Phrase(phrase.first, at - 1, at - 1)
                 return [left, Phrase(at + 1, phrase.last, phrase.head)]
         return []
@@ -221,7 +221,7 @@ class Coreference:
         text = self.text
         low, classes = text.lowered[phrase.first], text.classes[phrase.first]
         referent = self._named(phrase)
-        if referent is None and phrase.first == phrase.last and classes & WordClass.subject:
+        if referent is None and phrase.first == phrase.last and classes & WordClass.subject_pronoun:
             referent = self._by_pronoun(low)
         elif referent is None and classes & (WordClass.determiner | WordClass.possessive):
             referent = self._described(phrase)
@@ -241,7 +241,7 @@ class Coreference:
             if not owner:
                 return referent
             owned = owned or referent
-        paper = text.classes[phrase.head] & WordClass.paper
+        paper = text.classes[phrase.head] & WordClass.publication
         return owned if paper else None
 
     def _of_name(self, first: int, last: int) -> _Referent:
@@ -255,8 +255,8 @@ class Coreference:
         return self.by_name.setdefault(meant, _Referent(meant, person, set()))
 
     def _by_pronoun(self, low: str) -> _Referent | None:
-        person = low in self.text.lexicon.personal
-        if not person and low not in self.text.lexicon.neutral:
+        person = low in self.text.lexicon.personal_pronouns
+        if not person and low not in self.text.lexicon.neuter_pronouns:
             return None
         for referent in reversed(self._recent):
             if referent.person is person and referent.pronoun in ("", low):
@@ -268,10 +268,10 @@ class Coreference:
         """Find whom "the ministry" or "the minister" means: who was called so, the last one."""
         text, head = self.text, phrase.head
         word, classes = text.lowered[head], text.classes[head]
-        if classes & WordClass.paper and text.classes[phrase.first] & WordClass.possessive:
+        if classes & WordClass.publication and text.classes[phrase.first] & WordClass.possessive:
             return next(reversed(self._recent), None)
         for referent in reversed(self._recent):
             called = word in referent.described or word in referent.name.lower().split(" ")
-            if called and classes & (WordClass.person | WordClass.group | WordClass.title):
+            if called and classes & (WordClass.person | WordClass.organization | WordClass.title):
                 return referent
         return None

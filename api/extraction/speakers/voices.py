@@ -88,7 +88,7 @@ def _asserts(text: ParsedText, report: SpeechReport) -> bool:
     if any(text.classes[at] & WordClass.negation for at in cue):
         return False
     spoken = report.means in ("said", "will", "asked")
-    return spoken or text.lowered[report.content[0][0]] not in text.lexicon.infinitive
+    return spoken or text.lowered[report.content[0][0]] not in text.lexicon.infinitive_markers
 
 
 def _innermost(report: SpeechReport | None, inside: Iterable[SpeechReport]) -> SpeechReport | None:

@@ -18,11 +18,11 @@ def end(text: ParsedText, last: int, high: int) -> int:
     at += 1
     if (
         text.classes[at] & WordClass.relative
-        and text.lowered[min(at + 1, high)] in text.lexicon.cues
+        and text.lowered[min(at + 1, high)] in text.lexicon.cue_verbs
     ):
         return last  # "said Beck, who said": two sayings
     if text.classes[at] & (
-        _OPENS | WordClass.title | WordClass.person | WordClass.many | WordClass.relative
+        _OPENS | WordClass.title | WordClass.person | WordClass.people | WordClass.relative
     ):
         return _reach_apposition(text, at, high)
     index = at
@@ -45,10 +45,10 @@ def _reach_apposition(text: ParsedText, at: int, high: int) -> int:
 
 def _more(text: ParsedText, at: int, high: int) -> bool:
     """Whether an apposition goes on behind a comma: "of Exeter, N.H., and an ally"."""
-    if at > high or text.quoted[at] or text.lowered[at].endswith(text.lexicon.participle):
+    if at > high or text.quoted[at] or text.lowered[at].endswith(text.lexicon.participle_endings):
         return False
     ends = (
-        WordClass.subject
+        WordClass.subject_pronoun
         | WordClass.subordinator
         | WordClass.preposition
         | WordClass.auxiliary
@@ -56,4 +56,4 @@ def _more(text: ParsedText, at: int, high: int) -> bool:
     )
     if text.classes[at] & (ends | WordClass.relative | WordClass.adverb):
         return False
-    return text.lowered[at] not in text.lexicon.cues
+    return text.lowered[at] not in text.lexicon.cue_verbs

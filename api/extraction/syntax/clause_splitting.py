@@ -99,7 +99,7 @@ def _apposed(text: ParsedText, first: int, last: int) -> tuple[int, int, int] | 
 def _is_apposition(text: ParsedText, at: int) -> bool:
     """Whether "one of its allies", "a signatory" begins here; not "several times"."""
     classes = text.classes[at]
-    part = classes & WordClass.determiner and text.classes[at + 1] & WordClass.of
+    part = classes & WordClass.determiner and text.classes[at + 1] & WordClass.genitive
     return bool(
         classes & (WordClass.indefinite | WordClass.definite | WordClass.possessive) or part
     )
@@ -127,7 +127,7 @@ def _doing(text: ParsedText, first: int) -> bool:
     """Whether a participle opens these words, behind a preposition too: "beyond offering …"."""
     led = text.classes[first] & WordClass.preposition and first + 1 < len(text.words)
     at = first + bool(led)
-    return text.lowered[at].endswith(text.lexicon.participle) and not text.classes[at]
+    return text.lowered[at].endswith(text.lexicon.participle_endings) and not text.classes[at]
 
 
 def explains(text: ParsedText, piece: WordRange) -> bool:
@@ -194,21 +194,31 @@ def _begins(sentence: Sentence, at: int, first: int) -> bool:
 
 def _joins_names(text: ParsedText, at: int) -> bool:
     """Whether "and" joins two names that a clause is about: "that Russia and Israel were"."""
-    leads = WordClass.opener | WordClass.subordinator | WordClass.relative | WordClass.preposition
+    leads = (
+        WordClass.complementizer
+        | WordClass.subordinator
+        | WordClass.relative
+        | WordClass.preposition
+    )
     led = text.classes[at - 2] & leads
     return bool(led) and text.capitalized[at - 1] and text.capitalized[at + 1]
 
 
 def _leads_relative(text: ParsedText, at: int) -> bool:
     """Whether "during which" stands here."""
-    if text.lowered[at + 1] not in text.lexicon.adding_relative or text.words[at - 1] == ",":
+    if (
+        text.lowered[at + 1] not in text.lexicon.prepositional_relatives
+        or text.words[at - 1] == ","
+    ):
         return False
-    return bool(text.classes[at] & WordClass.preposition) and not text.classes[at] & WordClass.of
+    return (
+        bool(text.classes[at] & WordClass.preposition) and not text.classes[at] & WordClass.genitive
+    )
 
 
 def _joins_participle(text: ParsedText, at: int) -> bool:
     """Whether "and warning that …" goes on with what somebody says."""
-    cue = text.lexicon.cues.get(text.lowered[at])
+    cue = text.lexicon.cue_verbs.get(text.lowered[at])
     return cue is not None and cue[1] is VerbForm.participle and cue[0].means != "thought"
 
 
@@ -228,7 +238,7 @@ def _begins_behind_comma(text: ParsedText, before: WordRange, at: int, high: int
         return _verb_near(text, at + 1, high, near=_NOUN)
     if classes & WordClass.relative:
         return True
-    if classes & WordClass.subordinator and not classes & WordClass.opener:
+    if classes & WordClass.subordinator and not classes & WordClass.complementizer:
         return _verb_near(text, at + 2, high, near=6)
     if text.classes[at] & WordClass.indefinite:
         return _is_judged(text, at, high)
@@ -237,16 +247,16 @@ def _begins_behind_comma(text: ParsedText, before: WordRange, at: int, high: int
 
 def _goes_on(text: ParsedText, before: WordRange, at: int) -> bool:
     """Whether ", ended" or ", broadly hinting that …" begins a clause behind a whole one."""
-    participle = text.lowered[at].endswith(text.lexicon.participle)
+    participle = text.lowered[at].endswith(text.lexicon.participle_endings)
     if (
         not (participle or finite_verbs.is_verb(text, at))
-        or text.classes[at] & WordClass.no_participle
+        or text.classes[at] & WordClass.false_participle
     ):
         return False
     # The comma may close a parenthesis: then the clause before it only goes on.
     aside = WordClass.relative | WordClass.subordinator | WordClass.preposition
     opens = text.classes[before[0]] & aside or text.lowered[before[0]].endswith(
-        text.lexicon.participle
+        text.lexicon.participle_endings
     )
     return finite_verbs.has_verb(text, *before) and not opens
 
@@ -265,7 +275,7 @@ def _leads(text: ParsedText, piece: WordRange) -> bool:
     """Whether a clause tells when or why another one holds: "Soon after it erupted, …"."""
     at = piece[0] + bool(text.classes[piece[0]] & WordClass.adverb)
     classes = text.classes[at]
-    return bool(classes & WordClass.subordinator) and not classes & WordClass.condition
+    return bool(classes & WordClass.subordinator) and not classes & WordClass.conditional
 
 
 def _verb_near(text: ParsedText, at: int, high: int, *, near: int) -> bool:

@@ -27,8 +27,8 @@ def is_past(text: ParsedText, at: int) -> bool:
     classes, low = text.classes[at], text.lowered[at]
     if text.quoted[at] or text.capitalized[at]:
         return False
-    return bool(classes & (WordClass.verb | WordClass.auxiliary)) or (
-        len(low) > 4 and low.endswith(text.lexicon.past)
+    return bool(classes & (WordClass.irregular_verb | WordClass.auxiliary)) or (
+        len(low) > 4 and low.endswith(text.lexicon.past_endings)
     )
 
 
@@ -49,7 +49,10 @@ def with_helpers(text: ParsedText, at: int, source: Phrase) -> int:
 
 def _find_verbs(text: ParsedText) -> list[int]:
     """Find the words of a page that look like finite verbs, and one beyond its end."""
-    verbal, formed = WordClass.verb | WordClass.auxiliary, text.lexicon.third + text.lexicon.past
+    verbal, formed = (
+        WordClass.irregular_verb | WordClass.auxiliary,
+        text.lexicon.third_person_endings + text.lexicon.past_endings,
+    )
     words = text.lexicon.words
     may = {low for low in set(text.lowered) if words.get(low, 0) & verbal or low.endswith(formed)}
     likely = [at for at, low in enumerate(text.lowered) if low in may]
@@ -61,15 +64,20 @@ def _find_verbs(text: ParsedText) -> list[int]:
 def _is_verb(text: ParsedText, at: int) -> bool:
     classes, low = text.classes[at], text.lowered[at]
     if text.capitalized[at] or not low[0].isalpha():
-        return low in text.lexicon.clitic and bool(text.classes[at - 1] & WordClass.subject)
-    if classes & (WordClass.verb | WordClass.auxiliary) and not classes & WordClass.negation:
-        return low not in text.lexicon.not_finite
+        return low in text.lexicon.clitics and bool(
+            text.classes[at - 1] & WordClass.subject_pronoun
+        )
+    if (
+        classes & (WordClass.irregular_verb | WordClass.auxiliary)
+        and not classes & WordClass.negation
+    ):
+        return low not in text.lexicon.nonfinite_auxiliaries
     if at == 0:
         return False
     before = text.classes[at - 1]
-    if low.endswith(text.lexicon.third) and not classes and _takes_object(text, at):
+    if low.endswith(text.lexicon.third_person_endings) and not classes and _takes_object(text, at):
         return True
-    if not low.endswith(text.lexicon.past) or len(low) <= 3:
+    if not low.endswith(text.lexicon.past_endings) or len(low) <= 3:
         return False
     if at > 1 and text.is_adverb(at - 1):
         before |= text.classes[at - 2]  # "a strongly worded statement"
@@ -78,14 +86,14 @@ def _is_verb(text: ParsedText, at: int) -> bool:
 
 def _takes_object(text: ParsedText, at: int) -> bool:
     """Whether a word in -s is a verb: behind "which", or before an article ("employs the")."""
-    if text.lowered[at].endswith(text.lexicon.not_third) or at + 1 >= len(text.words):
+    if text.lowered[at].endswith(text.lexicon.not_third_person) or at + 1 >= len(text.words):
         return False
     before, after = text.classes[at - 1], text.classes[at + 1]
     if before & WordClass.relative and not before & WordClass.determiner:
         return True
     inside = WordClass.determiner | WordClass.possessive | WordClass.preposition
     takes = (
-        after & (WordClass.determiner | WordClass.possessive | WordClass.quantity)
-        or text.lowered[at + 1] in text.lexicon.after_third
+        after & (WordClass.determiner | WordClass.possessive | WordClass.quantifier)
+        or text.lowered[at + 1] in text.lexicon.after_third_person
     )
     return bool(takes) and not before & inside

@@ -22,7 +22,7 @@ _OVER = WordClass.auxiliary | WordClass.negation | WordClass.adverb | WordClass.
 _ADJUNCT = (
     WordClass.adverb
     | WordClass.time
-    | WordClass.joiner
+    | WordClass.coordinator
     | WordClass.subordinator
     | WordClass.preposition
 )
@@ -45,7 +45,7 @@ def left(text: ParsedText, verb: int, low: int) -> Phrase | None:
     if text.words[at] == "," and at > low and text.words[at - 1] == ")":
         at -= 1
     classes = text.classes[at]
-    if classes & WordClass.subject and not text.quoted[at]:
+    if classes & WordClass.subject_pronoun and not text.quoted[at]:
         return Phrase(at, at, at)
     if classes & WordClass.relative:
         return _antecedent(text, at, low)
@@ -61,9 +61,9 @@ def _beyond_adjunct(text: ParsedText, phrase: Phrase | None, low: int) -> Phrase
     if phrase is None or before <= low or leads or not _prepositional(text.classes[before]):
         return phrase
     classes = text.classes[before - 1]
-    if classes & WordClass.joiner:
+    if classes & WordClass.coordinator:
         return None
-    if classes & (WordClass.relative | WordClass.subject | WordClass.auxiliary):
+    if classes & (WordClass.relative | WordClass.subject_pronoun | WordClass.auxiliary):
         return left(text, before, low)
     return phrase
 
@@ -73,10 +73,15 @@ def right(text: ParsedText, verb: int, high: int) -> Phrase | None:
     first = verb + 1
     if first > high or text.quoted[first]:
         return None
-    if text.classes[first] & WordClass.subject:
+    if text.classes[first] & WordClass.subject_pronoun:
         return Phrase(first, first, first)
     last = reach_right(text, first, high)
-    trailing = WordClass.name_link | WordClass.preposition | WordClass.joiner | WordClass.determiner
+    trailing = (
+        WordClass.name_particle
+        | WordClass.preposition
+        | WordClass.coordinator
+        | WordClass.determiner
+    )
     while last >= first and text.classes[last] & trailing and not text.capitalized[last]:
         last -= 1
     if last < first or not _names_somebody(text, first, last):
@@ -122,11 +127,15 @@ def _apposed(text: ParsedText, closing: int, low: int) -> Phrase | None:
     if at is None:
         return None
     head, inner = _before_apposition(text, at - 1, low), text.classes[at + 1]
-    if head is None or inner & (WordClass.subject | WordClass.joiner):
+    if head is None or inner & (WordClass.subject_pronoun | WordClass.coordinator):
         return None
     low_inner = text.lowered[at + 1]
-    adjunct = inner & (WordClass.preposition | WordClass.subordinator) and not inner & WordClass.of
-    if adjunct or low_inner.endswith((*text.lexicon.participle, *text.lexicon.past)):
+    adjunct = (
+        inner & (WordClass.preposition | WordClass.subordinator) and not inner & WordClass.genitive
+    )
+    if adjunct or low_inner.endswith(
+        (*text.lexicon.participle_endings, *text.lexicon.past_endings)
+    ):
         return head  # "Trump, in a speech, said": no part of the name
     if not inner & WordClass.relative and _has_verb(text, at + 1, closing):
         return None
@@ -163,13 +172,13 @@ def _before_apposition(text: ParsedText, at: int, low: int) -> Phrase | None:
         return _apposed(text, at, low)
     if text.words[at].isdigit() and at - 2 >= low and text.words[at - 1] == ",":
         at -= 2  # an age
-    walls = WALLS & ~WordClass.subject
+    walls = WALLS & ~WordClass.subject_pronoun
     return _plain(text, at, low) if _nominal(text, at) and not text.classes[at] & walls else None
 
 
 def _plain(text: ParsedText, last: int, low: int) -> Phrase | None:
     """Read back to where the noun phrase begins that ends at `last`."""
-    inner = WordClass.preposition | WordClass.joiner | WordClass.subordinator
+    inner = WordClass.preposition | WordClass.coordinator | WordClass.subordinator
     if text.classes[last] & inner and not text.capitalized[last]:
         return None
     first = _behind_verb(text, reach_left(text, last, low), last)
@@ -177,13 +186,15 @@ def _plain(text: ParsedText, last: int, low: int) -> Phrase | None:
         return None
     among = text.classes[first : last + 1]
     if any(map(_prepositional, among)):
-        opened = text.classes[first] & (OPENS | WordClass.many | WordClass.person | WordClass.group)
+        opened = text.classes[first] & (
+            OPENS | WordClass.people | WordClass.person | WordClass.organization
+        )
         if text.classes[first] & WordClass.preposition or not (opened or text.capitalized[first]):
             first = _last_piece(text, first, last)
     while first < last and text.classes[first] & _ADJUNCT and not text.classes[first] & OPENS:
         first += 1
     bare = first == last and text.words[first].islower() and not text.classes[first]
-    if bare and not text.lowered[first].endswith(text.lexicon.plural):
+    if bare and not text.lowered[first].endswith(text.lexicon.plural_endings):
         return None  # "by and large"
     return Phrase(first, last, _head(text, first, last))
 
@@ -191,11 +202,11 @@ def _plain(text: ParsedText, last: int, low: int) -> Phrase | None:
 def _behind_verb(text: ParsedText, first: int, last: int) -> int:
     """Begin anew behind a past form with a subject of its own: "Trump warned voters"."""
     for at, low in enumerate(text.lowered[first + 1 : last], first + 1):
-        if not low.endswith(text.lexicon.past) or len(low) < 5 or text.capitalized[at]:
+        if not low.endswith(text.lexicon.past_endings) or len(low) < 5 or text.capitalized[at]:
             continue
         before = text.classes[at - 1]
         led = text.capitalized[at - 1] or before & (
-            WordClass.person | WordClass.many | WordClass.group
+            WordClass.person | WordClass.people | WordClass.organization
         )
         if led and not text.classes[at + 1] & WordClass.preposition:
             first = at + 1
@@ -203,7 +214,7 @@ def _behind_verb(text: ParsedText, first: int, last: int) -> int:
 
 
 def _prepositional(classes: int) -> bool:
-    return bool(classes & WordClass.preposition) and not classes & WordClass.of
+    return bool(classes & WordClass.preposition) and not classes & WordClass.genitive
 
 
 def _last_piece(text: ParsedText, first: int, last: int) -> int:
@@ -229,7 +240,7 @@ def _head(text: ParsedText, first: int, last: int) -> int:
 
 def _names_somebody(text: ParsedText, first: int, last: int) -> bool:
     if (
-        text.classes[first] & (OPENS | SOMEBODY | WordClass.unnamed)
+        text.classes[first] & (OPENS | SOMEBODY | WordClass.anonymous)
         or text.words[first][0].isdigit()
     ):
         return True

@@ -7,7 +7,7 @@ from api.extraction.lexicon.word_classes import Cue, WordClass
 from api.extraction.reading.parsed_text import PAUSES, ParsedText
 from api.extraction.syntax.noun_phrases import Phrase
 
-JOINS = WordClass.link | WordClass.contrast  # words that join clauses: "and", "but"
+JOINS = WordClass.additive | WordClass.contrast  # words that join clauses: "and", "but"
 
 
 class Sentence(NamedTuple):
@@ -60,7 +60,7 @@ def match_cues(
     `read` is asked at every word that may be one; it is given the cues before.
     """
     text, matches, behind = sentence.text, list[CueMatch](), sentence.low
-    telling, lows = text.lexicon.telling, text.lowered[sentence.low : sentence.high + 1]
+    telling, lows = text.lexicon.cue_words, text.lowered[sentence.low : sentence.high + 1]
     for at in [at for at, low in enumerate(lows, sentence.low) if low in telling]:
         match = None if at < behind or text.quoted[at] else read(sentence, at, matches)
         if match:

@@ -6,14 +6,14 @@ from api.extraction.syntax import noun_phrases
 from api.extraction.syntax.noun_phrases import Phrase
 
 _OPENS = WordClass.determiner | WordClass.possessive
-_SOMEBODY = WordClass.title | WordClass.person | WordClass.group | WordClass.many
+_SOMEBODY = WordClass.title | WordClass.person | WordClass.organization | WordClass.people
 
 
 def find_subject(text: ParsedText, low: int, at: int) -> Phrase | None:
     """Find whom the sentence is about: what stands before its first verb."""
     quoted = text.first_quoted(low, at - 1)
     for index, classes in enumerate(text.classes[low : at if quoted is None else quoted], low):
-        if classes & WordClass.subject:
+        if classes & WordClass.subject_pronoun:
             return Phrase(index, index, index)
         helps = classes & WordClass.auxiliary and text.words[index] not in POSSESSIVE_MARKS
         if helps or (index > low and _may_be_verb(text, index, low)):
@@ -31,11 +31,11 @@ def find_subject(text: ParsedText, low: int, at: int) -> Phrase | None:
 
 def _may_be_verb(text: ParsedText, at: int, low: int) -> bool:
     """Whether the word is a verb by its form; not "a wounded man" where a sentence begins."""
-    if text.classes[at] & WordClass.verb:
+    if text.classes[at] & WordClass.irregular_verb:
         return True
     if (
-        not text.lowered[at].endswith(text.lexicon.past)
-        and text.lowered[at] not in text.lexicon.cues
+        not text.lowered[at].endswith(text.lexicon.past_endings)
+        and text.lowered[at] not in text.lexicon.cue_verbs
     ):
         return False
     inside = text.is_adverb(at - 1) or text.classes[at - 1] & _OPENS

@@ -8,7 +8,7 @@ from api.extraction.reading.parsed_text import SENTENCE_ENDS, ParsedText, WordRa
 _NAMES = 6  # words in quotation marks that may be a name
 _LISTED = 8  # names before one in a list of them
 _BRACKET = 3  # words of "(übersetzt etwa:"
-_SMALL = WordClass.name_link | WordClass.preposition | WordClass.determiner
+_SMALL = WordClass.name_particle | WordClass.preposition | WordClass.determiner
 
 
 def is_title(text: ParsedText, quote: WordRange) -> bool:
@@ -23,7 +23,7 @@ def is_title(text: ParsedText, quote: WordRange) -> bool:
 
 def is_written_so(text: ParsedText, quote: WordRange) -> bool:
     """Whether a quotation is written as titles are: its words begin with capitals."""
-    small = _SMALL | WordClass.joiner
+    small = _SMALL | WordClass.coordinator
     return all(text.capitalized[at] or text.classes[at] & small for at in _inner(text, quote))
 
 
@@ -77,4 +77,4 @@ def _in_bracket(text: ParsedText, at: int) -> bool:
 
 def _labels(text: ParsedText, first: int) -> bool:
     """Whether the words before a quotation make it what somebody calls something."""
-    return first > 0 and text.lowered[first - 1] in text.lexicon.labelling
+    return first > 0 and text.lowered[first - 1] in text.lexicon.label_openers
