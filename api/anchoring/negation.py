@@ -1,4 +1,4 @@
-"""Negations right before or after some words: they reverse the meaning and change none of the words.
+"""Negations right before or after some words, which reverse their meaning and leave them the same.
 
 The negations of each language that is read are in its tables (`negations` in `grammar.tsv`).
 """

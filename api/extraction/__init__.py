@@ -1,5 +1,5 @@
-"""Pure: a text in, drafted claims out. `drafts.draft` is the one entry point.
+"""Propose the claims of a text. `candidates.propose_claims` is the one entry point.
 
-A newsroom may put its own in that place: whatever takes the words of an article and its language
-and gives `Draft`s back.
+A newsroom may replace it: any function that takes the parsed parts of an article and its dateline
+and returns `CandidateClaim`s. Uses no database.
 """

@@ -11,7 +11,7 @@ from api.extraction.uncued_quotations import UncuedQuotations
 
 
 def find_reports(text: ParsedText) -> list[SpeechReport]:
-    """Find what is said in a text, and by whom."""
+    """Find the attributions of a text: what is said, and by whom."""
     syntax = syntax_of(text)
     sentences = {
         number: sentence_of(text, frame)
@@ -30,7 +30,7 @@ def find_reports(text: ParsedText) -> list[SpeechReport]:
 
 
 def note_topic(people: Coreference, sentence: Sentence) -> None:
-    """Remember whom a sentence is about: the next "he" may mean them."""
+    """Remember the subject of a sentence: the next "he" may mean them."""
     text = sentence.text
     about = subjects.find_subject(text, sentence.low, sentence.high + 1)
     if about and not text.classes[about.first] & WordClass.subject_pronoun:

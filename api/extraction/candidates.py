@@ -1,4 +1,4 @@
-"""A text in, drafted claims out: every clause that asserts something, and who says it."""
+"""Propose the claims of a text: every clause that asserts something, and who says it."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -20,7 +20,7 @@ from api.extraction.syntax.clause_splitting import split_clauses as clauses_of
 from api.extraction.syntax.structures import Sentence
 from api.text.spans import Part
 
-NAME = "claimdesk"  # stands in `drafted_by`
+NAME = "claimdesk"  # the value of `drafted_by`
 _BACK = 2  # sentences in which "he" is sought
 
 

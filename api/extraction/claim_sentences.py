@@ -1,4 +1,4 @@
-"""Which sentences of a text say something that could be wrong: a number, a name, a quotation."""
+"""Find the sentences of a text that could be wrong: they have a number, a name or a quotation."""
 
 from collections.abc import Iterator
 

@@ -1,7 +1,7 @@
-"""A claim restated to stand alone, where that is sure; its own words otherwise.
+"""Restate a claim so that it can stand alone, where that is sure; otherwise keep its words.
 
 "paid no tax last year" of "The company employs 200 people and paid no tax last year" becomes
-"The company paid no tax in 2024". What stands in quotation marks stays as it is.
+"The company paid no tax in 2024". What is in quotation marks stays as it is.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -17,7 +17,7 @@ from api.extraction.syntax.structures import Sentence
 
 
 class _Edit(NamedTuple):
-    """What stands from `start` to `end` (offsets) is said more clearly so."""
+    """What is from `start` to `end` (offsets) is said more clearly so."""
 
     start: int
     end: int

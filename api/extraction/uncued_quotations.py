@@ -1,4 +1,4 @@
-"""Quotations that no cue has claimed: somebody is beside them, announced them, or goes on."""
+"""Quotations without a cue: a speaker is next to them, announced them, or continues."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ from api.extraction.syntax.attribution import SpeechReport
 from api.extraction.syntax.noun_phrases import Phrase
 from api.extraction.syntax.structures import Sentence
 
-_CLAUSE = 8  # words of one that is speech even where nothing tells so
+_CLAUSE = 8  # words from which a quotation is speech without any cue
 _WORDY = 4  # words of a quotation that may be speech without a cue
 _DASHES = frozenset("—–―-")
 _NAME = 8  # words of a name before a colon
@@ -62,7 +62,7 @@ class UncuedQuotations:
                 yield first, last
 
     def _inside(self, number: int, quote: WordRange) -> None:
-        """Read "« …, a-t-il ajouté, … »": the cue stands within the marks, between commas."""
+        """Read "« …, a-t-il ajouté, … »": the cue is within the marks, between commas."""
         text, (first, last) = self.text, quote
         for at in range(first + 2, last - 3):
             if text.words[at] != "," or text.lowered[at + 1] in text.lexicon.inverted_pronouns:
@@ -145,7 +145,7 @@ class UncuedQuotations:
             return
 
     def _going_on(self) -> None:
-        """Give whole quotations to whoever spoke just before."""
+        """Give whole quotations to the person who spoke just before."""
         by_frame: dict[int, list[SpeechReport]] = {}
         for report in self.reports:
             by_frame.setdefault(report.frame, []).append(report)
@@ -207,7 +207,7 @@ class UncuedQuotations:
         self._add(SpeechReport(None, source, [quote], "said", "loose", number))
 
     def _doer(self, low: int, high: int) -> Phrase | None:
-        """Find whose verb stands next before a quotation; before a colon, whom it names."""
+        """Find whose verb comes next before a quotation; before a colon, whom it names."""
         text = self.text
         if text.words[high - 1] == ":":
             named = noun_phrases.left(text, high - 1, low)

@@ -1,1 +1,1 @@
-"""English, and languages with its word order: cues, and where what was said ends."""
+"""English, and languages with its word order: cues and the contents that they introduce."""

@@ -1,4 +1,4 @@
-"""What stands behind a cue: a quotation, a clause, an object, or a clause that goes on."""
+"""The content after a cue: a quotation, a clause, an object, or a clause that continues."""
 
 from typing import NamedTuple
 
@@ -15,7 +15,7 @@ _NO_MORE = (
 
 
 class ContentAfter(NamedTuple):
-    """What stands behind a cue: a quotation, a clause, an object, or a clause going on."""
+    """What is after a cue: a quotation, a clause, an object, or a clause going on."""
 
     kind: str
     piece: WordRange
@@ -24,7 +24,7 @@ class ContentAfter(NamedTuple):
 def content_after_cue(
     sentence: Sentence, match: CueMatch, end: int, before: WordRange | None
 ) -> ContentAfter | None:
-    """Read what stands behind a cue up to word `end`; `before` is what it took already."""
+    """Read what is after a cue up to word `end`; `before` is what it took already."""
     text, takes, at = sentence.text, match.cue.complements, match.end + 1
     if at <= end and text.words[at] == "," and not text.quoted[at]:
         return _behind_comma(sentence, match, at, end, before)
@@ -46,7 +46,7 @@ def content_after_cue(
 
 
 def resumed(text: ParsedText, first: int, end: int) -> ContentAfter | None:
-    """Read "“…,” she said during a rally, “but …”": whatever stands between, it goes on."""
+    """Read "“…,” she said during a rally, “but …”": whatever is between, it goes on."""
     at = next((k for k in range(first + 1, end) if text.quoted[k]), None)
     goes_on = at and text.words[at - 1] in (",", ":")
     return ContentAfter("quotation", (at, end)) if at and goes_on else None
@@ -112,7 +112,7 @@ def _behind_aside(text: ParsedText, at: int, end: int) -> int | None:
 def _behind_adjuncts_comma(
     sentence: Sentence, match: CueMatch, at: int, end: int, before: WordRange | None
 ) -> ContentAfter | None:
-    """Read ", …" behind "he said on Monday"."""
+    """Read ", …" after "he said on Monday"."""
     text = sentence.text
     if at < end and text.quoted[at + 1]:
         return ContentAfter("quotation", (at + 1, end))
@@ -132,7 +132,7 @@ def _behind_adjuncts_comma(
 def _clause(
     text: ParsedText, match: CueMatch, at: int, end: int, before: WordRange | None
 ) -> ContentAfter | None:
-    """Read what stands right behind the cue, as the cue takes it."""
+    """Read what is right after the cue, as the cue takes it."""
     takes = match.cue.complements
     first = text.first_quoted(at, end)
     if text.classes[at] & WordClass.complementizer:

@@ -1,11 +1,11 @@
-"""Where what is said ends and the author's own words go on."""
+"""Find where the content ends and the writer's own words continue."""
 
 from api.extraction.lexicon.word_classes import Complement, WordClass
 from api.extraction.reading.parsed_text import PAUSES, ParsedText
 from api.extraction.syntax import finite_verbs
 from api.extraction.syntax.structures import JOINS, CueMatch, Sentence
 
-_DASHES = frozenset(("—", "–", "--", "-", "("))  # a bracket tells as much
+_DASHES = frozenset(("—", "–", "--", "-", "("))  # a bracket is as good
 _BRACKETS = frozenset("()")
 _LEADS = (
     WordClass.subordinator | WordClass.relative | WordClass.complementizer | WordClass.coordinator
@@ -24,7 +24,7 @@ def of_brackets(text: ParsedText, first: int, last: int) -> int:
 
 
 def of_clause(sentence: Sentence, match: CueMatch, first: int, last: int) -> int:
-    """Give the last word of a clause that stands behind a cue."""
+    """Give the last word of a clause that is after a cue."""
     text = sentence.text
     if _is_led(sentence, match):
         last = _first_comma(text, first, last)
@@ -90,7 +90,7 @@ def _last_quoted(text: ParsedText, first: int, last: int) -> int | None:
 
 
 def _closed(text: ParsedText, quoted: int) -> bool:
-    """Whether a comma stands before the mark that closes a quotation: "“…,”"."""
+    """Whether a comma is before the mark that closes a quotation: "“…,”"."""
     return text.words[quoted - 1] == ","
 
 
@@ -117,7 +117,7 @@ def _first_comma(text: ParsedText, first: int, last: int) -> int:
 
 
 def _pauses(text: ParsedText, at: int) -> bool:
-    """Whether a comma stands here, or right before the end of its quotation."""
+    """Whether a comma is here, or right before the end of its quotation."""
     if text.words[at] != ",":
         return False
     return not text.quoted[at] or text.quotation_at(at)[1] == at + 1
@@ -147,7 +147,7 @@ def _before_next_verb(text: ParsedText, first: int, last: int) -> int:
 
 
 def _before_explanation(text: ParsedText, first: int, last: int) -> int:
-    """Leave out ", who has …" and ", a former ally" behind the object of a cue."""
+    """Leave out ", who has …" and ", a former ally" after the object of a cue."""
     quoted = _last_quoted(text, first, last)
     for at in range((quoted or first) + 1, last - 1):
         explains = WordClass.indefinite | WordClass.definite | WordClass.relative
@@ -172,7 +172,7 @@ def _before_aside(text: ParsedText, first: int, last: int) -> int:
 
 
 def _is_last_dash(text: ParsedText, at: int, last: int) -> bool:
-    """Whether a dash stands here that no other one answers."""
+    """Whether a dash is here that no other one answers."""
     rest = range(at + 1, last + 1)
     return text.words[at] in _DASHES and not any(text.words[k] in _DASHES for k in rest)
 

@@ -1,4 +1,4 @@
-"""What is said: the words before a cue, behind it, or on both sides of it."""
+"""The content of a cue: the words before it, after it, or on both sides."""
 
 from collections.abc import Sequence
 
@@ -96,7 +96,7 @@ def _behind_semicolon(sentence: Sentence, first: int) -> int:
 
 
 def _limit(sentence: Sentence, all_: Sequence[CueMatch], index: int) -> int:
-    """Where what stands behind the cue must end: at the next clause that has its own cue."""
+    """Where what is after the cue must end: at the next clause that has its own cue."""
     match = all_[index]
     for later in all_[index + 1 :]:
         if later.edge > match.end + 1 and later.first > match.end:

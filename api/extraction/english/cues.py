@@ -1,4 +1,4 @@
-"""Where a sentence says that somebody says something, and who stands beside it."""
+"""Find the cues of a sentence, and the source next to each."""
 
 from api.extraction.english import noun_cues, verb_cues
 from api.extraction.lexicon.word_classes import WordClass

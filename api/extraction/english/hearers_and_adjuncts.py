@@ -1,4 +1,4 @@
-"""What may stand between a cue and what is said: whom it was said to, when and where."""
+"""What can be between a cue and its content: to whom it was said, when and where."""
 
 from api.extraction.lexicon.word_classes import Complement, WordClass
 from api.extraction.reading.parsed_text import POSSESSIVE_MARKS, ParsedText
@@ -9,7 +9,7 @@ _HEARER = 10  # words that name whom it is said to
 
 
 def behind_hearer(text: ParsedText, at: int, end: int) -> int:
-    """Step over whom it is told to: "reporters", "Fox News’ Chris Wallace"."""
+    """Step over the hearer: "reporters", "Fox News’ Chris Wallace"."""
     classes = text.classes[at] if at <= end else 0
     if (
         at > end
@@ -91,7 +91,7 @@ def _is_adjunct(text: ParsedText, at: int, takes: int) -> bool:
 
 
 def _behind_preposition(text: ParsedText, at: int, end: int) -> int:
-    """Find where what is said begins behind "in an interview on Monday"."""
+    """Find where what is said begins after "in an interview on Monday"."""
     ahead = at + 1
     while ahead <= end and not text.quoted[ahead] and text.words[ahead] not in ",:—–":
         classes = text.classes[ahead]

@@ -1,4 +1,4 @@
-"""Nouns that tell that somebody says or thinks something, and who: "his claim that …"."""
+"""Nouns that are cues, and whose they are: "his claim that …"."""
 
 from api.extraction.lexicon.word_classes import WordClass
 from api.extraction.reading.parsed_text import PAUSES, POSSESSIVE_MARKS, ParsedText
@@ -7,7 +7,7 @@ from api.extraction.syntax.noun_phrases import Phrase
 from api.extraction.syntax.structures import CueMatch, Sentence
 
 _BETWEEN = 6  # words between a noun and its "that"
-_OWNED = 4  # words before a noun among which its owner stands
+_OWNED = 4  # words before a noun among which its owner is
 _ENDS = (
     WordClass.subject_pronoun
     | WordClass.auxiliary
@@ -54,7 +54,7 @@ def _last(sentence: Sentence, at: int, behind: int) -> int | None:
 
 
 def _relates(text: ParsedText, that: int) -> bool:
-    """Whether "that" tells which claim: "a mantra that worked"."""
+    """Whether "that" is a relative pronoun: "a mantra that worked"."""
     verb = text.classes[that + 1] & (WordClass.auxiliary | WordClass.irregular_verb)
     return bool(verb) or text.lowered[that + 1] in text.lexicon.cue_verbs
 
@@ -68,7 +68,7 @@ def _ends(text: ParsedText, at: int) -> bool:
 
 
 def _in_adjunct(sentence: Sentence, at: int) -> bool:
-    """Whether "in a written statement" stands here, which tells only where something was said."""
+    """Whether "in a written statement" is here, which tells only where something was said."""
     before = range(max(sentence.low, at - _OWNED), at)
     return any(sentence.text.classes[index] & WordClass.locative for index in before)
 
@@ -92,7 +92,7 @@ def _owner(sentence: Sentence, noun: int) -> Phrase | None:
 
 
 def _owning(text: ParsedText, whole: Phrase | None) -> Phrase | None:
-    """Leave out what stands before a name: "evidence of his father"."""
+    """Leave out what is before a name: "evidence of his father"."""
     if whole is None:
         return None
     inner = (
@@ -103,7 +103,7 @@ def _owning(text: ParsedText, whole: Phrase | None) -> Phrase | None:
 
 
 def _doer(sentence: Sentence, before: int) -> Phrase | None:
-    """Find whose verb stands before "a controversial claim", in the same clause."""
+    """Find whose verb is before "a controversial claim", in the same clause."""
     text = sentence.text
     for verb in range(before - 1, sentence.low, -1):
         if text.classes[verb] & WordClass.be or text.words[verb] in PAUSES:

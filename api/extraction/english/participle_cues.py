@@ -1,4 +1,4 @@
-"""Cues that are no finite verbs, and whose they are: "…, adding that", "to call it “…”"."""
+"""Cues that are not finite verbs, and whose they are: "…, adding that", "to call it “…”"."""
 
 from collections.abc import Sequence
 
@@ -9,7 +9,7 @@ from api.extraction.syntax.noun_phrases import Phrase
 from api.extraction.syntax.structures import CueMatch, Sentence
 
 _NEAR = 14  # words between "with" and a participle
-_AHEAD = 12  # words behind an infinitive among which its quotation begins
+_AHEAD = 12  # words after an infinitive among which its quotation begins
 
 
 def read(sentence: Sentence, at: int, cue: Cue, matches: Sequence[CueMatch]) -> CueMatch | None:
@@ -40,7 +40,7 @@ def infinitive(sentence: Sentence, at: int, cue: Cue) -> CueMatch | None:
 
 
 def _subject(sentence: Sentence, at: int) -> Phrase | None:
-    """Find who "is saying", or who stands in "with the senator saying"."""
+    """Find who "is saying", or who is in "with the senator saying"."""
     text, before = sentence.text, at - 1
     classes = text.classes[before]
     if not classes & (WordClass.be | WordClass.negation):
@@ -54,7 +54,7 @@ def _subject(sentence: Sentence, at: int) -> Phrase | None:
 
 
 def _accompanying(text: ParsedText, at: int, low: int) -> Phrase | None:
-    """Find who stands in "with the campaign of the senator saying …"."""
+    """Find who is in "with the campaign of the senator saying …"."""
     near = noun_phrases.left(text, at, low)
     for start in range(near.first - 1 if near else low, max(low, at - _NEAR), -1):
         if text.classes[start] & WordClass.comitative:
@@ -66,7 +66,7 @@ def _accompanying(text: ParsedText, at: int, low: int) -> Phrase | None:
 
 
 def _opening(sentence: Sentence, at: int, cue: Cue) -> CueMatch | None:
-    """Read "Citing a study, Smith …": whom the clause behind the comma is about."""
+    """Read "Citing a study, Smith …": whom the clause after the comma is about."""
     text, high = sentence.text, sentence.high
     comma = next((k for k in range(at + 2, high) if text.words[k] == ","), None)
     source = comma and noun_phrases.right(text, comma, high)

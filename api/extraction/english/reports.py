@@ -1,4 +1,4 @@
-"""Who says what in an English sentence: each cue with what is said."""
+"""Read the attributions of an English sentence: each cue with its content."""
 
 from api.extraction.english import contents, cues
 from api.extraction.syntax.attribution import SpeechReport

@@ -1,4 +1,4 @@
-"""Whether a verb is a cue where it stands, and whose: by its form and its neighbours."""
+"""Decide by form and neighbours whether a verb is a cue, and whose."""
 
 from collections.abc import Sequence
 
@@ -43,7 +43,7 @@ def _read(
 
 
 def _is_noun(sentence: Sentence, at: int, cue: Cue, form: VerbForm) -> bool:
-    """Whether "the report", "a claim of", "called off" stands here."""
+    """Whether "the report", "a claim of", "called off" is here."""
     text = sentence.text
     if at < sentence.high:
         after = text.classes[at + 1]
@@ -73,7 +73,7 @@ def _finite(sentence: Sentence, at: int, cue: Cue, form: VerbForm) -> CueMatch |
     quoted = first > low and text.quoted[first - 1]
     quoted = quoted and not titles_of_works.is_title(text, text.quotation_at(first - 1))
     paused = first == low or quoted or text.words[first - 1] in PAUSES
-    turns = first == at or bool(text.lexicon.inverted_pronouns)  # "has said Smith" is no English
+    turns = first == at or bool(text.lexicon.inverted_pronouns)  # "has said Smith" is not English
     if paused and turns and (quoted or not cue.complements & Complement.hearer):
         behind = noun_phrases.right(text, at, sentence.high)
         if behind and _inverts(sentence, at, before, behind, quoted=quoted):
@@ -123,7 +123,7 @@ def _is_naming(sentence: Sentence, at: int, cue: Cue, before: Phrase) -> bool:
 
 
 def _is_verb(sentence: Sentence, at: int, source: Phrase) -> bool:
-    """Whether "plans", "claims" stands as a verb here."""
+    """Whether "plans", "claims" is as a verb here."""
     text = sentence.text
     if source.first > sentence.low and text.quoted[source.first - 1]:
         return True
@@ -158,7 +158,7 @@ def _may_say(text: ParsedText, after: int, source: Phrase) -> bool:
 def _same_subject(
     sentence: Sentence, at: int, cue: Cue, form: VerbForm, matches: Sequence[CueMatch]
 ) -> CueMatch | None:
-    """Read "… and added": the subject stands at the verb before."""
+    """Read "… and added": the subject is at the verb before."""
     text, low, before = sentence.text, sentence.low, at - 1
     while before > low and text.classes[before] & WordClass.adverb:
         before -= 1

@@ -1,1 +1,1 @@
-"""What a claim contains: dates, details, its kind, how much checking it is worth."""
+"""Features of a claim: its dates, its details, its kind, and how much checking it is worth."""

@@ -1,4 +1,4 @@
-"""How much checking a clause matters: what it shows is counted, and weighed by a table."""
+"""How much it matters to check a clause: its features, counted and weighted by a table."""
 
 from functools import cache
 from itertools import chain
@@ -26,7 +26,7 @@ class WorthScorer:
             counts[name] = counts.get(name, 0) + 1
         if self.text.capitalized[first] and len(self.text.words[first]) > 1:
             counts["name"] -= 1  # any word is capital where a sentence begins
-        # The root: a second figure tells less than the first; long sentences are not all worthy.
+        # The root, since a second figure adds less than the first, and length alone is not worth.
         weigh = self._weigh
         total = weigh("always", 0.0) + weigh(f"kind {kind}", 0.0) + weigh(f"voice {voice}", 0.0)
         for name, times in counts.items():

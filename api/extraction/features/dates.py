@@ -1,4 +1,4 @@
-"""When a text speaks of: "last October", "on June 13", "two years ago", read by its dateline."""
+"""Resolve dates by the dateline: "last October", "on June 13", "two years ago"."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ class DateExpression(NamedTuple):
     """A date in the text, words first … last.
 
     `means` is ISO 8601, as exact as the text is ("2024", "2024-10", "2025-W26", "2025-06-13");
-    none where nobody can say.
+    none if that is not sure.
     """
 
     first: int

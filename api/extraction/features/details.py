@@ -1,4 +1,4 @@
-"""What in a claim can be wrong, each by its words: dates, quantities, superlatives, causes, ties.
+"""The details of a claim that can be wrong: dates, quantities, superlatives, causes, relationships.
 
 What a checker would underline.
 """

@@ -1,4 +1,4 @@
-"""What kind of claim a clause makes."""
+"""The kind of a claim."""
 
 from collections.abc import Collection
 
@@ -10,7 +10,7 @@ _CHECKABLE = ("causal", "quantity", "relationship", "date")  # and here
 
 
 def uncheckable(signs: Collection[Marker]) -> str | None:
-    """Name the kind that nobody can check, if a clause is of one."""
+    """Name the kind of a clause that cannot be checked, if it is of one."""
     if not signs:
         return None
     marked = [sign.what for sign in signs]

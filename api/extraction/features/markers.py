@@ -1,4 +1,4 @@
-"""What words show of a claim: quantities, superlatives, causes, ties; a view, or what may come."""
+"""Markers in a claim's words: quantities, superlatives, causes, ties, opinions, predictions."""
 
 import re
 from bisect import bisect_left
@@ -21,7 +21,7 @@ class Marker(NamedTuple):
 
 
 class _Row(NamedTuple):
-    """A line of `signs.tsv`: its pattern is tried where one of these words stands."""
+    """A line of `markers.tsv`: its pattern is tried where one of these words is."""
 
     what: str
     words: frozenset[str]

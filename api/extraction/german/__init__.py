@@ -1,1 +1,1 @@
-"""German: cues, clauses and reported speech where the verb stands second or last."""
+"""German, with the verb second or last: cues, contents and reported speech."""

@@ -1,8 +1,7 @@
-"""Where a clause's parts stand in a language whose verb stands second.
+"""The parts of a clause in a language whose verb is second.
 
-A main clause has its verb second, whatever stands first: its subject stands there or right behind
-the verb, and a particle or participle at the clause's end. (What grammars of German call the
-topological fields.)
+The subject of a main clause is first or right after the verb; a particle or participle is at the
+end of the clause. Grammars of German call these the topological fields.
 """
 
 from api.extraction.german import noun_groups
@@ -34,7 +33,7 @@ def clause(sentence: Sentence, at: int) -> WordRange:
 
 
 def _over_bracket(text: ParsedText, at: int, step: int) -> int:
-    """Step over "(1998 bis 2002)", from the bracket that stands here to what is beyond it."""
+    """Step over "(1998 bis 2002)", from the bracket that is here to what is beyond it."""
     opens, closes = ("(", ")") if step > 0 else (")", "(")
     if text.words[at] != opens or text.quoted[at]:
         return at
@@ -47,7 +46,7 @@ def _over_bracket(text: ParsedText, at: int, step: int) -> int:
 
 
 def marks(text: ParsedText, at: int) -> bool:
-    """Whether a comma, colon, dash or bracket stands here, outside quotation marks."""
+    """Whether a comma, colon, dash or bracket is here, outside quotation marks."""
     if text.words[at] not in MARKS or text.quoted[at]:
         return False
     dated = (
@@ -58,7 +57,7 @@ def marks(text: ParsedText, at: int) -> bool:
 
 
 def about(sentence: Sentence, first: int, last: int) -> Phrase | None:
-    """Find the subject of a main clause: before its verb, or behind it."""
+    """Find the subject of a main clause: before its verb, or after it."""
     text = sentence.text
     subject, verb = fields(text, first, last)
     if subject is None and verb is not None:
@@ -72,7 +71,7 @@ def about(sentence: Sentence, first: int, last: int) -> Phrase | None:
 
 
 def fields(text: ParsedText, first: int, last: int) -> tuple[Phrase | None, int | None]:
-    """Give the subject, if it stands first, and where the verb stands that all else leads to."""
+    """Give the subject, if it is first, and where the verb is that all else leads to."""
     at = _behind_adverbs(text, first, last)
     if text.quoted[at]:
         return None, None
@@ -104,7 +103,7 @@ def _slot(text: ParsedText, at: int, last: int) -> int | None:
 
 
 def is_verb(text: ParsedText, at: int, *, quoted: bool = False) -> bool:
-    """Whether a finite verb stands here: an auxiliary, a known one, or a weak past form."""
+    """Whether a finite verb is here: an auxiliary, a known one, or a weak past form."""
     if (text.quoted[at] and not quoted) or text.capitalized[at]:
         return False
     if text.classes[at] & VERBAL or text.lowered[at] in text.lexicon.cue_verbs:
@@ -116,13 +115,13 @@ def is_verb(text: ParsedText, at: int, *, quoted: bool = False) -> bool:
 
 
 def wishes(text: ParsedText, first: int, last: int) -> bool:
-    """Whether a known subjunctive stands among these words, outside quotation marks."""
+    """Whether a known subjunctive is among these words, outside quotation marks."""
     outside = (at for at in range(first, last + 1) if not text.quoted[at])
     return any(text.classes[at] & WordClass.subjunctive for at in outside)
 
 
 def start(text: ParsedText, first: int, verb: int) -> int:
-    """Where the clause begins: behind "und", where it joins two clauses."""
+    """Where the clause begins: after "und", where it joins two clauses."""
     for at in range(verb - 1, first, -1):
         joins = text.classes[at] & WordClass.coordinator and not text.quoted[at]
         if joins and has_verb(text, (first, at - 1)):
@@ -141,12 +140,12 @@ def _behind_adverbs(text: ParsedText, first: int, end: int) -> int:
 
 
 def has_verb(text: ParsedText, piece: WordRange) -> bool:
-    """Whether a finite verb stands among these words."""
+    """Whether a finite verb is among these words."""
     return any(is_verb(text, at) for at in range(piece[0], piece[1] + 1))
 
 
 def opens_relative(text: ParsedText, at: int) -> bool:
-    """Whether a clause that stands here explains a noun before it."""
+    """Whether a clause that is here explains a noun before it."""
     relates = (
         text.lowered[at] in text.lexicon.relative_articles or text.classes[at] & WordClass.relative
     )

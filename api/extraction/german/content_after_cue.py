@@ -1,4 +1,4 @@
-"""What is said after a cue's own clause: “Er sagte, dass …”."""
+"""The content after a cue's own clause: “Er sagte, dass …”."""
 
 from api.extraction.german import clause_fields, noun_groups
 from api.extraction.lexicon.word_classes import Complement, WordClass
@@ -9,7 +9,7 @@ from api.extraction.syntax.structures import CueMatch, Sentence
 def clause_after(
     sentence: Sentence, match: CueMatch, ceiling: int, before: WordRange | None
 ) -> WordRange | None:
-    """Read the clause behind the comma that ends the cue's own."""
+    """Read the clause after the comma that ends the cue's own."""
     text = sentence.text
     comma = clause_fields.clause(sentence, match.end)[1] + 1
     first = comma + 1

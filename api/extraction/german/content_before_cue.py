@@ -1,4 +1,4 @@
-"""What is said before its cue: “„…“, sagte X”, “Er komme, sagte X”."""
+"""The content before its cue: “„…“, sagte X”, “Er komme, sagte X”."""
 
 from api.extraction.german import clause_fields, content_in_clause
 from api.extraction.lexicon.word_classes import Complement, WordClass

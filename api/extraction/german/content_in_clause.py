@@ -1,4 +1,4 @@
-"""What is said inside the cue's own clause: quotations, objects, what a preposition leads to."""
+"""The content inside the cue's own clause: quotations, objects, what a preposition introduces."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ from api.extraction.syntax import titles_of_works
 from api.extraction.syntax.structures import CueMatch, Sentence
 
 _DATE = 4  # words of "vom 7. April"
-_WORDY = 3  # words of a quotation that is no name right behind a verb
+_WORDY = 3  # words of a quotation that is no name right after a verb
 
 
 def object_of(sentence: Sentence, match: CueMatch) -> WordRange | None:

@@ -1,4 +1,4 @@
-"""Who says what in a German sentence: each cue with what is said."""
+"""Read the attributions of a German sentence: each cue with its content."""
 
 from collections.abc import Iterator, Sequence
 
@@ -45,7 +45,7 @@ def read_reports(sentence: Sentence, number: int) -> Iterator[SpeechReport]:
 
 
 def _ceiling(sentence: Sentence, matches: Sequence[CueMatch], index: int) -> int:
-    """Where what stands behind a cue must end: before the next one's clause."""
+    """Where what is after a cue must end: before the next one's clause."""
     text, match = sentence.text, matches[index]
     for later in matches[index + 1 :]:
         if later.rule == "phrase" or later.edge <= match.end:
@@ -108,7 +108,7 @@ def _colon(text: ParsedText, first: int, last: int) -> int | None:
 
 
 def _is_anothers(text: ParsedText, matches: Sequence[CueMatch], first: int) -> bool:
-    """Whether what stands behind a colon has a cue of its own: "…: „…“, sagte X"."""
+    """Whether what is after a colon has a cue of its own: "…: „…“, sagte X"."""
     if not text.quoted[first]:
         led = (
             text.classes[first] & WordClass.adverb
@@ -119,7 +119,7 @@ def _is_anothers(text: ParsedText, matches: Sequence[CueMatch], first: int) -> b
 
 
 def _spoken(text: ParsedText, first: int, last: int) -> int:
-    """End a quotation behind a colon with its marks, unless it goes on."""
+    """End a quotation after a colon with its marks, unless it goes on."""
     if not text.quoted[first]:
         return last
     end = text.quotation_at(first)[1]
@@ -128,6 +128,6 @@ def _spoken(text: ParsedText, first: int, last: int) -> int:
 
 
 def _opened(sentence: Sentence, match: CueMatch, ceiling: int) -> bool:
-    """Whether "dass" stands behind the comma that ends the cue's clause."""
+    """Whether "dass" is after the comma that ends the cue's clause."""
     text, first = sentence.text, clause_fields.clause(sentence, match.end)[1] + 2
     return first <= ceiling and bool(text.classes[first] & WordClass.that)

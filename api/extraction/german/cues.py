@@ -1,7 +1,7 @@
-"""Cues of a language whose verb stands second, and whose they are.
+"""Cues of a language whose verb is second, and whose they are.
 
 A cue is the verb of a main clause, one at the end of a subordinate clause ("wie X mitteilte"), or a
-phrase ("laut X", "X zufolge"); `clause_fields` says where the subject stands.
+phrase ("laut X", "X zufolge"); `clause_fields` says where the subject is.
 """
 
 from collections.abc import Sequence
@@ -126,7 +126,7 @@ def _verb_last(sentence: Sentence, first: int, at: int, cue: Cue) -> CueMatch | 
 
 
 def _helper(sentence: Sentence, first: int, at: int, last: int) -> int | None:
-    """Find the auxiliary whose participle stands here: "hat … gesagt"."""
+    """Find the auxiliary whose participle is here: "hat … gesagt"."""
     text = sentence.text
     ends = at == last or text.quoted[at + 1]
     ends = ends or bool(text.classes[at + 1] & (WordClass.auxiliary | WordClass.coordinator))
@@ -208,7 +208,7 @@ def _main(
 
 
 def _follows(text: ParsedText, start: int, verb: int) -> bool:
-    """Whether the subject must stand behind: "bezeichnete er", "Besorgt äußerte sich …"."""
+    """Whether the subject must be after: "bezeichnete er", "Besorgt äußerte sich …"."""
     then = verb + 1 if verb + 1 < len(text.words) else verb
     alone = start == verb - 1 and not text.classes[start] & WordClass.subject_pronoun
     return text.lowered[then] in text.lexicon.personal_pronouns or bool(
@@ -248,5 +248,5 @@ def _verb_first(
 
 
 def _quoted_before(text: ParsedText, first: int, low: int) -> bool:
-    """Whether a quotation, and a comma, stand before "so sagte X"."""
+    """Whether a quotation, and a comma, are before "so sagte X"."""
     return first - 1 > low and text.words[first - 1] == "," and text.quoted[first - 2]

@@ -15,14 +15,14 @@ _OVER = (
 )
 _DESCRIBES = WordClass.demonym | WordClass.before_time
 _LINKS = WordClass.name_particle | WordClass.additive
-_NAME = 5  # words of a name that stands in quotation marks
+_NAME = 5  # words of a name that is in quotation marks
 _TITLE = 3  # of one that may be written small: „heise online“
 _LONGEST = 30
 MARKS = frozenset((",", ";", ":", "(", ")", "-", "—", "–", "--", *SENTENCE_ENDS))
 
 
 def behind(text: ParsedText, verb: int, high: int) -> Phrase | None:
-    """Find who stands behind the verb, over "sich", "gestern" and "am Montag"."""
+    """Find who is after the verb, over "sich", "gestern" and "am Montag"."""
     at = verb + 1
     while at <= high and not text.quoted[at]:
         classes = text.classes[at]
@@ -115,12 +115,12 @@ def _named(text: ParsedText, at: int, high: int) -> int | None:
 
 
 def _begins_big(text: ParsedText, mark: int) -> bool:
-    """Whether the word behind a quotation mark begins with a capital."""
+    """Whether the word after a quotation mark begins with a capital."""
     return mark + 1 < len(text.words) and text.capitalized[mark + 1]
 
 
 def _goes_on(text: ParsedText, last: int, high: int) -> int | None:
-    """Give the last word of what continues the group behind `last`, if anything does."""
+    """Give the last word of what continues the group after `last`, if anything does."""
     at = last + 1
     if at > high:
         return None

@@ -1,4 +1,4 @@
-"""What “laut X” and “so X” belong to: the rest of their sentence."""
+"""The content of “laut X” and “so X”: the rest of their sentence."""
 
 from collections.abc import Iterator
 
@@ -37,7 +37,7 @@ def rest_of_sentence(
 
 
 def _turns(text: ParsedText, match: CueMatch, end: int, start: int) -> bool:
-    """Whether something else begins behind "…, so X," at word `start`."""
+    """Whether something else begins after "…, so X," at word `start`."""
     goes_on = text.words[start][0].islower()
     goes_on = goes_on and not text.classes[start] & (WordClass.relative | WordClass.determiner)
     if text.quoted[end] and goes_on:

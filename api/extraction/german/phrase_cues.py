@@ -1,4 +1,4 @@
-"""Phrases and nouns that tell who says it, where the verb stands second: "laut X", "X zufolge"."""
+"""Phrases and nouns that are cues in German: "laut X", "X zufolge"."""
 
 from api.extraction.german import clause_fields, noun_groups
 from api.extraction.lexicon.word_classes import Complement, WordClass

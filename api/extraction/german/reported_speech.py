@@ -1,4 +1,4 @@
-"""What goes on being said without a cue: sentences in the subjunctive, and quoted labels."""
+"""Reported speech that continues without a cue: sentences in the subjunctive, and quoted labels."""
 
 from collections.abc import Mapping
 
@@ -10,7 +10,7 @@ from api.extraction.syntax.attribution import SpeechReport
 from api.extraction.syntax.noun_phrases import Phrase
 from api.extraction.syntax.structures import Sentence
 
-_NEAR = 2  # sentences back to whoever may still be speaking
+_NEAR = 2  # sentences back to the person who may still be speaking
 _NAME = 8  # words of a name before a colon
 _LABEL, _TERM, _CLAUSE = 1, 4, 8  # words that a quotation must have to be speech
 
@@ -18,7 +18,7 @@ _LABEL, _TERM, _CLAUSE = 1, 4, 8  # words that a quotation must have to be speec
 def add_reported_speech(
     text: ParsedText, sentences: Mapping[int, Sentence], reports: list[SpeechReport]
 ) -> list[SpeechReport]:
-    """Add the sentences that only the subjunctive tells for somebody's, and labels."""
+    """Add the sentences whose only sign of speech is the subjunctive, and quoted labels."""
     by_frame: dict[int, list[SpeechReport]] = {}
     for report in reports:
         by_frame.setdefault(report.frame, []).append(report)
@@ -54,7 +54,7 @@ def _told_on(
     spoke: tuple[int, SpeechReport] | None,
     added: list[SpeechReport],
 ) -> SpeechReport:
-    """Give a sentence in the subjunctive to whoever spoke; to the one right before, as its part."""
+    """Attribute a sentence in the subjunctive to the last speaker, as part of what they said."""
     text, low, high = sentences[number]
     last = added[-1] if added else None
     if last and last.rule == "subjunctive" and _ends_before(text, last, number):
@@ -72,7 +72,7 @@ def _ends_before(text: ParsedText, report: SpeechReport, number: int) -> bool:
 
 
 def _speech(text: ParsedText, quote: WordRange, *, attributed: bool) -> bool:
-    """Whether a quotation that no cue brings is speech: no name behind its noun, no mere term."""
+    """Whether a quotation that no cue brings is speech: no name after its noun, no mere term."""
     first, last = quote
     words = last - first - 1
     before = first - 1
@@ -123,7 +123,7 @@ def _named_before(sentence: Sentence, quote: WordRange) -> Phrase | None:
 
 
 def _behind_heading(sentence: Sentence, at: int) -> int:
-    """Begin behind "Steuern: Abgaben: "."""
+    """Begin after "Steuern: Abgaben: "."""
     text, begins = sentence.text, sentence.low
     for colon in range(sentence.low + 1, at - 1):
         if text.words[colon] == ":" and not clause_fields.has_verb(text, (begins, colon)):

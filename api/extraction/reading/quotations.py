@@ -1,4 +1,4 @@
-"""What stands inside quotation marks: straight, curly, doubled, German and French, by offsets."""
+"""Quotations by their offsets, in all styles of marks: straight, curly, doubled, German, French."""
 
 import re
 from itertools import takewhile
@@ -24,7 +24,7 @@ _SHORTEST = 2
 
 
 class Quotation(NamedTuple):
-    """A quotation with its marks (first … last) and what stands between them (start … end)."""
+    """A quotation with its marks (first … last) and what is between them (start … end)."""
 
     first: int
     last: int
@@ -58,14 +58,14 @@ def find_quotations(text: str) -> list[Quotation]:
 
 
 def quoted_ranges(text: str) -> list[CharacterRange]:
-    """Give the stretches inside quotation marks, the marks left out, in order."""
+    """Give the ranges inside quotation marks, the marks left out, in order."""
     return [(quotation.start, quotation.end) for quotation in find_quotations(text)]
 
 
 def ranges_within(
     ranges: list[CharacterRange], first: int, start: int, end: int
 ) -> list[CharacterRange]:
-    """Cut the stretches (from the `first` on) to what lies in start … end."""
+    """Cut the ranges (from the `first` on) to what lies in start … end."""
     touching = takewhile(lambda quoted: quoted[0] < end, ranges[first : first + 200])
     cut = ((max(start, left), min(end, right)) for left, right in touching)
     return [(left, right) for left, right in cut if right - left >= _SHORTEST]
@@ -77,7 +77,7 @@ def _kept(opened: tuple[int, int, tuple[str, ...]], end: int, last: int) -> list
 
 
 def _closes(text: str, sign: str, at: int) -> bool:
-    """Whether a mark that may open stands where only a closing one does: “lost its mate” and on."""
+    """Whether a mark that may open is where only a closing one does: “lost its mate” and on."""
     return sign == "”" and (
         text[at - 1 : at].isalnum() or text[at - 1 : at] in (".", ",", "?", "!")
     )
@@ -90,7 +90,7 @@ def _nests(text: str, sign: str, at: int) -> bool:
 
 
 def _ends_word(text: str, at: int) -> bool:
-    """Whether a mark stands behind a word and before a pause, as closing ones do."""
+    """Whether a mark is after a word and before a pause, as closing ones do."""
     return not text[at - 1].isspace() and text[at + 1 : at + 2] in ("", " ", "\n", ",", ".", ";")
 
 

@@ -57,7 +57,7 @@ def is_heading(text: str, at: int) -> bool:
 
 
 def spans(text: str) -> Iterator[tuple[int, int]]:
-    """Give the offsets of all that stands in a text, cut at the ends of sentences."""
+    """Give the offsets of all that is in a text, cut at the ends of sentences."""
     for paragraph in _PARAGRAPH.finditer(text):
         start, end = paragraph.span()
         marked = _MARKUP.match(text, start, end)

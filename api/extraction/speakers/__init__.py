@@ -1,1 +1,1 @@
-"""Who a name or a pronoun means, and in whose voice a sentence is written."""
+"""Whom a name or a pronoun means, and in whose voice a clause is."""

@@ -1,4 +1,4 @@
-"""Whom the text means: a name's fullest form, "he", "the ministry", "Moscow"; or honestly nobody.
+"""Resolve whom the text means by a name, "he", "the ministry" or "Moscow"; none if not sure.
 
 A text is read in order; who was spoken of last is kept in mind.
 """
@@ -37,7 +37,7 @@ class _Referent:
 
     name: str
     person: bool
-    described: set[str]  # in small letters: "minister"
+    described: set[str]  # in lower case: "minister"
     pronoun: str = ""
 
 
@@ -109,7 +109,7 @@ class Coreference:
                 self.by_part.setdefault(acronym, referent)
 
     def _runs_within(self, first: int, last: int) -> Iterator[WordRange]:
-        """Give the names that stand among these words."""
+        """Give the names that are among these words."""
         for index in range(bisect_left(self._runs, (first, first)), len(self._runs)):
             if self._runs[index][1] > last:
                 return
@@ -195,7 +195,7 @@ class Coreference:
         return not small and not group and not acronym and len(words) <= 4
 
     def _acronym(self, last: int) -> str | None:
-        """Give what stands in brackets behind a name, where it abbreviates it."""
+        """Give what is in brackets after a name, where it abbreviates it."""
         text = self.text
         if last + 3 < len(text.words) and text.words[last + 1] == "(":
             short = text.words[last + 2]

@@ -1,4 +1,4 @@
-"""Whose claim a clause is: the article's own, or somebody's who says most of it."""
+"""Whose claim a clause is: the article's own, or that of the speaker who says most of it."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -60,7 +60,7 @@ def join_clauses(
 def quotations(
     text: ParsedText, pieces: Iterable[WordRange], report: SpeechReport
 ) -> Iterator[CharacterRange]:
-    """Give what stands inside quotation marks in a clause; titles of works left out.
+    """Give what is inside quotation marks in a clause; titles of works left out.
 
     What is all that somebody says is no title: "warf ihr „Wortbruch“ vor".
     """
@@ -77,7 +77,7 @@ def quotations(
 
 
 def mixed(text: ParsedText, report: SpeechReport) -> bool:
-    """Whether the author's own words stand among those of the speaker."""
+    """Whether the author's own words are among those of the speaker."""
     own = (bare for piece in report.content for bare in text.unquoted_ranges(*piece))
     return any(word[0].isalnum() for first, last in own for word in text.words[first : last + 1])
 

@@ -44,7 +44,7 @@ def _reach_apposition(text: ParsedText, at: int, high: int) -> int:
 
 
 def _more(text: ParsedText, at: int, high: int) -> bool:
-    """Whether an apposition goes on behind a comma: "of Exeter, N.H., and an ally"."""
+    """Whether an apposition goes on after a comma: "of Exeter, N.H., and an ally"."""
     if at > high or text.quoted[at] or text.lowered[at].endswith(text.lexicon.participle_endings):
         return False
     ends = (

@@ -12,8 +12,8 @@ from api.extraction.syntax.noun_phrases import Phrase
 class SpeechReport:
     """One attribution, by words. `frame` is the number of the sentence that has its cue.
 
-    `means` is said, denied, asked, will, shown or thought; `parent` is whoever says that it was
-    said: "A reported that B said".
+    `means` is said, denied, asked, will, shown or thought; `parent` is the attribution that
+    contains it: "A reported that B said".
     """
 
     cue: WordRange | None
@@ -30,11 +30,11 @@ class SpeechReport:
         return _sure()[self.rule]
 
     def chain(self) -> list["SpeechReport"]:
-        """Give it behind all who say that it was said, the outermost first."""
+        """Give it after all who say that it was said, the outermost first."""
         return [*(self.parent.chain() if self.parent else ()), self]
 
     def says(self, inner: "SpeechReport") -> bool:
-        """Whether the other attribution stands in what this one says."""
+        """Whether the other attribution is in what this one says."""
         cue = inner.cue
         return (
             inner is not self

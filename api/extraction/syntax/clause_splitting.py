@@ -1,6 +1,6 @@
 """The several claims of a compound sentence: its clauses, each with its own words.
 
-A clause ends where another with a verb of its own begins: behind a semicolon or a dash, at a comma
+A clause ends where another with a verb of its own begins: after a semicolon or a dash, at a comma
 with "and", "but", "which" or a participle, and at "and" with a verb. A piece without a verb of its
 own belongs to the one before it. A clause inside another one interrupts that: "The raids, which
 struck 20 sites, ended" makes "The raids … ended" and "The raids, which struck 20 sites".
@@ -38,7 +38,7 @@ def _whole(sentence: Sentence) -> list[WordRange]:
 
 
 def _parted(sentence: Sentence, piece: WordRange) -> Iterator[list[WordRange]]:
-    """Tell a clause from the one that stands inside it, about a noun of its own."""
+    """Tell a clause from the one that is inside it, about a noun of its own."""
     text, (first, last) = sentence.text, piece
     if "," not in text.words[first + 1 : last]:
         yield [piece]
@@ -124,7 +124,7 @@ def _says_something(text: ParsedText, first: int, last: int) -> bool:
 
 
 def _doing(text: ParsedText, first: int) -> bool:
-    """Whether a participle opens these words, behind a preposition too: "beyond offering …"."""
+    """Whether a participle opens these words, after a preposition too: "beyond offering …"."""
     led = text.classes[first] & WordClass.preposition and first + 1 < len(text.words)
     at = first + bool(led)
     return text.lowered[at].endswith(text.lexicon.participle_endings) and not text.classes[at]
@@ -205,7 +205,7 @@ def _joins_names(text: ParsedText, at: int) -> bool:
 
 
 def _leads_relative(text: ParsedText, at: int) -> bool:
-    """Whether "during which" stands here."""
+    """Whether "during which" is here."""
     if (
         text.lowered[at + 1] not in text.lexicon.prepositional_relatives
         or text.words[at - 1] == ","
@@ -246,7 +246,7 @@ def _begins_behind_comma(text: ParsedText, before: WordRange, at: int, high: int
 
 
 def _goes_on(text: ParsedText, before: WordRange, at: int) -> bool:
-    """Whether ", ended" or ", broadly hinting that …" begins a clause behind a whole one."""
+    """Whether ", ended" or ", broadly hinting that …" begins a clause after a whole one."""
     participle = text.lowered[at].endswith(text.lexicon.participle_endings)
     if (
         not (participle or finite_verbs.is_verb(text, at))
@@ -262,7 +262,7 @@ def _goes_on(text: ParsedText, before: WordRange, at: int) -> bool:
 
 
 def _is_judged(text: ParsedText, at: int, high: int) -> bool:
-    """Whether ", a gesture that he appreciated" says more of what stands before, to the end."""
+    """Whether ", a gesture that he appreciated" says more of what is before, to the end."""
     that = next(
         (k for k in range(at + 2, min(at + 6, high)) if text.classes[k] & WordClass.relative), None
     )
@@ -279,7 +279,7 @@ def _leads(text: ParsedText, piece: WordRange) -> bool:
 
 
 def _verb_near(text: ParsedText, at: int, high: int, *, near: int) -> bool:
-    """Whether a verb stands among the next words, before a comma."""
+    """Whether a verb is among the next words, before a comma."""
     for ahead in range(at, min(at + near, high + 1)):
         if text.words[ahead] == ",":
             return False

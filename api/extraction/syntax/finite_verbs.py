@@ -12,7 +12,7 @@ HELPS = WordClass.auxiliary | WordClass.negation | WordClass.adverb
 
 
 def has_verb(text: ParsedText, first: int, last: int) -> bool:
-    """Whether a finite verb stands among these words."""
+    """Whether a finite verb is among these words."""
     verbs = text.finite_verbs or _find_verbs(text)
     return verbs[bisect_left(verbs, first)] <= last
 
@@ -23,7 +23,7 @@ def is_verb(text: ParsedText, at: int) -> bool:
 
 
 def is_past(text: ParsedText, at: int) -> bool:
-    """Whether a past form or another finite verb stands here, outside quotation marks."""
+    """Whether a past form or another finite verb is here, outside quotation marks."""
     classes, low = text.classes[at], text.lowered[at]
     if text.quoted[at] or text.capitalized[at]:
         return False
@@ -33,7 +33,7 @@ def is_past(text: ParsedText, at: int) -> bool:
 
 
 def doer(text: ParsedText, at: int, low: int) -> Phrase | None:
-    """Find whose verb stands next before word `at`, no further left than word `low`."""
+    """Find whose verb comes next before word `at`, no further left than word `low`."""
     for verb in range(at - 1, low, -1):
         if not text.quoted[verb] and is_verb(text, verb):
             return noun_phrases.left(text, verb, low)
@@ -85,7 +85,7 @@ def _is_verb(text: ParsedText, at: int) -> bool:
 
 
 def _takes_object(text: ParsedText, at: int) -> bool:
-    """Whether a word in -s is a verb: behind "which", or before an article ("employs the")."""
+    """Whether a word in -s is a verb: after "which", or before an article ("employs the")."""
     if text.lowered[at].endswith(text.lexicon.not_third_person) or at + 1 >= len(text.words):
         return False
     before, after = text.classes[at - 1], text.classes[at + 1]

@@ -38,7 +38,7 @@ class Phrase(NamedTuple):
 
 
 def left(text: ParsedText, verb: int, low: int) -> Phrase | None:
-    """Find who stands before the verb, no further left than word `low`."""
+    """Find who is before the verb, no further left than word `low`."""
     at = _over_adverbs(text, verb - 1, low)
     if at < low:
         return None
@@ -55,7 +55,7 @@ def left(text: ParsedText, verb: int, low: int) -> Phrase | None:
 
 
 def _beyond_adjunct(text: ParsedText, phrase: Phrase | None, low: int) -> Phrase | None:
-    """Read "who in 2010 said": what a preposition leads is no subject; nobody behind "but in …"."""
+    """Read "who in 2010 said": what a preposition leads is no subject; nobody after "but in …"."""
     before = phrase.first - 1 if phrase else low
     leads = text.classes[before] & WordClass.subordinator  # "as X said"
     if phrase is None or before <= low or leads or not _prepositional(text.classes[before]):
@@ -69,7 +69,7 @@ def _beyond_adjunct(text: ParsedText, phrase: Phrase | None, low: int) -> Phrase
 
 
 def right(text: ParsedText, verb: int, high: int) -> Phrase | None:
-    """Find who stands behind the verb ("…, said a spokesman"), no further than word `high`."""
+    """Find who is after the verb ("…, said a spokesman"), no further than word `high`."""
     first = verb + 1
     if first > high or text.quoted[first]:
         return None
@@ -153,7 +153,7 @@ def _opening(text: ParsedText, closing: int, low: int) -> int | None:
 
 
 def _is_state(text: ParsedText, first: int, closing: int) -> bool:
-    """Whether "La." of "Chalmette, La., said" stands between two commas."""
+    """Whether "La." of "Chalmette, La., said" is between two commas."""
     state = text.words[first].isalpha() and text.capitalized[first]
     return state and closing - first == 2 and text.words[first + 1] == "."
 
@@ -200,7 +200,7 @@ def _plain(text: ParsedText, last: int, low: int) -> Phrase | None:
 
 
 def _behind_verb(text: ParsedText, first: int, last: int) -> int:
-    """Begin anew behind a past form with a subject of its own: "Trump warned voters"."""
+    """Begin again after a past form with a subject of its own: "Trump warned voters"."""
     for at, low in enumerate(text.lowered[first + 1 : last], first + 1):
         if not low.endswith(text.lexicon.past_endings) or len(low) < 5 or text.capitalized[at]:
             continue
@@ -218,7 +218,7 @@ def _prepositional(classes: int) -> bool:
 
 
 def _last_piece(text: ParsedText, first: int, last: int) -> int:
-    """Keep what stands behind the last preposition but "of", or the last article."""
+    """Keep what is after the last preposition but "of", or the last article."""
     for at in range(last, first - 1, -1):
         if _prepositional(text.classes[at]):
             return at + 1

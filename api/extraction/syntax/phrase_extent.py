@@ -12,7 +12,7 @@ WALLS = (
 )
 OPENS = WordClass.determiner | WordClass.possessive
 SOMEBODY = WordClass.title | WordClass.person | WordClass.organization | WordClass.people
-_INSIDE = frozenset(("&", "/", *POSSESSIVE_MARKS))  # punctuation that stands within names
+_INSIDE = frozenset(("&", "/", *POSSESSIVE_MARKS))  # punctuation that is within names
 LONGEST = 26  # words of a noun phrase
 
 
@@ -41,7 +41,7 @@ def _belongs(text: ParsedText, at: int, last: int, low: int) -> bool:
 
 
 def _noun_like(text: ParsedText, at: int) -> bool:
-    """Whether a word that may be a cue stands as a noun or a participle within a phrase."""
+    """Whether a word that may be a cue is as a noun or a participle within a phrase."""
     before = text.classes[at - 1] if at else 0
     nominal = bool(before & (OPENS | WordClass.preposition))
     return nominal or text.lowered[at].endswith(text.lexicon.participle_endings)

@@ -1,4 +1,4 @@
-"""A sentence as the stages pass it on, and a cue that was found in it."""
+"""The structures that the stages share: a sentence, and a cue found in it."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -34,11 +34,11 @@ class CueMatch(NamedTuple):
     cue: Cue
     source: Phrase | None
     rule: str
-    inverted: bool = False  # the source stands behind
+    inverted: bool = False  # the source is after
 
     @property
     def own_source(self) -> Phrase | None:
-        """The source, where it stands at this cue and not at another one."""
+        """The source, where it is at this cue and not at another one."""
         return None if self.rule in ("same subject", "participle") else self.source
 
     @property
@@ -48,7 +48,7 @@ class CueMatch(NamedTuple):
 
     @property
     def end(self) -> int:
-        """The last word of cue and source, where it stands behind."""
+        """The last word of cue and source, where it is after."""
         return max(self.last, self.source.last) if self.source and self.inverted else self.last
 
 

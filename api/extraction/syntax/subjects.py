@@ -1,4 +1,4 @@
-"""Whom a sentence is about, where its subject stands before its verb."""
+"""The subject of a sentence, where it is before the verb."""
 
 from api.extraction.lexicon.word_classes import WordClass
 from api.extraction.reading.parsed_text import POSSESSIVE_MARKS, ParsedText
@@ -10,7 +10,7 @@ _SOMEBODY = WordClass.title | WordClass.person | WordClass.organization | WordCl
 
 
 def find_subject(text: ParsedText, low: int, at: int) -> Phrase | None:
-    """Find whom the sentence is about: what stands before its first verb."""
+    """Find whom the sentence is about: what is before its first verb."""
     quoted = text.first_quoted(low, at - 1)
     for index, classes in enumerate(text.classes[low : at if quoted is None else quoted], low):
         if classes & WordClass.subject_pronoun:

@@ -1,4 +1,4 @@
-"""The names of works, told from what somebody says: on “Fox & Friends”."""
+"""Titles of works in quotation marks, which are not speech: on “Fox & Friends”."""
 
 from collections.abc import Iterator
 
