@@ -21,6 +21,7 @@ from api.endpoints import (
     evidence,
     extraction,
     house_rules,
+    keys,
     ledger,
     people,
     purge,
@@ -50,7 +51,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     verdicts.router, evidence.router, annotations.router,
     drafts.router, articles_by_external_id.router, signoff.router, report.router,
     waivers.router, house_rules.router,
-    speakers.router, sources.router, ledger.router, people.router,
+    speakers.router, sources.router, ledger.router, people.router, keys.router,
     purge.router, redaction.speakers_router, redaction.sources_router,
 )  # fmt: skip
 

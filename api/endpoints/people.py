@@ -1,4 +1,4 @@
-"""People, their keys, and who is asking."""
+"""People, and who is asking."""
 
 from typing import Annotated
 
@@ -16,15 +16,11 @@ from api.http.dependencies import (
     in_transaction,
     versioned_router,
 )
-from api.http.path_parameters import KeyPath, PersonPath
+from api.http.path_parameters import PersonPath
 from api.http.query_parameters import from_query
-from api.http.responses import created, created_secret, no_content, ok, stored
-from api.people import keys, service
-from api.people.keys import NoSuchKey
+from api.http.responses import created, ok, stored
+from api.people import service
 from api.people.schemas import (
-    KeyIn,
-    KeyOut,
-    KeyShown,
     Me,
     PersonFilter,
     PersonIn,
@@ -32,9 +28,8 @@ from api.people.schemas import (
     PersonPatch,
 )
 from api.people.service import LastAdmin, NoSuchPerson, PersonTaken
-from api.queries.documents import Document, document_from_json, reload_document
-from api.queries.pagination import Page, PageQuery
-from api.storage.idempotency import ShownOnce
+from api.queries.documents import document_from_json, reload_document
+from api.queries.pagination import Page
 
 router = versioned_router("people")
 
@@ -98,48 +93,3 @@ def edit_person(
 ) -> Response:
     """Change a person's name or role, or switch all their keys off with `active: false`."""
     return stored(session, service.edit(session, actor, person_id, expected, changes))
-
-
-@router.get("/keys", response_model=Page[KeyOut])
-async def list_keys(
-    request: Request,
-    filters: Annotated[PageQuery, from_query(PageQuery)],
-    context: ReadContextDep,
-    _: Admin,
-) -> Response:
-    """List all keys, revoked ones too, oldest first; never their secrets."""
-    return ok(request, context, await keys.keys(context, filters))
-
-
-@router.post(
-    "/keys", status_code=201, response_model=KeyShown, responses=problem_responses(ShownOnce)
-)
-@in_transaction
-def add_key(new: KeyIn, session: IdempotentWrite, actor: Admin) -> Response:
-    """Make a key. Its secret is shown in this answer, and never again."""
-    key, secret = keys.add_key(session, actor, new)
-    document = reload_document(session, actor, KeyOut, key.pk)
-    text = KeyShown(**KeyOut.model_validate_json(document.json).model_dump(), key=secret)
-    return created_secret(
-        session, Document(text.model_dump_json(), document.etag), f"/v1/keys/{key.id}"
-    )
-
-
-@router.get(
-    "/keys/{key_id}",
-    response_model=KeyOut,
-    responses=problem_responses(NoSuchKey),
-)
-async def read_key(
-    request: Request, key_id: KeyPath, context: ReadContextDep, _: Admin
-) -> Response:
-    """Read about one key, without its secret."""
-    return ok(request, context, await keys.read_key(context, key_id))
-
-
-@router.delete("/keys/{key_id}", status_code=204, responses=problem_responses(NoSuchKey))
-@in_transaction
-def revoke_key(key_id: KeyPath, session: WriteSession, actor: Admin, expected: IfMatch) -> Response:
-    """Revoke a key: from the next request on it opens nothing."""
-    keys.revoke(session, actor, key_id, expected)
-    return no_content()

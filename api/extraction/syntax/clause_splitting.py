@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from api.extraction.lexicon.word_classes import VerbForm, WordClass
 from api.extraction.reading.parsed_text import SENTENCE_ENDS, ParsedText, WordRange
 from api.extraction.syntax import finite_verbs, noun_phrases
+from api.extraction.syntax.embedded_clauses import SHORTEST, is_verb_near, split_embedded
 from api.extraction.syntax.structures import JOINS, Sentence
 
-_SHORTEST = 3  # words of a clause
 _NOUN = 12  # words of a noun that a clause explains
 _BREAKS = frozenset((";", "—", "–", "--", ":"))
 _MARKS = _BREAKS | {","}
@@ -21,13 +21,13 @@ _MARKS = _BREAKS | {","}
 
 def split_clauses(sentence: Sentence) -> list[list[WordRange]]:
     """Give the clauses of a sentence in their order, each by its pieces."""
-    return [parts for piece in _whole(sentence) for parts in _parted(sentence, piece)]
+    return [parts for piece in _whole(sentence) for parts in split_embedded(sentence, piece)]
 
 
 def _whole(sentence: Sentence) -> list[WordRange]:
     text, pieces = sentence.text, list[WordRange]()
     for first, last in (_trimmed(text, *cut) for cut in _cut(sentence)):
-        alone = last - first + 1 >= _SHORTEST and _says_something(text, first, last)
+        alone = last - first + 1 >= SHORTEST and _says_something(text, first, last)
         if last >= first and (alone or not pieces):
             pieces.append((_with_noun(text, sentence.low, first), last))
         elif last >= first:
@@ -37,89 +37,9 @@ def _whole(sentence: Sentence) -> list[WordRange]:
     return pieces
 
 
-def _parted(sentence: Sentence, piece: WordRange) -> Iterator[list[WordRange]]:
-    """Tell a clause from the one that is inside it, about a noun of its own."""
-    text, (first, last) = sentence.text, piece
-    if "," not in text.words[first + 1 : last]:
-        yield [piece]
-        return
-    if aside := _apposed(text, first, last):
-        begins, opens, closes = aside
-        yield [(first, opens - 1), (closes + 1, last)] if closes < last else [(first, opens - 1)]
-        yield [(begins, closes - (text.words[closes] == ","))]
-        return
-    inside = _inside(text, first, last)
-    if inside is None:
-        yield [piece]
-        return
-    opens, closes = inside
-    yield [(first, opens - 1), (closes + 1, last)]
-    noun = noun_phrases.left(text, opens, sentence.low)
-    yield [(noun.first if noun else opens + 1, closes - 1)]
-
-
-def _inside(text: ParsedText, first: int, last: int) -> WordRange | None:
-    """Give the commas of ", which struck 20 sites," where the clause around it goes on."""
-    commas = _commas(text, first + 1, last - 1)
-    opens = next((at for at in commas if _is_about_noun(text, at)), None)
-    if opens is None:
-        return None
-    for at in commas:
-        if at >= opens + _SHORTEST and finite_verbs.has_verb(text, opens + 2, at - 1):
-            goes_on = _verb_near(text, at + 1, last, near=2) and not _joined(text, at + 1)
-            return (opens, at) if goes_on else None
-    return None
-
-
-def _apposed(text: ParsedText, first: int, last: int) -> tuple[int, int, int] | None:
-    """Find "Iran, one of its closest allies": where its noun and its commas stand."""
-    for at in _commas(text, first + 1, last - _SHORTEST):
-        if text.quoted[at] or not text.capitalized[at - 1]:
-            continue
-        if not _is_apposition(text, at + 1):
-            continue
-        closes = next((k for k in range(at + 2, last + 1) if text.words[k] == ","), last)
-        inside = range(at + 1, closes + 1)
-        if closes - at <= _SHORTEST or any(
-            text.quoted[k] or finite_verbs.is_verb(text, k) for k in inside
-        ):
-            continue
-        goes_on = closes == last or _verb_near(text, closes + 1, last, near=3)
-        noun = noun_phrases.left(text, at, first)
-        if (
-            noun
-            and goes_on
-            and finite_verbs.has_verb(text, first, noun.first - 1)
-            | finite_verbs.has_verb(text, closes, last)
-        ):
-            return noun.first, at, closes
-    return None
-
-
-def _is_apposition(text: ParsedText, at: int) -> bool:
-    """Whether "one of its allies", "a signatory" begins here; not "several times"."""
-    classes = text.classes[at]
-    part = classes & WordClass.determiner and text.classes[at + 1] & WordClass.genitive
-    return bool(
-        classes & (WordClass.indefinite | WordClass.definite | WordClass.possessive) or part
-    )
-
-
-def _commas(text: ParsedText, first: int, last: int) -> list[int]:
-    return [at for at, word in enumerate(text.words[first : last + 1], first) if word == ","]
-
-
-def _is_about_noun(text: ParsedText, comma: int) -> bool:
-    return bool(text.classes[comma + 1] & WordClass.relative) and not text.quoted[comma]
-
-
-def _joined(text: ParsedText, at: int) -> bool:
-    return bool(text.classes[at] & JOINS)
-
-
 def _says_something(text: ParsedText, first: int, last: int) -> bool:
     return finite_verbs.has_verb(text, first, last) or (
-        _doing(text, first) and last - first >= _SHORTEST
+        _doing(text, first) and last - first >= SHORTEST
     )
 
 
@@ -158,10 +78,10 @@ def _with_noun(text: ParsedText, low: int, first: int) -> int:
 def _cut(sentence: Sentence) -> Iterator[WordRange]:
     text, first = sentence.text, sentence.low
     words, flags = text.words, text.classes
-    for at in range(first + _SHORTEST, sentence.high):
+    for at in range(first + SHORTEST, sentence.high):
         may = flags[at] & JOINS or words[at] in _MARKS or words[at - 1] in SENTENCE_ENDS
         may = may or (flags[at] & WordClass.preposition and _leads_relative(text, at))
-        if may and at - first >= _SHORTEST and _begins_anew(sentence, at, first):
+        if may and at - first >= SHORTEST and _begins_anew(sentence, at, first):
             yield first, at - 1
             first = at
     yield first, sentence.high
@@ -179,7 +99,7 @@ def _begins(sentence: Sentence, at: int, first: int) -> bool:
     """Whether a clause of its own begins with the mark or joiner at word `at`."""
     text, word, high = sentence.text, sentence.text.words[at], sentence.high
     if _leads_relative(text, at) and finite_verbs.has_verb(text, first, at - 1):
-        return _verb_near(text, at + 2, high, near=_NOUN)
+        return is_verb_near(text, at + 2, high, near=_NOUN)
     joins = text.classes[at] & JOINS
     if not (joins or word == "," or word in _BREAKS) or not _says_something(text, first, at - 1):
         return False
@@ -189,7 +109,7 @@ def _begins(sentence: Sentence, at: int, first: int) -> bool:
         return _begins_behind_comma(text, _chunk(text, first, at), at + 1, high)
     if text.quoted[at] or _joins_names(text, at):
         return False
-    return _verb_near(text, at + 1, high, near=2) or _joins_participle(text, at + 1)
+    return is_verb_near(text, at + 1, high, near=2) or _joins_participle(text, at + 1)
 
 
 def _joins_names(text: ParsedText, at: int) -> bool:
@@ -233,13 +153,13 @@ def _chunk(text: ParsedText, first: int, comma: int) -> WordRange:
 def _begins_behind_comma(text: ParsedText, before: WordRange, at: int, high: int) -> bool:
     classes = text.classes[at]
     if classes & JOINS:
-        return _verb_near(text, at + 1, high, near=8)
+        return is_verb_near(text, at + 1, high, near=8)
     if (_leads(text, before) and finite_verbs.has_verb(text, *before)) or _doing(text, before[0]):
-        return _verb_near(text, at + 1, high, near=_NOUN)
+        return is_verb_near(text, at + 1, high, near=_NOUN)
     if classes & WordClass.relative:
         return True
     if classes & WordClass.subordinator and not classes & WordClass.complementizer:
-        return _verb_near(text, at + 2, high, near=6)
+        return is_verb_near(text, at + 2, high, near=6)
     if text.classes[at] & WordClass.indefinite:
         return _is_judged(text, at, high)
     return _goes_on(text, before, at + (text.is_adverb(at) and at < high))
@@ -268,7 +188,7 @@ def _is_judged(text: ParsedText, at: int, high: int) -> bool:
     )
     if that is None or any(text.words[k] == "," for k in range(at, high)):
         return False
-    return _verb_near(text, that + 1, high, near=_NOUN)
+    return is_verb_near(text, that + 1, high, near=_NOUN)
 
 
 def _leads(text: ParsedText, piece: WordRange) -> bool:
@@ -276,16 +196,6 @@ def _leads(text: ParsedText, piece: WordRange) -> bool:
     at = piece[0] + bool(text.classes[piece[0]] & WordClass.adverb)
     classes = text.classes[at]
     return bool(classes & WordClass.subordinator) and not classes & WordClass.conditional
-
-
-def _verb_near(text: ParsedText, at: int, high: int, *, near: int) -> bool:
-    """Whether a verb is among the next words, before a comma."""
-    for ahead in range(at, min(at + near, high + 1)):
-        if text.words[ahead] == ",":
-            return False
-        if finite_verbs.is_verb(text, ahead):
-            return True
-    return False
 
 
 def _trimmed(text: ParsedText, first: int, last: int) -> WordRange:
