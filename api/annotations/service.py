@@ -215,5 +215,5 @@ def _may_close(session: Read, actor: Actor, annotation: Annotation, outcome: Out
         raise Forbidden("Only the person who asked, or a checker, can close this.")
 
 
-def shown(session: Write, viewer: Actor, annotation: Annotation) -> Document:
+def reload(session: Write, viewer: Actor, annotation: Annotation) -> Document:
     return reload_document(session, viewer, AnnotationOut, annotation.key)

@@ -62,7 +62,7 @@ def annotate_claim(
 ) -> Response:
     """Note something beside a claim: it changes no version but its own."""
     annotation = service.beside_claim(session, actor, claim_id, new)
-    document = service.shown(session, actor, annotation)
+    document = service.reload(session, actor, annotation)
     return created(session, document, f"/v1/annotations/{annotation.id}")
 
 
@@ -93,7 +93,7 @@ def annotate_article(
 ) -> Response:
     """Note something beside an article as a whole."""
     annotation = service.beside_article(session, actor, article_id, new)
-    document = service.shown(session, actor, annotation)
+    document = service.reload(session, actor, annotation)
     return created(session, document, f"/v1/annotations/{annotation.id}")
 
 
@@ -143,7 +143,7 @@ def answer_annotation(
 ) -> Response:
     """Answer it. This does not close a question: the person who asked does, or a checker."""
     annotation = service.answer(session, actor, annotation_id, new.body)
-    document = service.shown(session, actor, annotation)
+    document = service.reload(session, actor, annotation)
     return created(session, document, f"/v1/annotations/{annotation.id}")
 
 
@@ -162,4 +162,4 @@ def close_annotation(
 ) -> Response:
     """Close a question (the person who asked, or a checker) or a proposed change (an editor)."""
     annotation = service.close(session, actor, annotation_id, expected, end.outcome)
-    return stored(session, service.shown(session, actor, annotation))
+    return stored(session, service.reload(session, actor, annotation))

@@ -108,7 +108,7 @@ def add_claim(
 ) -> Response:
     """Mark a claim in an article's newest draft, by offsets or by its words."""
     claim = creation.add(session, actor, new, unit.unit)
-    document = service.shown(session, actor, claim.pk, unit.unit)
+    document = service.reload(session, actor, claim.pk, unit.unit)
     return created(session, document, f"/v1/claims/{claim.id}")
 
 
@@ -159,7 +159,7 @@ def edit_claim(
     `checking`; nothing else here does.
     """
     claim = editing.edit(session, actor, claim_id, expected, changes, unit.unit)
-    return stored(session, service.shown(session, actor, claim.pk, unit.unit))
+    return stored(session, service.reload(session, actor, claim.pk, unit.unit))
 
 
 @router.get(

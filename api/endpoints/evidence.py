@@ -57,7 +57,7 @@ def link_evidence(
     Refuting evidence takes a final finding back to `checking`; more support changes nothing.
     """
     evidence = service.link(session, actor, claim_id, new)
-    document = service.shown(session, actor, evidence)
+    document = service.reload(session, actor, evidence)
     return created(session, document, f"/v1/evidence/{evidence.id}")
 
 

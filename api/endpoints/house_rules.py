@@ -24,7 +24,7 @@ router = versioned_router("review")
 def read_rules(request: Request, context: ReadContextDep, actor: Reader) -> Response:
     """Read the house rules: what a verdict, a signature and a clearance need here."""
     with get_database(request).read() as session:
-        rules = service.shown(session)
+        rules = service.read_rules(session)
     return ok(request, context, document_from_json(actor, rules.model_dump_json(), rules.version))
 
 

@@ -111,7 +111,7 @@ def sign_article(
     typo in a source's title or a note voids nothing.
     """
     signature = signatures.sign(session, actor, article_id, expected, new)
-    document = signatures.signature_shown(session, actor, signature)
+    document = signatures.reload_signature(session, actor, signature)
     return created(session, document, f"/v1/articles/{article_id}/clearance")
 
 

@@ -44,7 +44,7 @@ async def list_sources(
 def add_source(new: SourceIn, session: IdempotentWrite, actor: Reporter) -> Response:
     """Add a document, statement, interview, recording, dataset, post or book."""
     source = service.add(session, actor, new)
-    return created(session, service.shown(session, actor, source), f"/v1/sources/{source.id}")
+    return created(session, service.reload(session, actor, source), f"/v1/sources/{source.id}")
 
 
 @router.get(
@@ -65,7 +65,7 @@ def delete_source(
     source_id: SourcePath, session: WriteSession, actor: Reporter, expected: IfMatch
 ) -> Response:
     """Delete a source that nothing rests on."""
-    service.delete(session, actor, source_id, expected)
+    service.remove(session, actor, source_id, expected)
     return no_content()
 
 

@@ -57,7 +57,7 @@ def add_waiver(
     It stays in clearance and report. A claim that was found incorrect is never waived.
     """
     waiver = service.add(session, actor, article_id, new)
-    document = service.shown(session, actor, waiver)
+    document = service.reload(session, actor, waiver)
     return created(session, document, f"/v1/articles/{article_id}/waivers")
 
 
@@ -74,4 +74,4 @@ def edit_waiver(
 ) -> Response:
     """Take an exception back. It stays on the record."""
     waiver = service.edit(session, actor, waiver_id, expected, withdrawn=changes.withdrawn)
-    return stored(session, service.shown(session, actor, waiver))
+    return stored(session, service.reload(session, actor, waiver))

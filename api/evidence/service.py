@@ -122,10 +122,10 @@ def edit(
     if changed & {"stance", "bears_on"}:
         findings.reopen(session, actor, claim, Cause.evidence_changed, cited)
         _reopen_by_refuting(session, actor, claim, evidence)
-    return shown(session, actor, evidence)
+    return reload(session, actor, evidence)
 
 
-def shown(session: Write, actor: Actor, evidence: Evidence) -> Document:
+def reload(session: Write, actor: Actor, evidence: Evidence) -> Document:
     return reload_document(session, actor, EvidenceOut, evidence.pk)
 
 
@@ -147,7 +147,7 @@ def edit_source(
         _reopen_all(session, actor, source, Cause.source_retracted)
     if "origin_pk" in changed:
         _reopen_all(session, actor, source, Cause.source_origin_changed)
-    return sources.shown(session, actor, source)
+    return sources.reload(session, actor, source)
 
 
 def _withdraw(

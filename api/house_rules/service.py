@@ -12,10 +12,10 @@ SUBJECT = "rules"  # what the ledger calls them
 
 def rules(session: Read) -> HouseRules:
     """The rules that hold now."""
-    return shown(session).rules
+    return read_rules(session).rules
 
 
-def shown(session: Read) -> RulesOut:
+def read_rules(session: Read) -> RulesOut:
     row = session.get(House, 1)
     if row is None:
         return RulesOut(version=1, preset=Preset.standard, rules=PRESETS[Preset.standard])
@@ -24,7 +24,7 @@ def shown(session: Read) -> RulesOut:
 
 def put(session: Write, actor: Actor, expected: ExpectedVersion, new: RulesIn) -> RulesOut:
     """Set the rules. No finding is reopened: clearance says which no longer satisfy them."""
-    current = shown(session)
+    current = read_rules(session)
     expected.check(current.version)
     rules = PRESETS[new.preset] if new.preset else new.rules or HouseRules()
     preset = next((name for name, preset_rules in PRESETS.items() if preset_rules == rules), None)
@@ -43,4 +43,4 @@ def put(session: Write, actor: Actor, expected: ExpectedVersion, new: RulesIn) -
         before={name: before[name] for name in before if before[name] != after[name]},
         after={name: after[name] for name in after if before[name] != after[name]},
     )
-    return shown(session)
+    return read_rules(session)

@@ -54,7 +54,7 @@ async def whole(context: ReadContext, claim_id: str, unit: Unit) -> Document:
     return await read_document(context, ClaimWhole, claim_id, NoSuchClaim, utf16=unit is Unit.utf16)
 
 
-def shown(session: Write, viewer: Actor, claim_pk: int | None, unit: Unit) -> Document:
+def reload(session: Write, viewer: Actor, claim_pk: int | None, unit: Unit) -> Document:
     return reload_document(session, viewer, ClaimWhole, claim_pk, utf16=unit is Unit.utf16)
 
 

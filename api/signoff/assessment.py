@@ -50,7 +50,7 @@ class Assessment:
 def assess(session: Read, article: Article) -> Assessment:
     """Work out the clearance of an article's newest draft."""
     draft = articles.newest(session, article)
-    piece, rules = load_snapshot(session, article, draft), house_rules.shown(session)
+    piece, rules = load_snapshot(session, article, draft), house_rules.read_rules(session)
     current_seal, newest = seals.seal(piece), signature(session, article)
     signed = None
     if newest is not None:

@@ -120,5 +120,5 @@ def unsign(session: Write, actor: Actor, article_id: str, expected: ExpectedVers
     )
 
 
-def signature_shown(session: Write, viewer: Actor, signature: Signature) -> Document:
+def reload_signature(session: Write, viewer: Actor, signature: Signature) -> Document:
     return reload_document(session, viewer, SignatureOut, signature.pk)

@@ -105,12 +105,12 @@ def edit(
     return source, changed
 
 
-def shown(session: Write, actor: Actor, source: Source) -> Document:
+def reload(session: Write, actor: Actor, source: Source) -> Document:
     return reload_document(session, actor, SourceOut, source.key)
 
 
-def delete(session: Write, actor: Actor, source_id: str, expected: ExpectedVersion) -> None:
-    """Take away a source that nothing rests on."""
+def remove(session: Write, actor: Actor, source_id: str, expected: ExpectedVersion) -> None:
+    """Delete a source that nothing refers to."""
     source = get(session, actor, source_id)
     expected.check(source.version)
     used, claims = references_to(session, actor, SQLModel.metadata.tables["source"], source.key)

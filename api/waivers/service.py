@@ -71,5 +71,5 @@ def edit(
     return waiver
 
 
-def shown(session: Write, viewer: Actor, waiver: Waiver) -> Document:
+def reload(session: Write, viewer: Actor, waiver: Waiver) -> Document:
     return reload_document(session, viewer, WaiverOut, waiver.pk)
