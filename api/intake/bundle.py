@@ -47,12 +47,12 @@ class WrongText(Invalid):
 
 
 class BundledArticle(RequestModel):
-    """The article; its words as `body`, or in the file `text`, or known by `sha256` alone."""
+    """The article; its words as `body`, or in the file `text`, or identified by `sha256` alone."""
 
     key: str
     headline: str
     body: str | None = None
-    text: str | None = None  # a file name, beside the bundle
+    text: str | None = None  # a file name, next to the bundle
     sha256: str  # of the body's bytes in UTF-8
     byline: str | None = None
     outlet: str | None = None
@@ -66,7 +66,7 @@ class BundledSpeaker(SpeakerIn):
 
 class BundledSource(SourceIn):
     key: str
-    repeats: str | None = None  # the key of its origin, which stands before it
+    repeats: str | None = None  # the key of its origin, which is listed before it
 
 
 class BundledSpeakerOf(RequestModel):
@@ -158,7 +158,7 @@ def _article(session: Write, actor: Actor, bundle: Bundle, body: str) -> tuple[A
     entry = bundle.article
     article = session.exec(select(Article).where(Article.external_id == entry.key)).one_or_none()
     if article is None:
-        fields = entry.model_dump(include={"headline", "byline", "outlet", "language"})
+        fields = entry.model_dump(exclude={"key", "body", "text", "sha256", "dateline"})
         dateline = {"date": entry.dateline} if entry.dateline else None
         new = ArticleIn.model_validate(
             fields | {"body": body, "external_id": entry.key, "dateline": dateline}
@@ -190,6 +190,9 @@ def _source(session: Write, actor: Actor, entry: BundledSource, shelf: dict[str,
     return sources.add(session, actor, SourceIn.model_validate(fields))
 
 
+_NAMED_BY_KEYS = {"key", "spans", "attribution", "sources", "evidence", "findings", "notes"}
+
+
 def _claim(
     session: Write,
     actor: Actor,
@@ -198,9 +201,7 @@ def _claim(
     people: dict[str, Speaker],
     shelf: dict[str, Source],
 ) -> None:
-    fields = bundled.model_dump(
-        include={"statement", "kind", "checkable", "worth", "asks", "tags"}, exclude_unset=True
-    )
+    fields = bundled.model_dump(exclude=_NAMED_BY_KEYS, exclude_unset=True)
     new = ClaimIn(
         article=places.article.id,
         external_id=bundled.key,
