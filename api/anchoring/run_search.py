@@ -49,7 +49,7 @@ class RunSearch:
         return first, first + run[1] - run[0]
 
     def find_equal(self, run: Run) -> tuple[Run | None, list[Run]]:
-        """Find the place of the very words, or the equal places that nothing tells apart."""
+        """Find the place of the very words, or several equal places that are equally likely."""
         length, mapped = run[1] - run[0], self._mapped(run)
         keys = self.old.keys[slice(*run)]
         if mapped and self.new.keys[slice(*mapped)] == keys:

@@ -7,7 +7,7 @@ from functools import cached_property
 from api.anchoring.normalization import BREAK, Folded
 
 MOST = 50  # equal places of one row of words that are weighed
-_AROUND = 12  # words before and after that tell two equal places apart
+_AROUND = 12  # words before and after by which equal places are distinguished
 _RARE = 40  # how often a word may occur and still say where to look
 
 

@@ -65,12 +65,12 @@ def add_draft(
 
     Words that are the same, apart from typography, punctuation and white space, keep their
     findings. Where a digit, a name, a unit or any other word changed, the claim is reopened: its
-    statement must be confirmed and its evidence cited again. Two equal places that nothing tells
-    apart are named, never guessed at. The very words that were judged bring their findings back.
-    New sentences come back as drafted claims. All of it is one transaction. The same text again is
-    the same draft: 200, and nothing happens.
+    statement must be confirmed and its evidence cited again. If the words are in several equal
+    places, all are listed and none is guessed. When the words that were judged are there again,
+    their findings return. The claims of new sentences are proposed. All of it is one transaction.
+    The same text again is the same draft: 200, and nothing changes.
 
-    Like an article, it may come as a form with a `file`, or as a ninjs item.
+    Like an article, it can be sent as a form with a `file`, or as a ninjs item.
     """
     article = articles.get(session, article_id)
     outcome = new_draft.redraft(session, actor, article, expected, new, prepared)

@@ -1,4 +1,4 @@
-"""Sources: documents, interviews, data sets and whatever else claims rest on."""
+"""Sources: documents, interviews, data sets and anything else that claims rest on."""
 
 from typing import Annotated
 

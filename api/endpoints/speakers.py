@@ -40,7 +40,7 @@ async def list_speakers(
 @router.post("", status_code=201, response_model=SpeakerOut)
 @in_transaction
 def add_speaker(new: SpeakerIn, session: IdempotentWrite, actor: Reporter) -> Response:
-    """Add somebody whom an article quotes."""
+    """Add a person or organisation that articles quote."""
     speaker = service.add(session, actor, new)
     document = reload_document(session, actor, SpeakerOut, speaker.pk)
     return created(session, document, f"/v1/speakers/{speaker.id}")

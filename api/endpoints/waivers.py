@@ -38,7 +38,7 @@ async def list_waivers(
     filters: Annotated[WaiverFilter, from_query(WaiverFilter)],
     context: ReadContextDep,
 ) -> Response:
-    """List an article's exceptions, oldest first, including those that were taken back."""
+    """List an article's waivers, oldest first, including those that were withdrawn."""
     return ok(request, context, await service.list_waivers(context, article_id, filters))
 
 

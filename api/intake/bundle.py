@@ -1,8 +1,8 @@
-"""A whole checked article as one JSON file: what `claimdesk import` reads, and the fixtures are.
+"""A whole checked article as one JSON file, as `claimdesk import` reads it and `fixtures/` has it.
 
-The file names things by keys of its own (`key`); a claim's `external_id` is its key. Its article
-carries its words, or names a text file beside it, or only the SHA-256 of a text that whoever
-imports it must have.
+Things in the file refer to each other by their `key`; a claim's key becomes its `external_id`. The
+article has its text, or the name of a text file next to it, or only the SHA-256 of a text that the
+person who imports it must have.
 """
 
 from collections.abc import Callable

@@ -29,7 +29,7 @@ _ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=
 
 
 def canonical(value: JsonValue) -> str:
-    """One spelling per value, whatever the order of its fields."""
+    """Write a value in one way, for any order of its fields."""
     return _ENCODER.encode(value)
 
 

@@ -40,7 +40,7 @@ class ActorOut(Projection, table=Event):
 
 
 class EventOut(Projection, table=Event):
-    """One line of the ledger: one change, by whom, and what it was and became."""
+    """One line of the ledger: one change, who made it, and the values before and after."""
 
     seq: int = Field(description="Its place in the ledger; without gaps.", examples=[17])
     at: str = Field(

@@ -73,7 +73,7 @@ def get(session: Read, person_id: str) -> Person:
 
 
 def key(session: Write, person_id: str, *where: str | int) -> int:
-    """The key of the person whom a body names at `where`, or 422."""
+    """The `pk` of the person that a request names at `where`, or 422."""
     return PEOPLE.key(session, NOBODY, person_id, *where)
 
 

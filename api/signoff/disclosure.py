@@ -1,7 +1,7 @@
 """What one viewer can see of a clearance.
 
-A viewer who cannot see something that is open is told that something is, not what: a piece is
-never cleared by what one does not see.
+A viewer who cannot see something open learns that there is something, but not what: a piece is
+never cleared because its viewer cannot see something.
 """
 
 from collections.abc import Sequence

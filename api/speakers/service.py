@@ -56,7 +56,7 @@ _CALLED = (
 
 
 def called(session: Write, actor: Actor, name: str) -> tuple[int, str]:
-    """Find the speaker (key and id) whom this name means, or add one: by name, then by alias.
+    """Find the speaker (`pk` and id) with this name or else this alias, or add one.
 
     Only speakers that everybody can see are found by name.
     """

@@ -19,7 +19,7 @@ LONGEST_CUE = 300  # code points of a cue that are kept
 
 
 class ResolvedSpeaker(NamedTuple):
-    """A speaker whom a body names: by key, or `None` for a name that may be new."""
+    """A speaker that a request names: by `pk`, or `None` for a name that may be new."""
 
     key: int | None
     entry: SpeakerOfIn
