@@ -125,8 +125,8 @@ MUTANTS = (
         "            self._reopen_words(result, effect.reopens)\n", "            pass\n",
     ),
     Mutant(
-        "spans stay where they were", "claims/reanchoring.py",
-        "                setattr(span, name, value)\n", "",
+        "spans stay where they were", "claims/relations/spans.py",
+        "        setattr(row, name, value)\n", "        pass\n",
     ),
     Mutant(
         "a claim moves without being counted", "claims/reanchoring.py",

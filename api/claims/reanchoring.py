@@ -29,7 +29,7 @@ from api.claims.reanchoring_effects import (
     situation_of,
 )
 from api.claims.relations.attribution import LONGEST_CUE
-from api.claims.relations.spans import describe_spans
+from api.claims.relations.spans import describe_spans, overwrite
 from api.claims.span_lookup import SpanLookup
 from api.claims.text_change import PlaceOfWords, WordsChange
 from api.ledger import service as ledger
@@ -265,10 +265,7 @@ def _move_spans(
             continue
         remaining.append(span)
         place = span_at(lookup.words, found.place.part, found.place.start, found.place.end)
-        for name, value in lookup.columns(place).items():
-            if getattr(span, name) != value:
-                setattr(span, name, value)
-                shifted = True
+        shifted |= overwrite(span, place, lookup.offsets)
     return remaining, shifted
 
 

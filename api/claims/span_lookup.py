@@ -1,7 +1,6 @@
 """Find the spans that a request names in an article's newest draft, or say what would work."""
 
 from bisect import bisect_right
-from typing import Any
 
 from pydantic import JsonValue
 
@@ -34,7 +33,7 @@ class SpanLookup:
     def __init__(self, article: ArticleText) -> None:
         self.article = article
         self.words = article.words
-        self._offsets = PartOffsets(article.words)
+        self.offsets = PartOffsets(article.words)
         self._quotations: dict[Part, list[CharacterRange]] = {}
 
     def find(self, span: SpanIn, unit: Unit, *where: str | int) -> Span:
@@ -67,20 +66,6 @@ class SpanLookup:
         """Find several spans; the n-th is at `where`, n in the body."""
         return [self.find(span, unit, *where, n) for n, span in enumerate(spans)]
 
-    def columns(self, span: Span) -> dict[str, Any]:
-        """A span as its table keeps it: in code points and in UTF-16 units."""
-        start16, end16 = self._offsets.in_unit(Unit.utf16, span.part, span.start, span.end)
-        return {
-            "part": span.part,
-            "start": span.start,
-            "end": span.end,
-            "start16": start16,
-            "end16": end16,
-            "exact": span.exact,
-            "prefix": span.prefix,
-            "suffix": span.suffix,
-        }
-
     def quoted(self, part: Part, start: int, end: int) -> list[CharacterRange]:
         """What is in quotation marks between these offsets."""
         if part not in self._quotations:
@@ -93,7 +78,7 @@ class SpanLookup:
         self, span: SpanIn, offsets: tuple[int, int], unit: Unit, *where: str | int
     ) -> Span:
         part = span.part or Part.body
-        converter = self._offsets[part]
+        converter = self.offsets[part]
         length = converter.length16 if unit is Unit.utf16 else converter.length
         if offsets[1] > length:
             raise OffsetOutside(
@@ -117,7 +102,7 @@ class SpanLookup:
         return [self._place(place, unit) for place in places[:MOST_PLACES]]
 
     def _place(self, place: Span, unit: Unit) -> JsonValue:
-        start, end = self._offsets.in_unit(unit, place.part, place.start, place.end)
+        start, end = self.offsets.in_unit(unit, place.part, place.start, place.end)
         return {
             "part": place.part,
             "start": start,

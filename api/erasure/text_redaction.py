@@ -33,10 +33,11 @@ from sqlmodel import SQLModel, col
 
 from api.articles.models import Article, Draft
 from api.claims.models import ClaimSpan
+from api.claims.relations import spans
 from api.storage.column_types import JsonColumn
 from api.storage.database import Write
 from api.storage.text_columns import free_text_columns, masked_columns
-from api.text.offsets import OffsetConverter
+from api.text.offsets import PartOffsets
 from api.text.spans import DraftText, Part, fingerprint, span_at
 
 SHORTEST = 3  # characters of a name that is looked for in texts
@@ -191,16 +192,12 @@ def _mask_spans(
     session: Write, touched: Touched, draft: Draft, texts: DraftText, *, newest: bool
 ) -> None:
     """Copy the masked text of a draft into the spans of its claims."""
-    converters = {part: OffsetConverter(text) for part, text in texts.items()}
+    offsets = PartOffsets(texts)
     claims = SQLModel.metadata.tables["claim"]
     in_draft = claims.c.lost_in.is_(None) if newest else claims.c.lost_in == draft.number
     keys = select(claims.c.pk).where(claims.c.article_pk == draft.article_pk, in_draft)
     for span in session.scalars(select(ClaimSpan).where(col(ClaimSpan.claim_pk).in_(keys))).all():
         masked = span_at(texts, span.part, span.start, span.end)
-        copied = masked.exact, masked.prefix, masked.suffix
-        if copied != (span.exact, span.prefix, span.suffix):
-            span.exact, span.prefix, span.suffix = copied
-            span.start16 = converters[span.part].to_utf16(span.start)
-            span.end16 = converters[span.part].to_utf16(span.end)
+        if spans.overwrite(span, masked, offsets):
             touched.changed.add(("claim", span.claim_pk))
             touched.rows.add(("claim_span", (span.key,)))

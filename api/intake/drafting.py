@@ -30,7 +30,7 @@ from api.intake.schemas import (
 )
 from api.storage.database import Write
 from api.text.html_text import words_of
-from api.text.offsets import OffsetConverter, Unit
+from api.text.offsets import PartOffsets, Unit
 from api.text.spans import DraftText, Part
 
 MOST_DRAFTED = 500  # claims of one article: other writers wait while they are kept
@@ -143,12 +143,11 @@ def _span(part: Part, stretch: tuple[int, int]) -> SpanIn:
 
 def extracted(prepared: Prepared, unit: Unit) -> Extracted:
     """Say what would be drafted."""
-    rulers = {part: OffsetConverter(text) for part, text in prepared.words.items()}
+    offsets = PartOffsets(prepared.words)
 
     def stretch(part: Part, start: int, end: int) -> Stretch:
         exact = prepared.words[part][start:end]
-        if unit is Unit.utf16:
-            start, end = rulers[part].to_utf16(start), rulers[part].to_utf16(end)
+        start, end = offsets.in_unit(unit, part, start, end)
         return Stretch(part=part, start=start, end=end, exact=exact)
 
     return Extracted(

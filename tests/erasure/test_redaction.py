@@ -55,6 +55,17 @@ class TestARedactedSpeaker:
         actions = [line["action"] for line in desk.admin.items("/events", subject=speaker["id"])]
         assert actions == ["speaker.added", "speaker.redacted", "purged"]
 
+    def test_shifts_the_utf16_offsets_of_spans_after_a_name_in_wide_characters(
+        self, desk: Desk
+    ) -> None:
+        name = "𠮷𠮷𠮷"  # two UTF-16 units each; a bar is one
+        speaker = desk.reporter.speaker(name)
+        article = desk.reporter.article(f"{name} spoke. {'It went on and on. ' * 3}So it was.")
+        claim = desk.reporter.claim(article, exact="So it was")
+        redact(desk, f"/speakers/{speaker['id']}")
+        after = desk.reader.get(f"/claims/{claim['id']}", unit="utf16")["spans"][0]
+        assert after["start"] == claim["spans"][0]["start"]
+
     def test_leaves_names_that_are_only_alike(self, desk: Desk) -> None:
         speaker, other = desk.reporter.speaker("Ann Lee"), desk.reporter.speaker("Ann Leeds")
         article = desk.reporter.article(

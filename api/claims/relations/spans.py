@@ -1,6 +1,7 @@
 """Where the draft makes the claim, and a claim's other ranges: all are rows of one table."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from pydantic import JsonValue
 from sqlmodel import col, delete, select
@@ -9,7 +10,8 @@ from api.claims.models import Claim, ClaimSpan, SpanRole
 from api.claims.relation_inputs import SpanIn
 from api.claims.relations.protocol import RelationContext
 from api.storage.database import Read, Write, insert_into
-from api.text.spans import Span
+from api.text.offsets import PartOffsets, Unit
+from api.text.spans import Part, Span
 
 
 def resolve(context: RelationContext, value: list[SpanIn], /) -> list[Span]:
@@ -48,9 +50,36 @@ def write_role(
             "claim_pk": claim_pk,
             "attribution_pk": attribution_pk,
             "role": role,
-            **context.lookup.columns(span),
+            **columns_of(span, context.lookup.offsets),
         }
         session.queue_insert(insert_into(ClaimSpan), row)
+
+
+def columns_of(span: Span, offsets: PartOffsets[Part]) -> dict[str, Any]:
+    """A range as its table stores it: in code points and in UTF-16 units."""
+    start16, end16 = offsets.in_unit(Unit.utf16, span.part, span.start, span.end)
+    return {
+        "part": span.part,
+        "start": span.start,
+        "end": span.end,
+        "start16": start16,
+        "end16": end16,
+        "exact": span.exact,
+        "prefix": span.prefix,
+        "suffix": span.suffix,
+    }
+
+
+def overwrite(row: ClaimSpan, span: Span, offsets: PartOffsets[Part]) -> bool:
+    """Set a stored range to this one; return whether anything differed."""
+    changes = {
+        name: value
+        for name, value in columns_of(span, offsets).items()
+        if getattr(row, name) != value
+    }
+    for name, value in changes.items():
+        setattr(row, name, value)
+    return bool(changes)
 
 
 def clear_roles(session: Write, claim: Claim, *roles: SpanRole) -> None:
