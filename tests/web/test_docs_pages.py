@@ -9,6 +9,8 @@ from playwright.sync_api import Page, expect, sync_playwright
 
 from tests.server import running
 
+expect.set_options(timeout=30_000)  # a busy machine draws the page slowly
+
 pytestmark = pytest.mark.browser
 
 
