@@ -75,8 +75,4 @@ class Draft(Row, table=True):
 
     @property
     def words(self) -> DraftText:
-        return {
-            Part.headline: self.headline,
-            Part.standfirst: self.standfirst,
-            Part.body: self.body,
-        }
+        return {part: getattr(self, part) for part in Part}
